@@ -1,0 +1,117 @@
+//! What a run can be told of a policy: its type, its profile, its stage.
+
+use serde::{Deserialize, Serialize};
+
+/// The policy types of AWS, as `--type` names them.
+///
+/// See "Policies and permissions in IAM" in the IAM User Guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PolicyType {
+    /// A managed or inline policy of a user, group or role.
+    Identity,
+    /// The resource-based policy of a role: who may assume it.
+    Trust,
+    /// Any other resource-based policy.
+    Resource,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+    /// A permissions boundary.
+    Boundary,
+    /// A session policy.
+    Session,
+}
+
+impl PolicyType {
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::Trust,
+        Self::Resource,
+        Self::Scp,
+        Self::Rcp,
+        Self::Boundary,
+        Self::Session,
+    ];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Trust => "trust",
+            Self::Resource => "resource",
+            Self::Scp => "scp",
+            Self::Rcp => "rcp",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+        }
+    }
+
+    /// How a sentence names it: `an identity policy`.
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Identity => "an identity policy",
+            Self::Trust => "a trust policy",
+            Self::Resource => "a resource policy",
+            Self::Scp => "a service control policy",
+            Self::Rcp => "a resource control policy",
+            Self::Boundary => "a permissions boundary",
+            Self::Session => "a session policy",
+        }
+    }
+
+    /// Whether its statements have the grammar of identity policies: no principal.
+    #[must_use]
+    pub fn is_identity_like(self) -> bool {
+        matches!(self, Self::Identity | Self::Boundary | Self::Session)
+    }
+
+    /// Whether an `Allow` in it gives access; in the others it only marks the most that others may give.
+    #[must_use]
+    pub fn grants(self) -> bool {
+        matches!(self, Self::Identity | Self::Trust | Self::Resource)
+    }
+}
+
+/// Whose conventions a trust policy is held to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// The rules that hold for any trust policy.
+    #[default]
+    None,
+    /// Confluent Cloud's provider integration assumes the role.
+    Confluent,
+}
+
+impl Profile {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Confluent => "confluent",
+        }
+    }
+}
+
+/// How far the preparation of a role for Confluent is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Before the integration exists: the deny-all placeholder is right.
+    Prepared,
+    /// The integration exists: the placeholder is wrong.
+    Final,
+}
+
+impl Stage {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Final => "final",
+        }
+    }
+}

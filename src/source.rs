@@ -1,0 +1,246 @@
+//! Text under inspection and places in it: `Sources`, `FileId`, `Span`, `Place`.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Which of the run's [`Sources`] a place belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one source; `start <= end`, both on character boundaries.
+///
+/// A place in a JSON string includes its quotes when the whole string is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub file: FileId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    #[must_use]
+    pub fn new(file: FileId, start: u32, end: u32) -> Self {
+        Self { file, start, end }
+    }
+
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// From the start of this span to the end of `other`, which follows it in the same source.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span::new(self.file, self.start, other.end.max(self.end))
+    }
+
+    #[must_use]
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A value and where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub span: Span,
+    pub value: T,
+}
+
+/// A place as people count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in Unicode scalar values; a byte-order mark is not counted.
+    pub column: u32,
+    /// In bytes from the start of the source, from 0.
+    pub offset: u32,
+}
+
+/// Why a text is not plain UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Utf8,
+    /// Every byte that is not UTF-8 stands as `?`; the range is the first run of such bytes.
+    Broken {
+        start: u32,
+        end: u32,
+    },
+    /// The text starts with a UTF-16 byte-order mark; it was not decoded.
+    Utf16,
+}
+
+/// One text: a file, standard input, or a policy found inside a larger document.
+#[derive(Debug)]
+pub struct Source {
+    /// What reports call it: a path with `/`, or `<stdin>`.
+    pub name: String,
+    pub text: String,
+    pub encoding: Encoding,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+/// The longest source that is read, in bytes: far above every AWS quota, and well inside 32-bit offsets.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
+impl Source {
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            encoding: Encoding::Utf8,
+            line_starts: OnceLock::new(),
+        }
+    }
+
+    /// Any bytes at all. Bytes that are not UTF-8 are each replaced by `?`, so that offsets stay those of the file.
+    #[must_use]
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(name, text),
+            Err(error) => {
+                let bytes = error.into_bytes();
+                let encoding = match bytes.as_slice() {
+                    [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Encoding::Utf16,
+                    _ => first_broken(&bytes),
+                };
+                let text = bytes.utf8_chunks().fold(
+                    String::with_capacity(bytes.len()),
+                    |mut text, chunk| {
+                        text.push_str(chunk.valid());
+                        text.extend(chunk.invalid().iter().map(|_| '?'));
+                        text
+                    },
+                );
+                Self {
+                    encoding,
+                    ..Self::new(name, text)
+                }
+            }
+        }
+    }
+
+    /// The written text of a place; empty if the place is not inside this source.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Line and column of a byte offset; offsets past the end count as the end.
+    #[must_use]
+    pub fn place(&self, offset: u32) -> Place {
+        let mut at = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start as usize <= at).max(1);
+        let start = starts.get(line - 1).map_or(0, |&start| start as usize);
+        let before = self.text.get(start..at).unwrap_or_default();
+        let column = before.trim_start_matches(BYTE_ORDER_MARK).chars().count() + 1;
+        Place {
+            line: to_u32(line),
+            column: to_u32(column),
+            offset,
+        }
+    }
+
+    /// The text of one line, counted from 1, without its line break.
+    #[must_use]
+    pub fn line(&self, line: u32) -> &str {
+        let starts = self.line_starts();
+        let index = (line as usize).saturating_sub(1);
+        let Some(&start) = starts.get(index) else {
+            return "";
+        };
+        let end = starts
+            .get(index + 1)
+            .map_or(self.text.len(), |&next| next as usize);
+        self.text
+            .get(start as usize..end)
+            .unwrap_or_default()
+            .trim_end_matches(['\n', '\r'])
+    }
+
+    /// Byte offsets at which the lines start; the first is 0.
+    #[must_use]
+    pub fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            std::iter::once(0)
+                .chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| to_u32(at + 1)))
+                .collect()
+        })
+    }
+}
+
+fn first_broken(bytes: &[u8]) -> Encoding {
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        at += chunk.valid().len();
+        if !chunk.invalid().is_empty() {
+            return Encoding::Broken {
+                start: to_u32(at),
+                end: to_u32(at + chunk.invalid().len()),
+            };
+        }
+    }
+    Encoding::Utf8
+}
+
+fn to_u32(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+/// Every text of a run, in the order in which they were added.
+#[derive(Debug, Default)]
+pub struct Sources {
+    sources: Vec<Source>,
+}
+
+impl Sources {
+    pub fn add(&mut self, source: Source) -> FileId {
+        let id = FileId(to_u32(self.sources.len()));
+        self.sources.push(source);
+        id
+    }
+
+    /// # Panics
+    /// If `id` came from another `Sources`.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &Source {
+        self.sources
+            .get(id.0 as usize)
+            .expect("a FileId is only made by Sources::add")
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.sources
+            .iter()
+            .enumerate()
+            .map(|(index, source)| (FileId(to_u32(index)), source))
+    }
+
+    #[must_use]
+    pub fn name(&self, id: FileId) -> &str {
+        &self.get(id).name
+    }
+
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).slice(span)
+    }
+
+    #[must_use]
+    pub fn start(&self, span: Span) -> Place {
+        self.get(span.file).place(span.start)
+    }
+
+    #[must_use]
+    pub fn end(&self, span: Span) -> Place {
+        self.get(span.file).place(span.end)
+    }
+}

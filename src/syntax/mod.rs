@@ -1,0 +1,251 @@
+//! JSON with positions: the one reader for everything we read.
+
+mod problem;
+mod reader;
+mod text;
+
+use std::borrow::Cow;
+
+use crate::source::{FileId, Source, Span};
+
+pub use problem::{Problem, ProblemKind};
+pub use text::{map_range, unescape};
+
+/// How deep arrays and objects may nest: the limit of `serde_json`, far above any policy.
+pub const MAX_DEPTH: usize = 127;
+
+/// Reads a source. Never fails: what could not be read is a [`Kind::Bad`] node and a [`Problem`].
+///
+/// Time and memory are linear in the length of the text, whatever it holds.
+#[must_use]
+pub fn parse(file: FileId, source: &Source) -> Tree<'_> {
+    reader::read(file, source)
+}
+
+/// A document as nodes in preorder; children follow their parent, an object's children alternate key and value.
+#[derive(Debug)]
+pub struct Tree<'s> {
+    file: FileId,
+    text: &'s str,
+    nodes: Vec<Node>,
+    problems: Vec<Problem>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    start: u32,
+    end: u32,
+    /// Index of the first node after this one's subtree.
+    next: u32,
+    kind: Kind,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Null,
+    False,
+    True,
+    Number,
+    /// A string without escapes: its text stands in the source as it is.
+    String,
+    /// A string with at least one escape.
+    EscapedString,
+    Array,
+    Object,
+    /// A place where a value was expected and none could be read; a problem says why.
+    Bad,
+}
+
+impl<'s> Tree<'s> {
+    /// The document's value; `None` if the text holds nothing but white space.
+    #[must_use]
+    pub fn root(&self) -> Option<Value<'_>> {
+        (!self.nodes.is_empty()).then_some(Value {
+            tree: self,
+            index: 0,
+        })
+    }
+
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    #[must_use]
+    pub fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// What is wrong with the text, in the order of its places.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(
+            self.file,
+            0,
+            u32::try_from(self.text.len()).unwrap_or(u32::MAX),
+        )
+    }
+
+    /// Every string of the document, keys included, in the order of their places.
+    pub fn strings(&self) -> impl Iterator<Item = Value<'_>> {
+        self.values().filter(|value| value.is_string())
+    }
+
+    /// Every node of the document in preorder.
+    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
+        (0..self.nodes.len()).map(|index| Value {
+            tree: self,
+            index: u32::try_from(index).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// JSON pointer (RFC 6901) to the innermost value that holds `span`; a key counts as the value it names.
+    #[must_use]
+    pub fn pointer(&self, span: Span) -> String {
+        let mut pointer = String::new();
+        let mut at = self.root();
+        while let Some(value) = at.take() {
+            match value.kind() {
+                Kind::Array => {
+                    let element = value
+                        .elements()
+                        .enumerate()
+                        .find(|(_, element)| element.span().contains(span));
+                    if let Some((index, element)) = element {
+                        pointer.push('/');
+                        pointer.push_str(&index.to_string());
+                        at = Some(element);
+                    }
+                }
+                Kind::Object => {
+                    let member = value.members().find(|(key, value)| {
+                        key.span().contains(span) || value.span().contains(span)
+                    });
+                    if let Some((key, value)) = member {
+                        let name = key.as_str().unwrap_or_default();
+                        pointer.push('/');
+                        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                        at = value.span().contains(span).then_some(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        pointer
+    }
+}
+
+/// A value of a [`Tree`]: a place to ask, as cheap to copy as a pointer.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'t> {
+    tree: &'t Tree<'t>,
+    index: u32,
+}
+
+impl<'t> Value<'t> {
+    fn node(self) -> Node {
+        *self
+            .tree
+            .nodes
+            .get(self.index as usize)
+            .expect("a Value is only made for a node of its tree")
+    }
+
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// Where it is written; a string's quotes included.
+    #[must_use]
+    pub fn span(self) -> Span {
+        let node = self.node();
+        Span::new(self.tree.file, node.start, node.end)
+    }
+
+    /// As it is written, a string's quotes included.
+    #[must_use]
+    pub fn raw(self) -> &'t str {
+        self.tree.text.get(self.span().range()).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn is_string(self) -> bool {
+        matches!(self.kind(), Kind::String | Kind::EscapedString)
+    }
+
+    /// The text of a string, escapes decoded; borrowed from the source when it holds none. `None` for other kinds.
+    #[must_use]
+    pub fn as_str(self) -> Option<Cow<'t, str>> {
+        let node = self.node();
+        let inner = || {
+            let raw = self.raw();
+            let raw = raw.strip_prefix('"').unwrap_or(raw);
+            // A string that was cut off has no closing quote.
+            if node.kind == Kind::String {
+                raw.strip_suffix('"').unwrap_or(raw)
+            } else {
+                raw
+            }
+        };
+        match node.kind {
+            Kind::String => Some(Cow::Borrowed(inner())),
+            Kind::EscapedString => Some(Cow::Owned(unescape(inner()))),
+            _ => None,
+        }
+    }
+
+    /// True and false as such.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The elements of an array; nothing for other kinds.
+    pub fn elements(self) -> impl Iterator<Item = Value<'t>> {
+        self.children(Kind::Array)
+    }
+
+    /// Keys and values of an object, in order, equal keys included; nothing for other kinds.
+    pub fn members(self) -> impl Iterator<Item = (Value<'t>, Value<'t>)> {
+        let mut children = self.children(Kind::Object);
+        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    }
+
+    /// The value of the last member with this key, as most JSON readers have it. `None` for other kinds.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Value<'t>> {
+        self.members()
+            .filter(|(name, _)| name.as_str().is_some_and(|name| name == key))
+            .map(|(_, value)| value)
+            .last()
+    }
+
+    fn children(self, kind: Kind) -> impl Iterator<Item = Value<'t>> {
+        let node = self.node();
+        let mut index = self.index + 1;
+        let end = if node.kind == kind { node.next } else { index };
+        std::iter::from_fn(move || {
+            if index >= end {
+                return None;
+            }
+            let child = Value {
+                tree: self.tree,
+                index,
+            };
+            index = child.node().next;
+            Some(child)
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! Small string helpers: nearest word, plural, list, quoting for people.
+
+/// The candidate most like `word`, if one is near enough to be a slip of the pen. Letter case does not count.
+#[must_use]
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let folded = word.to_ascii_lowercase();
+    // Half-wrong words are other words; a hostile one of many kilobytes is none at all.
+    if folded.len() > 64 {
+        return None;
+    }
+    let limit = (folded.len() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&folded, &candidate.to_ascii_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|&(distance, _)| distance <= limit)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `1 error`, `2 errors`.
+#[must_use]
+pub fn count(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [head @ .., last] => {
+            let head: Vec<&str> = head.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", head.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// A text from a policy as it stands in a message: in backticks, with no control character, shortened past 80 characters.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut quoted = String::from("`");
+    for (index, char) in text.chars().enumerate() {
+        if index == LONGEST {
+            quoted.push('…');
+            break;
+        }
+        match char {
+            '`' => quoted.push('\''),
+            char if is_unsafe(char) => quoted.extend(char.escape_unicode()),
+            char => quoted.push(char),
+        }
+    }
+    quoted.push('`');
+    quoted
+}
+
+/// Whether a character could move a terminal's cursor or turn the direction of the text around it.
+#[must_use]
+pub fn is_unsafe(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
