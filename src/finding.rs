@@ -1,4 +1,4 @@
-//! What a rule reports: `Finding`, `Label`, `Severity`, `Fix`, `Edit`, `Witness`, and the facts of a rule, `Meta`.
+//! What a rule reports: `Draft`, `Finding`, `Label`, `Severity`, `Fix`, `Edit`, `Witness`, and the facts of a rule, `Meta`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -144,37 +144,48 @@ pub struct Finding {
     pub pointer: String,
 }
 
-impl Finding {
-    /// A finding of `rule` that still has to be told where: [`Finding::at`].
+/// A finding that still has to be told where: [`Draft::at`].
+#[derive(Debug)]
+pub struct Draft {
+    rule: &'static Meta,
+    message: Cow<'static, str>,
+}
+
+impl Draft {
+    /// A clause with a verb, whole if it is all that is shown.
     #[must_use]
-    pub fn new(rule: &'static Meta, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(rule: &'static Meta, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             rule,
-            severity: rule.severity,
             message: message.into(),
+        }
+    }
+
+    /// The primary place, and why it matters: a fragment that adds to the message and never repeats it.
+    #[must_use]
+    pub fn at(self, span: Span, because: impl Into<Cow<'static, str>>) -> Finding {
+        Finding {
+            rule: self.rule,
+            severity: self.rule.severity,
+            message: self.message,
             primary: Label {
                 span,
-                text: Cow::Borrowed(""),
+                text: because.into(),
             },
             related: Vec::new(),
             help: None,
             fix: None,
             witness: None,
-            access_analyzer: match rule.codes {
+            access_analyzer: match self.rule.codes {
                 [code] => Some(code),
                 _ => None,
             },
             pointer: String::new(),
         }
     }
+}
 
-    /// Why the primary place matters: a fragment that adds to the message and never repeats it.
-    #[must_use]
-    pub fn because(mut self, text: impl Into<Cow<'static, str>>) -> Self {
-        self.primary.text = text.into();
-        self
-    }
-
+impl Finding {
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<Cow<'static, str>>) -> Self {
         self.related.push(Label {

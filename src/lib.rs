@@ -1,8 +1,13 @@
 //! `iamsure`: reads IAM policies, says what is wrong with them, and proves what they grant.
 
+pub mod engine;
 pub mod finding;
+pub mod integration;
 pub mod kind;
+pub mod model;
+pub mod operator;
 pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod text;

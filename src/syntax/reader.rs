@@ -1,6 +1,6 @@
 //! The reader: text to nodes, in one pass, with two vector scans.
-use super::{Kind, Node, Problem, ProblemKind, Tree};
-use crate::source::{FileId, Source, Span};
+use super::Tree;
+use crate::source::{FileId, Source};
 pub(super) fn read(file: FileId, source: &Source) -> Tree<'_> {
     let _ = (source,);
     Tree {

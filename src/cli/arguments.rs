@@ -1,0 +1,204 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::finding::Severity;
+use crate::kind::{PolicyType, Profile, Stage};
+use crate::model::is_account_id;
+use crate::report::Format;
+
+/// Check AWS IAM policies: what is wrong with them, where, and who gets in.
+#[derive(Debug, Parser)]
+#[command(name = "iamsure", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check policy files and folders
+    Check(Box<CheckArguments>),
+    /// Print the manual of a rule
+    Explain {
+        /// A rule, or a code of AWS's own check such as `INVALID_POLICY_ELEMENT`
+        rule: String,
+    },
+    /// List all rules
+    Rules {
+        /// How to print them
+        #[arg(long, value_enum, default_value_t = TableFormat::Human)]
+        format: TableFormat,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Human,
+    Markdown,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// Policy files, folders of them, or `-` for standard input
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// What the policies are; `auto` judges by what they say
+    #[arg(long = "type", value_name = "TYPE", value_parser = policy_type, default_value = "auto", help_heading = "Policies")]
+    pub policy_type: Choice<PolicyType>,
+
+    /// The resource that a resource policy is attached to, as AWS names it: `AWS::S3::Bucket`
+    #[arg(long, value_name = "TYPE", help_heading = "Policies")]
+    pub resource_type: Option<String>,
+
+    /// Whose conventions trust policies are held to; `auto` judges by their principals
+    #[arg(long, value_parser = profile, default_value = "auto", value_name = "PROFILE", help_heading = "Policies")]
+    pub profile: Choice<Profile>,
+
+    /// How far the role is: before the integration exists its deny-all placeholder is right
+    #[arg(long, value_parser = stage, default_value = "auto", value_name = "STAGE", help_heading = "Policies")]
+    pub stage: Choice<Stage>,
+
+    /// Our own account, so that another account is known as such
+    #[arg(long, value_name = "ID", value_parser = account, help_heading = "Policies")]
+    pub account: Option<String>,
+
+    /// The clock for rules about dates, such as 2026-01-31T00:00:00Z [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = instant, help_heading = "Policies")]
+    pub now: Option<DateTime<Utc>>,
+
+    /// Confluent's response to compare with: from the API, the CLI or Terraform; `-` for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Integration")]
+    pub integration: Option<PathBuf>,
+
+    /// Which integration of the response is meant, if it holds several
+    #[arg(long, value_name = "ID", requires = "integration", help_heading = "Integration")]
+    pub integration_id: Option<String>,
+
+    /// The ARN of the role whose policies these are
+    #[arg(long, value_name = "ARN", help_heading = "Integration")]
+    pub role_arn: Option<String>,
+
+    /// Only these rules or categories (repeatable, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+
+    /// Not these rules or categories (repeatable, or separated by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+
+    /// The configuration to use [default: the nearest iamsure.toml upward from the first path]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Rules")]
+    pub config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, help_heading = "Rules")]
+    pub no_config: bool,
+
+    /// A JSON report of an earlier run; what it lists is let pass
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub baseline: Option<PathBuf>,
+
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Report")]
+    pub format: Format,
+
+    /// The least severity that makes the exit code 1 [default: warning]
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Report")]
+    pub fail_on: Option<FailOn>,
+
+    /// Write the report to a file instead of standard output
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    pub output: Option<PathBuf>,
+
+    /// Whether to colour what is printed
+    #[arg(long, value_enum, default_value_t = Colour::Auto, help_heading = "Report")]
+    pub color: Colour,
+
+    /// Print no summary
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Report")]
+    pub quiet: bool,
+
+    /// Tell what was read, what was skipped and why, and which settings hold
+    #[arg(short, long, help_heading = "Report")]
+    pub verbose: bool,
+}
+
+/// A choice, or `auto`: judge by content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice<T> {
+    Auto,
+    Is(T),
+}
+
+impl<T> Choice<T> {
+    pub fn named(self) -> Option<T> {
+        match self {
+            Self::Auto => None,
+            Self::Is(value) => Some(value),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// The least severity that fails the run.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+fn policy_type(word: &str) -> Result<Choice<PolicyType>, String> {
+    choose(word, PolicyType::ALL.map(|value| (value.name(), value)))
+}
+
+fn profile(word: &str) -> Result<Choice<Profile>, String> {
+    choose(word, [Profile::Confluent, Profile::None].map(|value| (value.name(), value)))
+}
+
+fn stage(word: &str) -> Result<Choice<Stage>, String> {
+    choose(word, [Stage::Prepared, Stage::Final].map(|value| (value.name(), value)))
+}
+
+fn choose<T, const N: usize>(word: &str, choices: [(&'static str, T); N]) -> Result<Choice<T>, String> {
+    if word == "auto" {
+        return Ok(Choice::Auto);
+    }
+    let names: Vec<&str> = std::iter::once("auto").chain(choices.iter().map(|(name, _)| *name)).collect();
+    let found = choices.into_iter().find(|(name, _)| *name == word).map(|(_, value)| Choice::Is(value));
+    found.ok_or_else(|| format!("expected one of {}", names.join(", ")))
+}
+
+fn account(word: &str) -> Result<String, String> {
+    if is_account_id(word) { Ok(word.to_owned()) } else { Err("expected the 12 digits of an AWS account".to_owned()) }
+}
+
+fn instant(word: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(word)
+        .map(|instant| instant.with_timezone(&Utc))
+        .map_err(|_| "expected a date and time with its offset, such as 2026-01-31T00:00:00Z".to_owned())
+}

@@ -1,0 +1,171 @@
+//! `check()`: parse, lower, run every rule, suppress, sort, give a `Report`.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::{DateTime, Utc};
+
+use crate::finding::{Category, Draft, Finding, Meta, Severity};
+use crate::integration::{self, Integration};
+use crate::kind::{PolicyType, Profile, Stage};
+use crate::model::{self, Policy};
+use crate::rules::{Check, Context, Options, Rule};
+use crate::source::{FileId, Source, Span};
+use crate::syntax;
+
+/// What is known of a policy besides its text. `None`: judge by what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    pub policy_type: Option<PolicyType>,
+    pub profile: Option<Profile>,
+    pub stage: Option<Stage>,
+    pub now: DateTime<Utc>,
+    /// Our own account: 12 digits.
+    pub account: Option<&'a str>,
+    pub integration: Option<&'a Integration>,
+    pub options: &'a dyn Options,
+}
+
+/// What the rules say of one policy, and as what they took it.
+#[derive(Debug)]
+pub struct Judged {
+    pub policy_type: PolicyType,
+    pub profile: Profile,
+    /// `None` where stages mean nothing.
+    pub stage: Option<Stage>,
+    /// In the order of their places, then of their rules.
+    pub findings: Vec<Finding>,
+    /// Where the statements stand and what they are called, for exceptions that name one.
+    pub statements: Vec<StatementName>,
+}
+
+/// A statement as an exception may name it.
+#[derive(Clone, Debug)]
+pub struct StatementName {
+    pub index: usize,
+    pub span: Span,
+    pub sid: Option<String>,
+}
+
+/// A rule that failed. It has no page: it is no opinion, and no configuration can silence it.
+static INTERNAL_ERROR: Meta = Meta {
+    id: "internal-error",
+    category: Category::Run,
+    severity: Severity::Error,
+    summary: "rule that failed on this policy: a defect of iamsure",
+    codes: &[],
+};
+
+/// Runs the rules of `registry` on one policy.
+#[must_use]
+pub fn judge(
+    file: FileId,
+    source: &Source,
+    settings: &Settings,
+    registry: &[&'static Rule],
+) -> Judged {
+    let tree = syntax::parse(file, source);
+    let policy = model::lower(&tree);
+    let policy_type = settings
+        .policy_type
+        .unwrap_or_else(|| model::policy_type(&policy));
+    let profile = profile(&policy, policy_type, settings);
+    let stage = stage(&policy, policy_type, settings);
+    let context = Context {
+        tree: &tree,
+        policy: &policy,
+        policy_type,
+        profile,
+        stage: stage.unwrap_or(Stage::Final),
+        now: settings.now,
+        account: settings.account,
+        integration: settings.integration,
+        options: settings.options,
+    };
+    let mut findings = Vec::new();
+    for rule in registry {
+        let (Check::Policy(check) | Check::Trust(check)) = rule.check else {
+            continue;
+        };
+        if matches!(rule.check, Check::Trust(_)) && policy_type != PolicyType::Trust {
+            continue;
+        }
+        match catch_unwind(AssertUnwindSafe(|| check(&context))) {
+            Ok(found) => findings.extend(found),
+            Err(panic) => findings.push(failure(rule, policy.span, &*panic)),
+        }
+    }
+    for finding in &mut findings {
+        finding.pointer = tree.pointer(finding.primary.span);
+    }
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.primary.span, finding.rule.id);
+        key(a).cmp(&key(b))
+    });
+    let statements = if findings.is_empty() {
+        Vec::new()
+    } else {
+        names(&policy)
+    };
+    Judged {
+        policy_type,
+        profile,
+        stage,
+        findings,
+        statements,
+    }
+}
+
+/// Confluent's conventions hold where a principal is Confluent's, or where its response was given.
+fn profile(policy: &Policy, policy_type: PolicyType, settings: &Settings) -> Profile {
+    let judge = || {
+        let given = settings.integration.is_some();
+        if policy_type == PolicyType::Trust && (given || integration::speaks_of_confluent(policy)) {
+            Profile::Confluent
+        } else {
+            Profile::None
+        }
+    };
+    settings.profile.unwrap_or_else(judge)
+}
+
+/// The integration exists once Confluent's response is there; without it the policy itself tells.
+fn stage(policy: &Policy, policy_type: PolicyType, settings: &Settings) -> Option<Stage> {
+    let judge = || {
+        let prepared = settings.integration.is_none() && policy.allows().next().is_none();
+        if prepared {
+            Stage::Prepared
+        } else {
+            Stage::Final
+        }
+    };
+    (policy_type == PolicyType::Trust).then(|| settings.stage.unwrap_or_else(judge))
+}
+
+fn failure(rule: &Rule, span: Span, panic: &(dyn Any + Send)) -> Finding {
+    let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+    let text = text
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Draft::new(
+        &INTERNAL_ERROR,
+        format!(
+            "the rule `{}` failed; this policy was not fully checked",
+            rule.meta.id
+        ),
+    )
+    .at(Span::new(span.file, span.start, span.start), text)
+    .help("report it with the policy, or the part of it that is enough")
+}
+
+fn names(policy: &Policy) -> Vec<StatementName> {
+    policy
+        .statements
+        .iter()
+        .map(|statement| StatementName {
+            index: statement.index,
+            span: statement.span,
+            sid: statement.sid.as_ref().map(|sid| sid.written().to_owned()),
+        })
+        .collect()
+}

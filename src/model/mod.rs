@@ -1,0 +1,20 @@
+//! An IAM policy as typed, positioned facts.
+
+mod arn;
+mod condition;
+mod detect;
+mod lower;
+pub mod placeholder;
+mod policy;
+mod principal;
+mod problem;
+mod text;
+
+pub use arn::{Arn, PARTITIONS, is_account_id};
+pub use condition::Condition;
+pub use detect::{looks_like_policy, policy_type};
+pub use lower::lower;
+pub use policy::{Effect, Element, List, Policy, Statement};
+pub use principal::{Principal, PrincipalKind, Principals};
+pub use problem::{Problem, ProblemKind};
+pub use text::Text;

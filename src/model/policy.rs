@@ -1,0 +1,239 @@
+//! `Policy` and `Statement`: the elements of the IAM policy language as found in a text.
+//!
+//! Source: "Grammar of the IAM JSON policy language" in the IAM User Guide.
+
+use crate::source::{Span, Spanned};
+use crate::syntax::Value;
+
+use super::{Condition, Principal, Principals, Problem, Text};
+
+/// A policy document, whatever its type.
+#[derive(Debug)]
+pub struct Policy<'t> {
+    /// The document's value; `None` for an empty text.
+    pub root: Option<Value<'t>>,
+    /// The document, or the whole text if nothing could be read.
+    pub span: Span,
+    /// Where each element of the policy level is named, by [`Element`].
+    pub(super) keys: Keys,
+    pub version: Option<Text<'t>>,
+    pub id: Option<Text<'t>>,
+    pub statements: Vec<Statement<'t>>,
+    /// What lowering could not take as it stands.
+    pub problems: Vec<Problem>,
+    /// Whether the text is not well-formed JSON, so that parts may be missing.
+    pub broken: bool,
+    /// Whether a template value may have been left somewhere.
+    pub placeholders_possible: bool,
+}
+
+/// An element of a policy or statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Element {
+    Version,
+    Id,
+    Statement,
+    Sid,
+    Effect,
+    Principal,
+    NotPrincipal,
+    Action,
+    NotAction,
+    Resource,
+    NotResource,
+    Condition,
+}
+
+impl Element {
+    pub const POLICY: [Self; 3] = [Self::Version, Self::Id, Self::Statement];
+    pub const STATEMENT: [Self; 9] = [
+        Self::Sid,
+        Self::Effect,
+        Self::Principal,
+        Self::NotPrincipal,
+        Self::Action,
+        Self::NotAction,
+        Self::Resource,
+        Self::NotResource,
+        Self::Condition,
+    ];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Version => "Version",
+            Self::Id => "Id",
+            Self::Statement => "Statement",
+            Self::Sid => "Sid",
+            Self::Effect => "Effect",
+            Self::Principal => "Principal",
+            Self::NotPrincipal => "NotPrincipal",
+            Self::Action => "Action",
+            Self::NotAction => "NotAction",
+            Self::Resource => "Resource",
+            Self::NotResource => "NotResource",
+            Self::Condition => "Condition",
+        }
+    }
+}
+
+/// Where elements are named.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keys([Option<Span>; 12]);
+
+impl Keys {
+    pub(super) fn set(&mut self, element: Element, span: Span) {
+        self.0[element as usize] = Some(span);
+    }
+
+    fn get(&self, element: Element) -> Option<Span> {
+        self.0[element as usize]
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Allow,
+    Deny,
+}
+
+/// One statement.
+#[derive(Debug)]
+pub struct Statement<'t> {
+    /// Its place in the list, from 0.
+    pub index: usize,
+    pub span: Span,
+    pub(super) keys: Keys,
+    pub sid: Option<Text<'t>>,
+    /// As written; `None` if absent or no string.
+    pub effect_text: Option<Text<'t>>,
+    /// As understood: a word that differs only in letter case counts, AWS refuses it all the same.
+    pub effect: Option<Spanned<Effect>>,
+    /// `Principal` or `NotPrincipal`.
+    pub principal: Option<Principals<'t>>,
+    /// `Action` or `NotAction`.
+    pub action: Option<List<'t>>,
+    /// `Resource` or `NotResource`.
+    pub resource: Option<List<'t>>,
+    /// Every key of every operator, in the order written.
+    pub conditions: Vec<Condition<'t>>,
+    /// Whether each element has a shape that can be understood.
+    pub sound: bool,
+}
+
+/// The values of `Action`, `NotAction`, `Resource` or `NotResource`.
+#[derive(Debug)]
+pub struct List<'t> {
+    pub element: Element,
+    /// The element's name.
+    pub key: Span,
+    /// The value or the list of values.
+    pub span: Span,
+    pub items: Vec<Text<'t>>,
+    /// Whether the values are written as a list.
+    pub is_list: bool,
+}
+
+impl List<'_> {
+    /// Whether it is the `Not` form: everything but these.
+    #[must_use]
+    pub fn negated(&self) -> bool {
+        matches!(self.element, Element::NotAction | Element::NotResource)
+    }
+}
+
+impl<'t> Policy<'t> {
+    /// Where an element of the policy level is named.
+    #[must_use]
+    pub fn key(&self, element: Element) -> Option<Span> {
+        self.keys.get(element)
+    }
+
+    /// The statements whose shape can be understood: rules about meaning look at these.
+    pub fn sound_statements(&self) -> impl Iterator<Item = &Statement<'t>> {
+        self.statements.iter().filter(|statement| statement.sound)
+    }
+
+    /// The sound statements with `Effect: Allow`.
+    pub fn allows(&self) -> impl Iterator<Item = &Statement<'t>> {
+        self.sound_statements()
+            .filter(|statement| statement.is_allow())
+    }
+
+    /// The sound statements with `Effect: Deny`.
+    pub fn denies(&self) -> impl Iterator<Item = &Statement<'t>> {
+        self.sound_statements()
+            .filter(|statement| statement.is_deny())
+    }
+
+    /// Whether policy variables are variables here: only in version `2012-10-17`; else they are literal text.
+    #[must_use]
+    pub fn has_variables(&self) -> bool {
+        self.version.as_ref().and_then(Text::known) == Some("2012-10-17")
+    }
+}
+
+impl<'t> Statement<'t> {
+    /// Where an element of this statement is named.
+    #[must_use]
+    pub fn key(&self, element: Element) -> Option<Span> {
+        self.keys.get(element)
+    }
+
+    #[must_use]
+    pub fn is_allow(&self) -> bool {
+        self.effect
+            .is_some_and(|effect| effect.value == Effect::Allow)
+    }
+
+    #[must_use]
+    pub fn is_deny(&self) -> bool {
+        self.effect
+            .is_some_and(|effect| effect.value == Effect::Deny)
+    }
+
+    /// What a finding about the whole statement points at: its `Sid`, else its `Effect`, else its first character.
+    #[must_use]
+    pub fn head(&self) -> Span {
+        match (&self.sid, &self.effect_text) {
+            (Some(sid), _) => sid.span(),
+            (None, Some(effect)) => effect.span(),
+            (None, None) => Span::new(
+                self.span.file,
+                self.span.start,
+                (self.span.start + 1).min(self.span.end),
+            ),
+        }
+    }
+
+    /// Each principal of a `Principal` element; nothing for `NotPrincipal`.
+    pub fn principals(&self) -> impl Iterator<Item = &Principal<'t>> {
+        self.principal
+            .iter()
+            .filter(|principals| !principals.negated)
+            .flat_map(|principals| principals.items.iter())
+    }
+
+    /// Each value of an `Action` element; nothing for `NotAction`.
+    pub fn actions(&self) -> impl Iterator<Item = &Text<'t>> {
+        self.action
+            .iter()
+            .filter(|list| !list.negated())
+            .flat_map(|list| list.items.iter())
+    }
+
+    /// Each value of a `Resource` element; nothing for `NotResource`.
+    pub fn resources(&self) -> impl Iterator<Item = &Text<'t>> {
+        self.resource
+            .iter()
+            .filter(|list| !list.negated())
+            .flat_map(|list| list.items.iter())
+    }
+
+    /// The conditions on this key, under any operator.
+    pub fn conditions_on<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s Condition<'t>> {
+        self.conditions
+            .iter()
+            .filter(move |condition| condition.is_on(key))
+    }
+}

@@ -1,0 +1,119 @@
+//! `Text`: a string of a policy, where it is written, and whether what it says is known.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::source::Span;
+use crate::syntax::{self, Kind, Value};
+
+/// A string of a policy, or a number or Boolean where AWS takes those as text.
+#[derive(Clone, Debug)]
+pub struct Text<'t> {
+    value: Value<'t>,
+    written: Cow<'t, str>,
+    knowledge: Knowledge,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Knowledge {
+    Known,
+    /// A template value was left in it; the final text is not known.
+    Placeholder,
+    /// Not a text at all: a template engine's object, a null.
+    Unreadable,
+}
+
+impl<'t> Text<'t> {
+    /// The text of a string, number or Boolean; anything else is a text that is not known.
+    #[must_use]
+    pub fn new(value: Value<'t>, placeholders_possible: bool) -> Self {
+        let (written, knowledge) = match value.kind() {
+            Kind::String | Kind::EscapedString => {
+                let written = value.as_str().unwrap_or_default();
+                let left = placeholders_possible && super::placeholder::find(&written).is_some();
+                (
+                    written,
+                    if left {
+                        Knowledge::Placeholder
+                    } else {
+                        Knowledge::Known
+                    },
+                )
+            }
+            Kind::Number | Kind::True | Kind::False => {
+                (Cow::Borrowed(value.raw()), Knowledge::Known)
+            }
+            Kind::Null | Kind::Array | Kind::Object | Kind::Bad => {
+                (Cow::Borrowed(""), Knowledge::Unreadable)
+            }
+        };
+        Self {
+            value,
+            written,
+            knowledge,
+        }
+    }
+
+    /// Where it is written, quotes included.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.value.span()
+    }
+
+    /// What it says when applied; `None` if that is not known yet. It is never matched as if known.
+    #[must_use]
+    pub fn known(&self) -> Option<&str> {
+        (self.knowledge == Knowledge::Known).then_some(&*self.written)
+    }
+
+    /// What is written, escapes decoded, template values included; empty where no text stands.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Whether a template value was left in it.
+    #[must_use]
+    pub fn has_placeholder(&self) -> bool {
+        self.knowledge == Knowledge::Placeholder
+    }
+
+    /// Whether JSON has it as a string.
+    #[must_use]
+    pub fn is_string(&self) -> bool {
+        self.value.is_string()
+    }
+
+    /// What JSON has it as.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.value.kind()
+    }
+
+    #[must_use]
+    pub fn value(&self) -> Value<'t> {
+        self.value
+    }
+
+    /// Where a part of [`Text::written`] is written; `range` in bytes.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Span {
+        let span = self.span();
+        let (inner, skip) = if self.is_string() {
+            (self.value.raw().get(1..).unwrap_or_default(), 1)
+        } else {
+            (self.value.raw(), 0)
+        };
+        let range = if self.value.kind() == Kind::EscapedString {
+            syntax::map_range(inner, range)
+        } else {
+            range
+        };
+        let at = |offset: usize| {
+            span.start
+                .saturating_add(u32::try_from(offset + skip).unwrap_or(u32::MAX))
+                .min(span.end)
+        };
+        Span::new(span.file, at(range.start), at(range.end))
+    }
+}

@@ -1,0 +1,41 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::{Element, ProblemKind};
+use crate::rules::{Check, Context, Rule};
+use crate::text::{nearest, quote};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "invalid-policy-element",
+        category: Category::Grammar,
+        severity: Severity::Error,
+        summary: "key that is no element of the policy language",
+        codes: &["INVALID_POLICY_ELEMENT"],
+    },
+    page: include_str!("../../../rules/grammar/invalid-policy-element.md"),
+    check: Check::Policy(check),
+};
+
+/// Every key at policy or statement level that AWS does not know. Element names are exact, letter case included.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.policy
+        .problems
+        .iter()
+        .filter_map(|problem| {
+            let (elements, level) = match problem.kind {
+                ProblemKind::UnknownPolicyElement => (&Element::POLICY[..], "policy"),
+                ProblemKind::UnknownStatementElement => (&Element::STATEMENT[..], "statement"),
+                _ => return None,
+            };
+            let name = cx.text(problem.span);
+            let names = elements.iter().map(|element| element.name());
+            let (message, label) = match nearest(&name, names) {
+                Some(near) => (
+                    format!("{} is not a {level} element; did you mean `{near}`?", quote(&name)),
+                    "AWS refuses a policy with a key that it does not know",
+                ),
+                None => (format!("{} is not a {level} element", quote(&name)), "AWS refuses the policy because of it"),
+            };
+            Some(RULE.finding(message).at(problem.span, label))
+        })
+        .collect()
+}

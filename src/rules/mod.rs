@@ -1,0 +1,153 @@
+//! Opinions on policies: what a rule is, what it sees, and the one list of all rules.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+use crate::finding::{Draft, Finding, Meta};
+use crate::integration::Integration;
+use crate::kind::{PolicyType, Profile, Stage};
+use crate::model::Policy;
+use crate::source::Span;
+use crate::syntax::{Tree, unescape};
+
+/// Turns the one list into modules and registry: `category { rule, … }` is `src/rules/category/rule.rs` with its `RULE`.
+macro_rules! rules {
+    ($($category:ident { $($rule:ident),* $(,)? })*) => {
+        $(mod $category { $(pub mod $rule;)* })*
+        static RULES: &[&Rule] = &[$($(&$category::$rule::RULE,)*)*];
+    };
+}
+
+rules! {
+    syntax {
+        json_syntax_error,
+    }
+    grammar {
+        invalid_policy_element,
+    }
+    action {
+    }
+    resource {
+    }
+    principal {
+    }
+    condition {
+    }
+    trust {
+    }
+    integration {
+    }
+    privilege {
+    }
+}
+
+/// A rule: its facts, its manual, and one pure function.
+#[derive(Debug)]
+pub struct Rule {
+    pub meta: Meta,
+    /// Its manual, in Markdown: `rules/<category>/<id>.md`.
+    pub page: &'static str,
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// One policy of any type.
+    Policy(fn(&Context) -> Vec<Finding>),
+    /// One policy, if it is a trust policy.
+    Trust(fn(&Context) -> Vec<Finding>),
+    /// The whole run, once.
+    Run(fn(&Run) -> Vec<Finding>),
+}
+
+/// All that a rule may know of the policy before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub tree: &'a Tree<'a>,
+    pub policy: &'a Policy<'a>,
+    pub policy_type: PolicyType,
+    pub profile: Profile,
+    /// How far the preparation of the role is; `Final` where nothing says otherwise.
+    pub stage: Stage,
+    /// The clock for rules about dates.
+    pub now: DateTime<Utc>,
+    /// Our own account, if it is known: 12 digits.
+    pub account: Option<&'a str>,
+    /// Confluent's response, if it was given.
+    pub integration: Option<&'a Integration>,
+    pub options: &'a dyn Options,
+}
+
+impl Context<'_> {
+    /// The text of a place in this policy, without quotes and with its escapes decoded.
+    #[must_use]
+    pub fn text(&self, span: Span) -> Cow<'_, str> {
+        let written = self.tree.text().get(span.range()).unwrap_or_default();
+        let inner = written
+            .strip_prefix('"')
+            .map_or(written, |rest| rest.strip_suffix('"').unwrap_or(rest));
+        if inner.contains('\\') {
+            Cow::Owned(unescape(inner))
+        } else {
+            Cow::Borrowed(inner)
+        }
+    }
+}
+
+/// All that a rule may know of the whole run.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// Confluent's response, if it was given.
+    pub integration: Option<&'a Integration>,
+    /// The ARN of the role whose policies are checked, if it was given.
+    pub role_arn: Option<&'a str>,
+    pub options: &'a dyn Options,
+}
+
+/// The options of rules, as the configuration sets them.
+pub trait Options: std::fmt::Debug + Sync {
+    /// A whole number.
+    fn integer(&self, rule: &str, option: &str) -> Option<i64>;
+    /// A list of texts.
+    fn texts(&self, rule: &str, option: &str) -> Vec<Cow<'_, str>>;
+}
+
+/// No option is set.
+#[derive(Debug)]
+pub struct NoOptions;
+
+impl Options for NoOptions {
+    fn integer(&self, _: &str, _: &str) -> Option<i64> {
+        None
+    }
+
+    fn texts(&self, _: &str, _: &str) -> Vec<Cow<'_, str>> {
+        Vec::new()
+    }
+}
+
+impl Rule {
+    /// Begins a finding of this rule.
+    #[must_use]
+    pub fn finding(&'static self, message: impl Into<Cow<'static, str>>) -> Draft {
+        Draft::new(&self.meta, message)
+    }
+}
+
+/// Every rule, in the order of the list above.
+#[must_use]
+pub fn all() -> &'static [&'static Rule] {
+    RULES
+}
+
+/// The rule of this id, or the rule that stands for this code of AWS's own check.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES
+        .iter()
+        .find(|rule| rule.meta.id == name)
+        .or_else(|| RULES.iter().find(|rule| rule.meta.codes.contains(&name)))
+        .copied()
+}

@@ -1,0 +1,166 @@
+//! Reads the manual pages and runs what they show.
+//!
+//! A fence is `json flagged`, `json clean`, `json integration` (the response that the other blocks of the page are
+//! checked against) or `text` (the output for the flagged block before it). Behind the word may stand `type=scp`,
+//! `profile=confluent`, `stage=final`, `now=2026-01-31T00:00:00Z`, `account=111122223333`, `alone` (without the
+//! page's integration).
+
+use chrono::{DateTime, Utc};
+use iamsure::engine::{self, Settings};
+use iamsure::finding::Finding;
+use iamsure::integration::{self, Integration};
+use iamsure::kind::{PolicyType, Profile, Stage};
+use iamsure::report::{self, Format, Report};
+use iamsure::rules::{Check, NoOptions, Rule, Run};
+use iamsure::source::{Source, Sources};
+
+#[derive(Debug)]
+pub struct Page {
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Debug)]
+pub struct Block {
+    pub kind: BlockKind,
+    pub words: Vec<String>,
+    pub text: String,
+    /// Where its fence stands, from 1.
+    pub line: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    Flagged,
+    Clean,
+    Integration,
+    Output,
+}
+
+impl Page {
+    pub fn parse(text: &str) -> Self {
+        let mut blocks = Vec::new();
+        let mut open: Option<Block> = None;
+        for (index, line) in text.lines().enumerate() {
+            match (&mut open, line.strip_prefix("```")) {
+                (None, Some(info)) => {
+                    let words: Vec<String> = info.split_whitespace().map(str::to_owned).collect();
+                    let kind = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                        ["json", "flagged", ..] => BlockKind::Flagged,
+                        ["json", "clean", ..] => BlockKind::Clean,
+                        ["json", "integration", ..] => BlockKind::Integration,
+                        ["text"] => BlockKind::Output,
+                        _ => panic!("a fence of a kind that no test reads: {line}"),
+                    };
+                    open = Some(Block {
+                        kind,
+                        words,
+                        text: String::new(),
+                        line: index + 1,
+                    });
+                }
+                (Some(_), Some(_)) => blocks.extend(open.take()),
+                (Some(block), None) => {
+                    block.text.push_str(line);
+                    block.text.push('\n');
+                }
+                (None, None) => {}
+            }
+        }
+        Self { blocks }
+    }
+
+    fn integration(&self) -> Option<&Block> {
+        self.blocks
+            .iter()
+            .find(|block| block.kind == BlockKind::Integration)
+    }
+}
+
+/// The findings of one rule for a flagged or clean block.
+pub fn findings(rule: &'static Rule, page: &Page, block: &Block) -> Vec<Finding> {
+    if matches!(block.kind, BlockKind::Flagged | BlockKind::Clean) {
+        report(rule, page, block).findings
+    } else {
+        Vec::new()
+    }
+}
+
+/// What the tool prints of them, as people see it.
+pub fn output(rule: &'static Rule, page: &Page, block: &Block) -> String {
+    let mut out = Vec::new();
+    let report = report(rule, page, block);
+    report::write(
+        &report,
+        Format::Human,
+        &report::Options::default(),
+        &mut out,
+    )
+    .expect("a Vec can be written");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
+    let mut sources = Sources::default();
+    let text = block.text.strip_suffix('\n').unwrap_or(&block.text);
+    let policy = sources.add(Source::new("policy.json", text));
+    let option = |name: &str| {
+        block
+            .words
+            .iter()
+            .find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+    };
+    let alone = block.words.iter().any(|word| word == "alone");
+    let response = page.integration().filter(|_| !alone).map(|response| {
+        let file = sources.add(Source::new("integration.json", response.text.as_str()));
+        read_integration(&sources, file)
+    });
+    let settings = Settings {
+        policy_type: option("type").map(|name| {
+            PolicyType::ALL
+                .into_iter()
+                .find(|value| value.name() == name)
+                .expect("the page names a policy type")
+        }),
+        profile: option("profile").map(|name| {
+            if name == "confluent" {
+                Profile::Confluent
+            } else {
+                Profile::None
+            }
+        }),
+        stage: option("stage").map(|name| {
+            if name == "final" {
+                Stage::Final
+            } else {
+                Stage::Prepared
+            }
+        }),
+        now: option("now")
+            .unwrap_or("2026-11-23T00:00:00Z")
+            .parse::<DateTime<Utc>>()
+            .expect("the page gives an instant"),
+        account: option("account"),
+        integration: response.as_ref(),
+        options: &NoOptions,
+    };
+    let findings = match rule.check {
+        Check::Run(check) => check(&Run {
+            integration: response.as_ref(),
+            role_arn: option("role"),
+            options: &NoOptions,
+        }),
+        Check::Policy(_) | Check::Trust(_) => {
+            engine::judge(policy, sources.get(policy), &settings, &[rule]).findings
+        }
+    };
+    Report {
+        sources,
+        findings,
+        ..Report::default()
+    }
+}
+
+fn read_integration(sources: &Sources, file: iamsure::source::FileId) -> Integration {
+    integration::read(file, sources.get(file), &integration::Selection::default())
+        .expect("the page's response can be read")
+}
