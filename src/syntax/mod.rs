@@ -1,10 +1,14 @@
 //! JSON with positions: the one reader for everything we read.
 
+mod keys;
 mod problem;
 mod reader;
+mod scan;
 mod text;
+mod token;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::source::{FileId, Source, Span};
 
@@ -184,22 +188,41 @@ impl<'t> Value<'t> {
     /// The text of a string, escapes decoded; borrowed from the source when it holds none. `None` for other kinds.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'t, str>> {
-        let node = self.node();
-        let inner = || {
-            let raw = self.raw();
-            let raw = raw.strip_prefix('"').unwrap_or(raw);
-            // A string that was cut off has no closing quote.
-            if node.kind == Kind::String {
-                raw.strip_suffix('"').unwrap_or(raw)
-            } else {
-                raw
-            }
-        };
-        match node.kind {
-            Kind::String => Some(Cow::Borrowed(inner())),
-            Kind::EscapedString => Some(Cow::Owned(unescape(inner()))),
+        match self.kind() {
+            Kind::String => Some(Cow::Borrowed(self.inner())),
+            Kind::EscapedString => Some(Cow::Owned(unescape(self.inner()))),
             _ => None,
         }
+    }
+
+    /// A string as it is written, without its quotes: what [`map_range`] counts in. All of it for other kinds.
+    #[must_use]
+    pub fn inner(self) -> &'t str {
+        let raw = self.raw();
+        let mut chars = raw.chars();
+        let closing = match chars.next() {
+            Some(quote) if self.is_string() => token::closing_quotes(quote),
+            _ => return raw,
+        };
+        let inner = chars.as_str();
+        // A string that was cut off has no closing quote, or an escaped one.
+        match inner.strip_suffix(closing) {
+            Some(text) if !ends_in_escape(text) => text,
+            _ => inner,
+        }
+    }
+
+    /// Where a part of a string's decoded text is written; the range is in bytes of [`Value::as_str`].
+    #[must_use]
+    pub fn part(self, decoded: Range<usize>) -> Span {
+        let span = self.span();
+        let quote = self.raw().chars().next().map_or(0, char::len_utf8);
+        let written = map_range(self.inner(), decoded);
+        let at = |offset| {
+            u32::try_from(quote + offset)
+                .map_or(span.end, |offset| span.end.min(span.start + offset))
+        };
+        Span::new(span.file, at(written.start), at(written.end))
     }
 
     /// True and false as such.
@@ -248,4 +271,10 @@ impl<'t> Value<'t> {
             Some(child)
         })
     }
+}
+
+/// Whether the character behind this text is escaped.
+fn ends_in_escape(text: &str) -> bool {
+    let backslashes = text.bytes().rev().take_while(|&byte| byte == b'\\').count();
+    backslashes % 2 == 1
 }

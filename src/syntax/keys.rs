@@ -1,0 +1,71 @@
+//! Keys that an object has twice.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::{Kind, Problem, ProblemKind, Tree, Value};
+
+/// Up to this many members every key is compared with every other, which is quicker than hashing them.
+const COMPARED: usize = 16;
+
+/// Beyond this many equal keys a document is beyond reading.
+const MOST_PROBLEMS: usize = 20;
+
+/// Adds a problem for each key that its object has before, decoded: `\u0041` equals `A`.
+///
+/// Linear in the number of nodes: every object's keys are visited once.
+pub(super) fn find_duplicates(tree: &mut Tree) {
+    let mut problems = Vec::new();
+    let mut keys = Vec::new();
+    for object in tree.values().filter(|value| value.kind() == Kind::Object) {
+        keys.clear();
+        keys.extend(
+            object
+                .members()
+                .filter_map(|(key, _)| Some((key.as_str()?, key))),
+        );
+        if keys.len() <= COMPARED {
+            compare(&keys, &mut problems);
+        } else {
+            hash(&keys, &mut problems);
+        }
+        if problems.len() >= MOST_PROBLEMS {
+            break;
+        }
+    }
+    problems.truncate(MOST_PROBLEMS);
+    tree.problems.append(&mut problems);
+}
+
+type Key<'t> = (Cow<'t, str>, Value<'t>);
+
+fn compare(keys: &[Key], problems: &mut Vec<Problem>) {
+    for (index, (name, key)) in keys.iter().enumerate() {
+        let mut before = keys.iter().take(index);
+        if let Some((_, first)) = before.find(|(other, _)| other == name) {
+            problems.push(duplicate(*key, *first));
+        }
+    }
+}
+
+fn hash(keys: &[Key], problems: &mut Vec<Problem>) {
+    let mut seen = HashMap::with_capacity(keys.len());
+    for (name, key) in keys {
+        let first = *seen.entry(name.as_ref()).or_insert(*key);
+        if first.span() != key.span() {
+            problems.push(duplicate(*key, first));
+            if problems.len() >= MOST_PROBLEMS {
+                return;
+            }
+        }
+    }
+}
+
+fn duplicate(key: Value, first: Value) -> Problem {
+    Problem {
+        span: key.span(),
+        kind: ProblemKind::DuplicateKey {
+            first: first.span(),
+        },
+    }
+}
