@@ -1,14 +1,86 @@
-//! Confluent's side: its response, and what a policy has to say for it to get in.
-use crate::model::Policy;
-use crate::source::{FileId, Source};
-#[derive(Debug)]
-pub struct Integration {}
-#[derive(Debug, Default)]
-pub struct Selection {}
-pub fn read(_: FileId, _: &Source, _: &Selection) -> Result<Integration, ()> {
-    Err(())
+//! Confluent's side of a provider integration: what its response says, in whatever document it stands.
+
+mod error;
+mod foreign;
+mod outputs;
+mod read;
+mod refusal;
+mod shapes;
+mod terraform;
+
+use crate::source::{FileId, Span, Spanned};
+
+pub use error::{ApiError, Choice, ReadError};
+pub use read::read;
+
+/// A text of the response and where it is written, its quotes included.
+pub type Field = Spanned<String>;
+
+/// A value that the response gives, or cannot give yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known<T> {
+    Known(T),
+    /// It comes to be when the plan is applied, or when the draft is completed.
+    Unknown,
 }
-#[must_use]
-pub fn speaks_of_confluent(_: &Policy) -> bool {
-    false
+
+/// One provider integration on AWS, as Confluent describes it.
+///
+/// See "Integrations (pim/v1)" in the reference of Confluent Cloud's APIs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Integration {
+    /// `cspi-…` in all that was seen; no pattern is promised.
+    pub id: Option<Field>,
+    pub name: Option<Field>,
+    /// Confluent's role, the principal of the trust policy; shaped as an ARN of an IAM role.
+    pub role_arn: Known<Field>,
+    /// Never empty.
+    pub external_id: Known<Field>,
+    /// The role that Confluent is to assume, as Confluent was told: it may be anything.
+    pub customer_role_arn: Option<Field>,
+    /// The ID of the environment.
+    pub environment: Option<Field>,
+    /// What uses the integration, as Confluent Resource Names.
+    pub usages: Vec<Field>,
+    /// `DRAFT`, `CREATED` or `ACTIVE` in version 2 of the API, which alone has it.
+    pub status: Option<Field>,
+    /// Where Terraform keeps it: `module.confluent.confluent_provider_integration.main`.
+    pub address: Option<String>,
+    pub file: FileId,
+    /// The object that describes it; the whole document if the values stand apart.
+    pub span: Span,
+}
+
+/// Which integration is meant when a document holds several.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The ID; failing that, the name or the address in Terraform. It must match even if there is only one.
+    pub id: Option<String>,
+    /// The ARN or the name of the customer's role. It chooses among several and is not held against one.
+    pub customer_role: Option<String>,
+}
+
+impl<T> Known<T> {
+    #[must_use]
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown => None,
+        }
+    }
+}
+
+impl Integration {
+    /// Whether Confluent has made its role and the external ID, so that a trust policy can name them.
+    #[must_use]
+    pub fn created(&self) -> bool {
+        self.role_arn.known().is_some() && self.external_id.known().is_some()
+    }
+
+    /// Whether something depends on it already: a mismatch is then an outage.
+    #[must_use]
+    pub fn in_use(&self) -> bool {
+        let active = |status: &Field| status.value.eq_ignore_ascii_case("ACTIVE");
+        !self.usages.is_empty() || self.status.as_ref().is_some_and(active)
+    }
 }

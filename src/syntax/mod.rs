@@ -4,6 +4,7 @@ mod keys;
 mod problem;
 mod reader;
 mod scan;
+pub mod schema;
 mod text;
 mod token;
 
