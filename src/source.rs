@@ -79,7 +79,11 @@ pub struct Source {
     pub text: String,
     pub encoding: Encoding,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many characters start before each block of [`BLOCK`] bytes; only made for long lines.
+    chars_before_blocks: OnceLock<Vec<u32>>,
 }
+
+const BLOCK: usize = 256;
 
 /// The longest source that is read, in bytes: far above every AWS quota, and well inside 32-bit offsets.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -94,6 +98,7 @@ impl Source {
             text: text.into(),
             encoding: Encoding::Utf8,
             line_starts: OnceLock::new(),
+            chars_before_blocks: OnceLock::new(),
         }
     }
 
@@ -140,13 +145,40 @@ impl Source {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start as usize <= at).max(1);
         let start = starts.get(line - 1).map_or(0, |&start| start as usize);
-        let before = self.text.get(start..at).unwrap_or_default();
-        let column = before.trim_start_matches(BYTE_ORDER_MARK).chars().count() + 1;
+        let mark = line == 1 && at > 0 && self.text.starts_with(BYTE_ORDER_MARK);
+        let column = self.chars_between(start, at) - usize::from(mark) + 1;
         Place {
             line: to_u32(line),
             column: to_u32(column),
             offset,
         }
+    }
+
+    /// How many characters start in a range of bytes, at the cost of two blocks however long it is: a minified policy is one
+    /// long line, and every finding asks for its column.
+    fn chars_between(&self, start: usize, end: usize) -> usize {
+        let count = |range: Range<usize>| {
+            let bytes = self.text.as_bytes().get(range).unwrap_or_default();
+            bytes.iter().filter(|&&byte| starts_char(byte)).count()
+        };
+        if end - start <= 2 * BLOCK {
+            return count(start..end);
+        }
+        let blocks = self.chars_before_blocks.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(BLOCK).scan(0, |total, block| {
+                let before = *total;
+                *total += to_u32(block.iter().filter(|&&byte| starts_char(byte)).count());
+                Some(before)
+            });
+            counts.collect()
+        });
+        let before = |at: usize| {
+            // A text whose length is a multiple of the block has no block at its end.
+            let block = (at / BLOCK).min(blocks.len().saturating_sub(1));
+            let whole = blocks.get(block).map_or(0, |&count| count as usize);
+            whole + count(block * BLOCK..at)
+        };
+        before(end) - before(start)
     }
 
     /// The text of one line, counted from 1, without its line break.
@@ -175,6 +207,11 @@ impl Source {
                 .collect()
         })
     }
+}
+
+/// Whether a byte of UTF-8 is the first of its character.
+fn starts_char(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
 }
 
 fn first_broken(bytes: &[u8]) -> Encoding {

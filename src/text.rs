@@ -62,9 +62,20 @@ pub fn quote(text: &str) -> String {
     quoted
 }
 
-/// Whether a character could move a terminal's cursor or turn the direction of the text around it.
+/// Whether a character could move a terminal's cursor, turn the direction of the text around it, or stand in it unseen.
 #[must_use]
 pub fn is_unsafe(char: char) -> bool {
     char.is_control()
-        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(
+            char,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }

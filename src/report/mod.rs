@@ -1,11 +1,98 @@
 //! `Report`, what a run found, and one file per format that writes it down.
 
+mod concise;
+mod excerpt;
+mod github;
+mod human;
+mod json;
+mod plain;
+
+use std::fmt::Write as _;
+use std::io;
+
 use crate::finding::{Finding, Meta, Severity};
 use crate::source::{FileId, Sources};
+use crate::text;
+
+/// Writes the whole report, and nothing else, in `format`.
+///
+/// # Errors
+/// What `out` refuses; a closed pipe keeps its [`io::ErrorKind::BrokenPipe`].
+pub fn write(
+    report: &Report,
+    format: Format,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    format.write(report, options, &mut out)?;
+    io::Write::flush(&mut out)
+}
+
+/// How a report meets its reader, where the format leaves a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whether `human` may use ANSI colours; the other formats never do.
+    pub color: bool,
+    /// How many columns `human` may fill.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            color: false,
+            width: 100,
+        }
+    }
+}
+
+/// The one list of formats: a line here and a file beside this one make a format.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident => $module:ident,)*) => {
+        /// What `--format` can name.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+        pub enum Format {
+            $($(#[$doc])* $format,)*
+        }
+
+        impl Format {
+            pub const ALL: &[Self] = &[$(Self::$format),*];
+
+            /// As `--format` names it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$format => stringify!($module),)*
+                }
+            }
+
+            fn write(self, report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+                match self {
+                    $(Self::$format => $module::write(report, options, out),)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// For people: the lines in question, and what to do
+    #[default]
+    Human => human,
+    /// One line per finding
+    Concise => concise,
+    /// One JSON object, as schemas/report.schema.json promises it
+    Json => json,
+    /// Annotations of GitHub Actions
+    Github => github,
+}
 
 /// Everything that a format may print.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// The date of the embedded AWS data, `YYYY-MM-DD`, if a rule could ask it.
+    pub catalog: Option<&'static str>,
     /// Every text that a finding may point into.
     pub sources: Sources,
     /// The policies that were checked, in the order of their names.
@@ -77,4 +164,44 @@ impl Report {
             infos: of(Severity::Info),
         }
     }
+}
+
+/// One line that says how the run ended, for standard error, and one more for each note.
+#[must_use]
+pub fn summary(report: &Report) -> String {
+    let Counts {
+        errors,
+        warnings,
+        infos,
+    } = report.counts();
+    let found: Vec<String> = [(errors, "error"), (warnings, "warning"), (infos, "info")]
+        .into_iter()
+        .filter(|&(number, _)| number > 0)
+        .map(|(number, noun)| text::count(number, noun))
+        .collect();
+    let found = match found.as_slice() {
+        [] => "no findings".to_owned(),
+        found => found.join(", "),
+    };
+    let policies = match report.checked.len() {
+        1 => "1 policy".to_owned(),
+        number => format!("{number} policies"),
+    };
+    let besides: Vec<String> = [
+        (report.suppressed.len(), "suppressed"),
+        (report.skipped.len(), "skipped"),
+    ]
+    .into_iter()
+    .filter(|&(number, _)| number > 0)
+    .map(|(number, what)| format!("{number} {what}"))
+    .collect();
+
+    let mut summary = format!("{found} in {policies}");
+    if !besides.is_empty() {
+        let _ = write!(summary, " ({})", besides.join(", "));
+    }
+    for note in &report.notes {
+        let _ = write!(summary, "\nnote: {}", plain::plain(note));
+    }
+    summary
 }

@@ -1,0 +1,33 @@
+//! Text from a policy made harmless: what a terminal would obey is shown instead.
+
+use std::borrow::Cow;
+
+use crate::finding::Finding;
+use crate::text::is_unsafe;
+
+/// The text with every character that could move a cursor or turn the direction of text written as `\u{…}`.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len() + 16);
+    for char in text.chars() {
+        if is_unsafe(char) {
+            plain.extend(char.escape_unicode());
+        } else {
+            plain.push(char);
+        }
+    }
+    Cow::Owned(plain)
+}
+
+/// What is wrong and why here, on one line: `message: label`.
+#[must_use]
+pub fn sentence(finding: &Finding) -> String {
+    let message = plain(&finding.message);
+    match finding.primary.text.as_ref() {
+        "" => message.into_owned(),
+        label => format!("{message}: {}", plain(label)),
+    }
+}
