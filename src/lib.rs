@@ -8,6 +8,7 @@ pub mod model;
 pub mod operator;
 pub mod report;
 pub mod rules;
+pub mod semantics;
 pub mod source;
 pub mod syntax;
 pub mod text;

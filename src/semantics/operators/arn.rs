@@ -1,0 +1,18 @@
+//! The four ARN operators, of which two and two are the same.
+
+use crate::semantics::arn::{self, ArnPattern};
+use crate::semantics::truth::Truth;
+use crate::semantics::variable::Piece;
+
+/// What `ArnEquals` and `ArnLike` say: all six fields match, each on its own.
+///
+/// A text that is no ARN matches nothing. A pattern with fewer fields matches nothing either, except that a star in it
+/// may or may not stand for the missing ones: AWS's pages leave that open, for `*` alone too.
+pub(super) fn matches(request: &str, policy: &[Piece<'_>]) -> Truth {
+    let pattern = ArnPattern::new(policy);
+    match (pattern.is_complete(), arn::six_fields(request)) {
+        (true, Some(fields)) => pattern.fields_match(&fields),
+        (true, None) => Truth::No,
+        (false, _) => pattern.might_match_across_fields(request),
+    }
+}

@@ -1,0 +1,232 @@
+//! Matching over bytes: one procedure for a pattern against a text, and for a pattern against another pattern.
+
+use super::Case;
+use super::find;
+
+/// Stands for `*` in a text that is a pattern itself; UTF-8 has no such byte.
+pub(super) const TEXT_RUN: u8 = 0xff;
+/// Stands for `?` in a text that is a pattern itself; UTF-8 has no such byte.
+pub(super) const TEXT_ONE: u8 = 0xfe;
+
+/// A pattern, and which bytes of it are wildcards.
+#[derive(Clone, Copy)]
+pub(super) struct Glob<'p> {
+    pub(super) bytes: &'p [u8],
+    pub(super) run: u8,
+    pub(super) one: u8,
+}
+
+/// When a character of the pattern takes one of the text.
+#[derive(Clone, Copy)]
+pub(super) struct Comparison {
+    pub(super) fold: bool,
+    /// A `?` in the text may be chosen to suit the pattern; otherwise it is a character that no pattern names.
+    pub(super) suits: bool,
+}
+
+impl Comparison {
+    pub(super) fn of_text(case: Case) -> Self {
+        Self {
+            fold: case == Case::AsciiFold,
+            suits: false,
+        }
+    }
+
+    pub(super) fn of_patterns(case: Case) -> Self {
+        Self {
+            fold: case == Case::AsciiFold,
+            suits: true,
+        }
+    }
+
+    fn same(self, one: u8, other: u8) -> bool {
+        one == other || (self.fold && one.eq_ignore_ascii_case(&other))
+    }
+}
+
+impl Glob<'_> {
+    pub(super) fn has_run(self) -> bool {
+        memchr::memchr(self.run, self.bytes).is_some()
+    }
+
+    /// Whether the pattern takes the whole text.
+    ///
+    /// The stretches between the runs are laid as far left as they go; each gap between two is as wide as the `?`
+    /// beside its runs ask for. Where the text is a pattern, nothing but a run passes a [`TEXT_RUN`].
+    pub(super) fn takes(self, text: &[u8], comparison: Comparison) -> bool {
+        if comparison.fold && find::is_long(self.bytes, text) {
+            // The searches for long stretches know no letter case.
+            let lower = Glob {
+                bytes: &self.bytes.to_ascii_lowercase(),
+                ..self
+            };
+            let comparison = Comparison {
+                fold: false,
+                ..comparison
+            };
+            return lower.takes(&text.to_ascii_lowercase(), comparison);
+        }
+        let Some(first) = memchr::memchr(self.run, self.bytes) else {
+            return self.fits(self.bytes, text, 0, comparison) == Some(text.len());
+        };
+        self.takes_around_runs(first, text, comparison).is_some()
+    }
+
+    fn takes_around_runs(self, first: usize, text: &[u8], comparison: Comparison) -> Option<()> {
+        let last = memchr::memrchr(self.run, self.bytes)?;
+        let (prefix, mut gap) = self.trim_end(self.bytes.get(..first)?);
+        let (suffix, before_suffix) = self.trim_start(self.bytes.get(last + 1..)?);
+        let mut at = self.fits(prefix, text, 0, comparison)?;
+        let window = text.get(..self.start_of_suffix(suffix, text, comparison)?)?;
+        window.len().checked_sub(at)?;
+        let middle = self.bytes.get(first + 1..last).unwrap_or_default();
+        for stretch in middle.split(|&byte| byte == self.run) {
+            let (stretch, before) = self.trim_start(stretch);
+            let (stretch, after) = self.trim_end(stretch);
+            gap += before;
+            if !stretch.is_empty() {
+                at = self.find(stretch, window, skip(window, at, gap)?, comparison)?;
+                gap = after;
+            }
+        }
+        skip(window, at, gap + before_suffix).map(|_| ())
+    }
+
+    /// Where the stretch ends if it lies in the text at `at`.
+    pub(super) fn fits(
+        self,
+        stretch: &[u8],
+        text: &[u8],
+        mut at: usize,
+        comparison: Comparison,
+    ) -> Option<usize> {
+        let mut rest = stretch;
+        while let Some((&byte, after)) = rest.split_first() {
+            let &other = text.get(at)?;
+            if byte == self.one {
+                if other == TEXT_RUN {
+                    return None;
+                }
+                at += width(other);
+                rest = after;
+            } else if comparison.same(byte, other) {
+                at += 1;
+                rest = after;
+            } else if comparison.suits && other == TEXT_ONE {
+                at += 1;
+                rest = rest.get(width(byte)..)?;
+            } else {
+                return None;
+            }
+        }
+        Some(at)
+    }
+
+    /// Where the first place of the stretch at or after `at` ends.
+    fn find(
+        self,
+        stretch: &[u8],
+        text: &[u8],
+        mut at: usize,
+        comparison: Comparison,
+    ) -> Option<usize> {
+        if find::is_long(stretch, text) {
+            let rest = text.get(at..)?;
+            return find::long(stretch, self.one, rest, comparison).map(|end| at + end);
+        }
+        while at < text.len() {
+            if let Some(end) = self.fits(stretch, text, at, comparison) {
+                return Some(end);
+            }
+            at += width(*text.get(at)?);
+        }
+        None
+    }
+
+    /// Where the suffix begins if the text ends in it.
+    fn start_of_suffix(self, suffix: &[u8], text: &[u8], comparison: Comparison) -> Option<usize> {
+        let characters = suffix.iter().filter(|&&byte| !is_inner(byte)).count();
+        let mut start = text.len();
+        for _ in 0..characters {
+            start = start.checked_sub(1)?;
+            while text.get(start).copied().is_some_and(is_inner) {
+                start = start.checked_sub(1)?;
+            }
+        }
+        self.fits(suffix, text, start, comparison)
+            .filter(|&end| end == text.len())
+            .map(|_| start)
+    }
+
+    fn trim_start(self, stretch: &[u8]) -> (&[u8], usize) {
+        let ones = stretch.iter().take_while(|&&byte| byte == self.one).count();
+        (stretch.get(ones..).unwrap_or_default(), ones)
+    }
+
+    fn trim_end(self, stretch: &[u8]) -> (&[u8], usize) {
+        let ones = stretch
+            .iter()
+            .rev()
+            .take_while(|&&byte| byte == self.one)
+            .count();
+        (
+            stretch.get(..stretch.len() - ones).unwrap_or_default(),
+            ones,
+        )
+    }
+}
+
+/// Whether the ends of two patterns, both with a run, can be ends of one text.
+pub(super) fn ends_meet(one: &[u8], other: &[u8], comparison: Comparison) -> bool {
+    let (one, other) = (find::symbols(one), find::symbols(other));
+    let meet = |one: &[find::Symbol], other: &[find::Symbol], reversed: bool| {
+        let length = one.len().min(other.len());
+        (0..length)
+            .map(|index| {
+                let from = |side: &[find::Symbol]| {
+                    let at = if reversed {
+                        side.len() - 1 - index
+                    } else {
+                        index
+                    };
+                    side.get(at).copied().unwrap_or(find::Symbol::Run)
+                };
+                (from(one), from(other))
+            })
+            .take_while(|&(one, other)| one != find::Symbol::Run && other != find::Symbol::Run)
+            .all(|(one, other)| match (one, other) {
+                (find::Symbol::Char(one), find::Symbol::Char(other)) => {
+                    one == other || (comparison.fold && one.eq_ignore_ascii_case(&other))
+                }
+                _ => true,
+            })
+    };
+    meet(&one, &other, false) && meet(&one, &other, true)
+}
+
+/// The place `gap` characters after `at`; a run in the text counts as none.
+fn skip(text: &[u8], mut at: usize, gap: usize) -> Option<usize> {
+    let mut left = gap;
+    while left > 0 {
+        let &byte = text.get(at)?;
+        if byte != TEXT_RUN {
+            left -= 1;
+        }
+        at += width(byte);
+    }
+    Some(at)
+}
+
+/// How many bytes the character takes whose first byte this is.
+pub(super) fn width(first: u8) -> usize {
+    match first {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf7 => 4,
+        _ => 1,
+    }
+}
+
+fn is_inner(byte: u8) -> bool {
+    (0x80..=0xbf).contains(&byte)
+}

@@ -1,0 +1,109 @@
+//! Whether an action or a resource of a request is one that a policy names.
+//!
+//! See "IAM JSON policy elements: Action" and "Resource" in the IAM User Guide.
+
+use crate::semantics::arn::{self, ArnPattern};
+use crate::semantics::pattern::{self, Case};
+use crate::semantics::truth::Truth;
+use crate::semantics::variable::Piece;
+
+/// Whether the pattern of an `Action` names the action, in any letter case.
+#[must_use]
+pub fn action_matches(pattern: &str, action: &str) -> bool {
+    pattern == "*:*" || pattern::matches(pattern, action, Case::AsciiFold)
+}
+
+/// Whether the pattern of a `Resource` names the resource.
+///
+/// `*` names everything. In all other patterns a wildcard in the first five fields stays in its field; in the last it
+/// takes anything. Fields that a pattern lacks are added as `*`, as in identity policies; how far a wildcard of such a
+/// pattern reaches is not documented, nor whether letter case counts in a partition or service: where that decides, the
+/// answer is open.
+#[must_use]
+pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
+    let pattern = ArnPattern::new(pattern);
+    if pattern.is_everything() {
+        return Truth::Yes;
+    }
+    let across_fields = || {
+        Truth::from(pattern.flat().matches(resource).is_no()).and(
+            pattern
+                .flat_and_completed()
+                .matches(resource)
+                .is_no()
+                .into(),
+        )
+    };
+    if pattern.is_open() {
+        return if across_fields().is_yes() {
+            Truth::No
+        } else {
+            Truth::Unknown
+        };
+    }
+    let Some(fields) = arn::six_fields(resource) else {
+        return Truth::No;
+    };
+    let mut matched = pattern.fields_match(&fields);
+    if pattern.has_upper_case() {
+        matched = matched.under_either(pattern.fields_match_folded(&fields));
+    }
+    if matched.is_no()
+        && !pattern.is_complete()
+        && pattern.has_contested_wildcard()
+        && !across_fields().is_yes()
+    {
+        return Truth::Unknown;
+    }
+    matched
+}
+
+/// Whether every resource that `narrow` names is named by `wide`.
+#[must_use]
+pub fn resource_covers(wide: &[Piece<'_>], narrow: &[Piece<'_>]) -> Truth {
+    let (wide, narrow) = (ArnPattern::new(wide), ArnPattern::new(narrow));
+    if wide.is_everything() {
+        return Truth::Yes;
+    }
+    if narrow.is_everything() && !wide.is_open() {
+        return Truth::No;
+    }
+    if is_contested(&wide) || is_contested(&narrow) {
+        return Truth::Unknown;
+    }
+    by_fields(&wide, &narrow, |wide, narrow| pattern::covers(wide, narrow))
+}
+
+/// Whether some resource is named by both.
+#[must_use]
+pub fn resource_overlaps(one: &[Piece<'_>], other: &[Piece<'_>]) -> Truth {
+    let (one, other) = (ArnPattern::new(one), ArnPattern::new(other));
+    if one.is_everything() || other.is_everything() {
+        return Truth::Yes;
+    }
+    if is_contested(&one) || is_contested(&other) {
+        return Truth::Unknown;
+    }
+    by_fields(&one, &other, |one, other| pattern::overlaps(one, other))
+}
+
+fn is_contested(pattern: &ArnPattern<'_>) -> bool {
+    pattern.is_open() || (!pattern.is_complete() && pattern.has_contested_wildcard())
+}
+
+/// The answer for all six fields; open if it hangs on the letter case of a partition or service.
+fn by_fields(
+    one: &ArnPattern<'_>,
+    other: &ArnPattern<'_>,
+    ask: impl Fn(&pattern::Pattern, &pattern::Pattern) -> Truth,
+) -> Truth {
+    let answer = |any_case| {
+        let (one, other) = (one.field_patterns(any_case), other.field_patterns(any_case));
+        Truth::all(one.iter().zip(&other).map(|(one, other)| ask(one, other)))
+    };
+    if one.has_upper_case() || other.has_upper_case() {
+        answer(false).under_either(answer(true))
+    } else {
+        answer(false)
+    }
+}
