@@ -1,7 +1,9 @@
 //! `iamsure`: reads IAM policies, says what is wrong with them, and proves what they grant.
 
+pub mod config;
 pub mod engine;
 pub mod finding;
+pub mod input;
 pub mod integration;
 pub mod kind;
 pub mod model;

@@ -1,4 +1,6 @@
-//! Small string helpers: nearest word, plural, list, quoting for people.
+//! Small string helpers: nearest word, plural, list, quoting for people, paths for people.
+
+use std::path::{Component, Path};
 
 /// The candidate most like `word`, if one is near enough to be a slip of the pen. Letter case does not count.
 #[must_use]
@@ -78,4 +80,26 @@ pub fn is_unsafe(char: char) -> bool {
                 | '\u{fff9}'..='\u{fffb}'
                 | '\u{e0000}'..='\u{e007f}'
         )
+}
+
+/// A path with `/` between its parts on every system, and without `./`; what is not UTF-8 in it is replaced.
+#[must_use]
+pub fn slashed(path: &Path) -> String {
+    let mut text = String::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::RootDir => text.push('/'),
+            component => {
+                if !text.is_empty() && !text.ends_with('/') {
+                    text.push('/');
+                }
+                text.push_str(&component.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    if text.is_empty() && !path.as_os_str().is_empty() {
+        text.push('.');
+    }
+    text
 }

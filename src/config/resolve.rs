@@ -1,0 +1,311 @@
+//! From the configuration as written to the one that is used: names looked up, patterns compiled.
+
+use std::path::Path;
+
+use super::files::{self, Files};
+use super::mistake::{Mistakes, names};
+use super::selection::{self, Name};
+use super::written::{Text, Written, WrittenException, WrittenPath};
+use super::{Config, Exception, FailOn, Known, Level, OptionValue, Options, PathTable, Setting};
+use crate::finding::Severity;
+use crate::kind::{PolicyType, Profile, Stage};
+use crate::source::Spanned;
+use crate::text::quote;
+
+const LEVELS: [(&str, Level); 4] = [
+    ("off", Level::Off),
+    ("info", Level::At(Severity::Info)),
+    ("warning", Level::At(Severity::Warning)),
+    ("error", Level::At(Severity::Error)),
+];
+
+const PROFILES: [(&str, Setting<Profile>); 3] = [
+    ("auto", Setting::Auto),
+    ("confluent", Setting::Is(Profile::Confluent)),
+    ("none", Setting::Is(Profile::None)),
+];
+
+const STAGES: [(&str, Setting<Stage>); 3] = [
+    ("auto", Setting::Auto),
+    ("prepared", Setting::Is(Stage::Prepared)),
+    ("final", Setting::Is(Stage::Final)),
+];
+
+pub(super) fn resolve(
+    written: Written,
+    folder: &Path,
+    known: &[Known],
+    mistakes: &mut Mistakes,
+) -> Config {
+    let mut resolver = Resolver { known, mistakes };
+    let (paths, path_files) = resolver.paths(written.paths);
+    let (exceptions, excepted) = resolver.exceptions(written.exceptions);
+    Config {
+        fail_on: resolver.choice(written.fail_on.as_ref(), "fail-on", &FailOn::ALL),
+        account: resolver.account(written.account),
+        exceptions,
+        excepted,
+        folder: folder.to_owned(),
+        select: resolver.names(&written.select),
+        ignore: resolver.names(&written.ignore),
+        levels: written
+            .rules
+            .into_iter()
+            .filter_map(|(rule, level)| {
+                let known = resolver.rule(&rule).is_some();
+                let level = resolver.choice(Some(&level), &rule.value, &LEVELS)?;
+                known.then_some((rule.value, level))
+            })
+            .collect(),
+        options: written
+            .options
+            .into_iter()
+            .filter_map(|written| {
+                let known = resolver.rule(&written.rule)?;
+                let values = resolver.options(known, written.values);
+                Some((written.rule.value, values))
+            })
+            .collect(),
+        profile: resolver.choice(written.profile.as_ref(), "profile", &PROFILES),
+        stage: resolver.choice(written.stage.as_ref(), "stage", &STAGES),
+        paths,
+        path_files,
+    }
+}
+
+struct Resolver<'r, 'm> {
+    known: &'r [Known<'r>],
+    mistakes: &'m mut Mistakes,
+}
+
+impl<'r> Resolver<'r, '_> {
+    fn paths(&mut self, written: Vec<WrittenPath>) -> (Vec<PathTable>, Files) {
+        let mut types = vec![("auto", Setting::Auto)];
+        types.extend(PolicyType::ALL.map(|kind| (kind.name(), Setting::Is(kind))));
+        let mut globs = Vec::new();
+        let mut paths = Vec::new();
+        for (index, path) in written.into_iter().enumerate() {
+            for file in &path.files {
+                match files::pattern(&file.value) {
+                    Ok(glob) => globs.push((index, glob)),
+                    Err(message) => self.mistakes.add(file.span, message),
+                }
+            }
+            let policy_type = self.choice(path.policy_type.as_ref(), "type", &types);
+            paths.push(PathTable {
+                policy_type,
+                profile: self.choice(path.profile.as_ref(), "profile", &PROFILES),
+                stage: self.choice(path.stage.as_ref(), "stage", &STAGES),
+                resource_type: self.resource_type(path.resource_type, policy_type),
+            });
+        }
+        (paths, self.files(&globs))
+    }
+
+    fn exceptions(&mut self, written: Vec<WrittenException>) -> (Vec<Exception>, Files) {
+        let mut globs = Vec::new();
+        let mut exceptions = Vec::new();
+        for exception in written {
+            let glob = exception.file.and_then(|file| {
+                files::pattern(&file.value)
+                    .map_err(|message| self.mistakes.add(file.span, message))
+                    .ok()
+            });
+            let rule = exception
+                .rule
+                .filter(|rule| self.rule(rule).is_some())
+                .map(|rule| rule.value);
+            let reason = exception.reason.filter(|reason| {
+                let given = !reason.value.trim().is_empty();
+                if !given {
+                    self.mistakes.add_with_help(
+                        reason.span,
+                        "this exception gives no reason",
+                        "say who decided this, and until what changes",
+                    );
+                }
+                given
+            });
+            // What is missing was a mistake above or when the shape was read.
+            let (Some(glob), Some(rule), Some(reason)) = (glob, rule, reason) else {
+                continue;
+            };
+            globs.push((exceptions.len(), glob));
+            exceptions.push(Exception {
+                rule,
+                statement: exception.statement,
+                reason: reason.value.trim().to_owned(),
+                until: exception.until.map(|until| until.value),
+                span: exception.span,
+                until_span: exception.until.map(|until| until.span),
+            });
+        }
+        (exceptions, self.files(&globs))
+    }
+
+    fn files(&mut self, globs: &[(usize, globset::Glob)]) -> Files {
+        Files::new(globs).unwrap_or_else(|_| {
+            self.mistakes.add(
+                self.mistakes.span(0..0),
+                "the patterns of this file are too large",
+            );
+            Files::default()
+        })
+    }
+
+    fn names(&mut self, texts: &[Text]) -> Vec<Name> {
+        let mut names = Vec::new();
+        for text in texts {
+            match selection::name(&text.value, self.known) {
+                Some(name) => names.push(name),
+                None => self.mistakes.add_unknown(
+                    text.span,
+                    &format!("no rule or category is called {}", quote(&text.value)),
+                    &text.value,
+                    selection::candidates(self.known),
+                    || "`iamsure rules` lists them".to_owned(),
+                ),
+            }
+        }
+        names
+    }
+
+    fn rule(&mut self, rule: &Text) -> Option<&'r Known<'r>> {
+        let known: &'r [Known<'r>] = self.known;
+        let found = known.iter().find(|known| known.meta.id == rule.value);
+        if found.is_some() {
+            return found;
+        }
+        let message = format!("no rule is called {}", quote(&rule.value));
+        // Who knows the code of AWS's own check is told our name for it.
+        let coded = known
+            .iter()
+            .find(|known| known.meta.codes.contains(&rule.value.as_str()));
+        if let Some(coded) = coded {
+            self.mistakes.add(
+                rule.span,
+                format!("{message}; did you mean `{}`?", coded.meta.id),
+            );
+        } else {
+            self.mistakes.add_unknown(
+                rule.span,
+                &message,
+                &rule.value,
+                known.iter().map(|known| known.meta.id),
+                || "`iamsure rules` lists them".to_owned(),
+            );
+        }
+        None
+    }
+
+    fn options(
+        &mut self,
+        rule: &Known,
+        values: Vec<(Text, Spanned<Option<OptionValue>>)>,
+    ) -> Options {
+        let mut accepted = Vec::new();
+        for (name, value) in values {
+            let option = rule.options.iter().find(|option| option.name == name.value);
+            let Some(option) = option else {
+                self.unknown_option(rule, &name);
+                continue;
+            };
+            match value.value.filter(|value| option.kind.accepts(value)) {
+                Some(value) => accepted.push((name.value, value)),
+                None => self.mistakes.add(
+                    value.span,
+                    format!("`{}` takes {}", option.name, option.kind.phrase()),
+                ),
+            }
+        }
+        accepted.into_iter().collect()
+    }
+
+    fn unknown_option(&mut self, rule: &Known, name: &Text) {
+        let word = quote(&name.value);
+        let id = rule.meta.id;
+        if rule.options.is_empty() {
+            self.mistakes.add(
+                name.span,
+                format!("`{id}` has no options, so {word} sets nothing"),
+            );
+            return;
+        }
+        let known = || rule.options.iter().map(|option| option.name);
+        self.mistakes.add_unknown(
+            name.span,
+            &format!("{word} is not an option of `{id}`"),
+            &name.value,
+            known(),
+            || format!("choose from {}", names(known())),
+        );
+    }
+
+    fn choice<T: Copy>(
+        &mut self,
+        text: Option<&Text>,
+        setting: &str,
+        choices: &[(&str, T)],
+    ) -> Option<T> {
+        let Spanned { span, value } = text?;
+        let found = choices.iter().find(|(name, _)| name == value);
+        if found.is_none() {
+            let choices = || choices.iter().map(|(name, _)| *name);
+            self.mistakes.add_unknown(
+                *span,
+                &format!("{} is not a value of {}", quote(value), quote(setting)),
+                value,
+                choices(),
+                || format!("choose from {}", names(choices())),
+            );
+        }
+        found.map(|(_, choice)| *choice)
+    }
+
+    fn account(&mut self, account: Option<Text>) -> Option<String> {
+        let Spanned { span, value } = account?;
+        let is_account = value.len() == 12 && value.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_account {
+            self.mistakes.add(
+                span,
+                format!("{} is not an account: twelve digits", quote(&value)),
+            );
+        }
+        is_account.then_some(value)
+    }
+
+    /// See "AWS resource and property types reference" in the CloudFormation User Guide for the form.
+    fn resource_type(
+        &mut self,
+        resource_type: Option<Text>,
+        policy_type: Option<Setting<PolicyType>>,
+    ) -> Option<String> {
+        let Spanned { span, value } = resource_type?;
+        if let Some(Setting::Is(kind)) = policy_type.filter(|kind| !is_of_resource(*kind)) {
+            self.mistakes.add_with_help(
+                span,
+                format!("{} has no resource type", kind.phrase()),
+                "remove `resource-type`, or set `type` to `resource`",
+            );
+        }
+        let parts: Vec<&str> = value.split("::").collect();
+        let is_word =
+            |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_type = matches!(parts.as_slice(), ["AWS", _, _]) && parts.iter().all(is_word);
+        if !is_type {
+            self.mistakes.add_with_help(
+                span,
+                format!("{} is not a resource type", quote(&value)),
+                "name it as AWS does: `AWS::S3::Bucket`",
+            );
+        }
+        is_type.then_some(value)
+    }
+}
+
+fn is_of_resource(policy_type: Setting<PolicyType>) -> bool {
+    matches!(
+        policy_type,
+        Setting::Auto | Setting::Is(PolicyType::Resource)
+    )
+}

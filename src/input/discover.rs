@@ -1,0 +1,199 @@
+//! From the paths on a command line to the inputs of a run.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::file::{Input, Mention, ReadError, folder_of, resolve_folder};
+use crate::source::MAX_BYTES;
+use crate::text;
+
+/// What a run is to read, each file once, each list sorted by name.
+#[derive(Debug, Default)]
+pub struct Discovered {
+    pub inputs: Vec<Input>,
+    /// Files in folders that are left alone, and why: not an error.
+    pub skipped: Vec<Skipped>,
+    /// What cannot be read: the rest is checked, and the run fails.
+    pub unreadable: Vec<Unreadable>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    pub name: String,
+    pub reason: String,
+}
+
+#[derive(Debug)]
+pub struct Unreadable {
+    pub name: String,
+    pub error: ReadError,
+}
+
+/// A command line that makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    #[error("standard input (`-`) can be read only once")]
+    StdinTwice,
+}
+
+/// Finds the inputs: files as they are named, `-` as standard input, and every `.json` file of a folder.
+///
+/// In folders, `.gitignore` is respected as git does (so only inside of a repository), hidden entries are left out, and links
+/// are not followed. What a person's own git settings ignore is checked, so that every machine checks the same files.
+/// A pipe or device that is named is read; one in a folder is skipped.
+pub fn discover(paths: &[PathBuf]) -> Result<Discovered, InputError> {
+    let (stdin, paths): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.as_os_str() == "-");
+    let mut discovery = Discovery::default();
+    match stdin.as_slice() {
+        [] => {}
+        [_] => discovery.found.inputs.push(Input::stdin()),
+        _ => return Err(InputError::StdinTwice),
+    }
+    let mut folders = Vec::new();
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => folders.push(path),
+            Ok(metadata) if metadata.len() > MAX_BYTES as u64 => {
+                discovery.unreadable(path, ReadError::TooLarge);
+            }
+            Ok(_) => discovery.named(path),
+            Err(error) => discovery.unreadable(path, error.into()),
+        }
+    }
+    // Named files come first: one that also lies in a named folder counts as named.
+    for folder in folders {
+        discovery.walk(folder);
+    }
+    Ok(discovery.finish())
+}
+
+#[derive(Default)]
+struct Discovery {
+    found: Discovered,
+    /// The files so far, every link resolved.
+    seen: HashSet<PathBuf>,
+    /// Folders as written, and resolved: to ask the system costs as much as to read a policy.
+    folders: HashMap<PathBuf, PathBuf>,
+}
+
+impl Discovery {
+    fn named(&mut self, path: &Path) {
+        let folder = self.resolve(folder_of(path));
+        let input = Input::file(path, folder, Mention::Named);
+        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        let target = is_link.then(|| path.canonicalize().ok()).flatten();
+        self.add(input, target);
+    }
+
+    fn walk(&mut self, folder: &Path) {
+        let walk = WalkBuilder::new(folder)
+            .follow_links(false)
+            .ignore(false)
+            .git_global(false)
+            .git_exclude(false)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) => self.entry(&entry),
+                Err(error) => self.walk_error(folder, error),
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &ignore::DirEntry) {
+        let path = entry.path();
+        let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else {
+            return;
+        };
+        if !is_json(path) {
+            return;
+        }
+        if kind.is_symlink() {
+            return self.skip(path, "a symbolic link");
+        }
+        if !kind.is_file() {
+            return self.skip(path, "not a regular file");
+        }
+        // Where its length cannot be had, reading it will say why.
+        let length = entry.metadata().map_or(0, |metadata| metadata.len());
+        if length > MAX_BYTES as u64 {
+            return self.skip(path, &ReadError::TooLarge.to_string());
+        }
+        let folder = self.resolve(folder_of(path));
+        self.add(Input::file(path, folder, Mention::Found), None);
+    }
+
+    /// `target` is what the input is a link to.
+    fn add(&mut self, input: Input, target: Option<PathBuf>) {
+        let identity = target.or_else(|| input.resolved().map(Path::to_owned));
+        if identity.is_none_or(|identity| self.seen.insert(identity)) {
+            self.found.inputs.push(input);
+        }
+    }
+
+    fn skip(&mut self, path: &Path, reason: &str) {
+        self.found.skipped.push(Skipped {
+            name: text::slashed(path),
+            reason: reason.to_owned(),
+        });
+    }
+
+    fn unreadable(&mut self, path: &Path, error: ReadError) {
+        let name = text::slashed(path);
+        self.found.unreadable.push(Unreadable { name, error });
+    }
+
+    fn walk_error(&mut self, folder: &Path, error: ignore::Error) {
+        let place = error_path(&error).unwrap_or(folder).to_owned();
+        // The others are patterns of a `.gitignore` that cannot be read; git passes over them too.
+        if let Some(error) = error.into_io_error() {
+            self.unreadable(&place, error.into());
+        }
+    }
+
+    fn resolve(&mut self, folder: &Path) -> PathBuf {
+        if let Some(resolved) = self.folders.get(folder) {
+            return resolved.clone();
+        }
+        let resolved = resolve_folder(folder);
+        self.folders.insert(folder.to_owned(), resolved.clone());
+        resolved
+    }
+
+    fn finish(self) -> Discovered {
+        let mut found = self.found;
+        // Names that are not UTF-8 may look alike: the path decides then.
+        found.inputs.sort_by(|one, other| {
+            (&one.name, one.resolved()).cmp(&(&other.name, other.resolved()))
+        });
+        found
+            .skipped
+            .sort_by(|one, other| one.name.cmp(&other.name));
+        found.skipped.dedup();
+        found
+            .unreadable
+            .sort_by(|one, other| one.name.cmp(&other.name));
+        found
+            .unreadable
+            .dedup_by(|one, other| one.name == other.name);
+        found
+    }
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+fn error_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            error_path(err)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,130 @@
+//! `Input`: a text that a run is to read, what to call it, and how to read it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::source::{MAX_BYTES, Source};
+use crate::text;
+
+/// A text that a run is to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// What reports call it: the path as given, with `/` between its parts and no `./`, or `<stdin>`.
+    pub name: String,
+    pub origin: Origin,
+    pub mention: Mention,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Stdin,
+    File {
+        /// As given, relative to the current folder or absolute.
+        path: PathBuf,
+        /// Absolute, the links of its folder resolved: the same however the folder was written. Patterns of a
+        /// configuration are held against it.
+        resolved: PathBuf,
+    },
+}
+
+/// How a run came to read an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mention {
+    /// Somebody gave its name, so it must be a policy.
+    Named,
+    /// It lies in a folder that was named, so it may be anything.
+    Found,
+}
+
+/// Why an input cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("larger than {} MiB", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+}
+
+impl Input {
+    #[must_use]
+    pub fn stdin() -> Self {
+        Self {
+            name: "<stdin>".to_owned(),
+            origin: Origin::Stdin,
+            mention: Mention::Named,
+        }
+    }
+
+    /// A file that is read by its name: a configuration, a baseline, an integration.
+    #[must_use]
+    pub fn named(path: &Path) -> Self {
+        let folder = resolve_folder(folder_of(path));
+        Self::file(path, folder, Mention::Named)
+    }
+
+    /// `folder` is the file's own, resolved.
+    pub(super) fn file(path: &Path, folder: PathBuf, mention: Mention) -> Self {
+        let mut resolved = folder;
+        resolved.extend(path.file_name());
+        Self {
+            name: text::slashed(path),
+            origin: Origin::File {
+                path: path.to_owned(),
+                resolved,
+            },
+            mention,
+        }
+    }
+
+    /// The absolute path of a file; `None` for standard input.
+    #[must_use]
+    pub fn resolved(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Stdin => None,
+            Origin::File { resolved, .. } => Some(resolved),
+        }
+    }
+}
+
+/// Reads an input whole. Any bytes are a [`Source`]; more than [`MAX_BYTES`] are an error.
+pub fn read(input: &Input) -> Result<Source, ReadError> {
+    let bytes = match &input.origin {
+        Origin::Stdin => read_bytes(io::stdin().lock(), 0)?,
+        Origin::File { path, .. } => {
+            let file = File::open(path)?;
+            let expected = file.metadata()?.len();
+            read_bytes(file, usize::try_from(expected).unwrap_or(usize::MAX))?
+        }
+    };
+    Ok(Source::from_bytes(input.name.as_str(), bytes))
+}
+
+/// `expected` is a hint: a pipe has no length, and a file may grow.
+fn read_bytes(from: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
+    if expected > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(expected + 1);
+    from.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// The folder that a path's last part lies in, as written.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// A folder that does not exist stays as it is written, but absolute.
+pub(super) fn resolve_folder(folder: &Path) -> PathBuf {
+    folder
+        .canonicalize()
+        .or_else(|_| std::path::absolute(folder))
+        .unwrap_or_else(|_| folder.to_owned())
+}
