@@ -12,7 +12,12 @@ use crate::report::Format;
 
 /// Check AWS IAM policies: what is wrong with them, where, and who gets in.
 #[derive(Debug, Parser)]
-#[command(name = "iamsure", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    name = "iamsure",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -77,7 +82,12 @@ pub struct CheckArguments {
     pub integration: Option<PathBuf>,
 
     /// Which integration of the response is meant, if it holds several
-    #[arg(long, value_name = "ID", requires = "integration", help_heading = "Integration")]
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "integration",
+        help_heading = "Integration"
+    )]
     pub integration_id: Option<String>,
 
     /// The ARN of the role whose policies these are
@@ -85,15 +95,30 @@ pub struct CheckArguments {
     pub role_arn: Option<String>,
 
     /// Only these rules or categories (repeatable, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        help_heading = "Rules"
+    )]
     pub select: Vec<String>,
 
     /// Not these rules or categories (repeatable, or separated by commas)
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        help_heading = "Rules"
+    )]
     pub ignore: Vec<String>,
 
     /// The configuration to use [default: the nearest iamsure.toml upward from the first path]
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config", help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "no_config",
+        help_heading = "Rules"
+    )]
     pub config: Option<PathBuf>,
 
     /// Use no configuration file
@@ -177,28 +202,48 @@ fn policy_type(word: &str) -> Result<Choice<PolicyType>, String> {
 }
 
 fn profile(word: &str) -> Result<Choice<Profile>, String> {
-    choose(word, [Profile::Confluent, Profile::None].map(|value| (value.name(), value)))
+    choose(
+        word,
+        [Profile::Confluent, Profile::None].map(|value| (value.name(), value)),
+    )
 }
 
 fn stage(word: &str) -> Result<Choice<Stage>, String> {
-    choose(word, [Stage::Prepared, Stage::Final].map(|value| (value.name(), value)))
+    choose(
+        word,
+        [Stage::Prepared, Stage::Final].map(|value| (value.name(), value)),
+    )
 }
 
-fn choose<T, const N: usize>(word: &str, choices: [(&'static str, T); N]) -> Result<Choice<T>, String> {
+fn choose<T, const N: usize>(
+    word: &str,
+    choices: [(&'static str, T); N],
+) -> Result<Choice<T>, String> {
     if word == "auto" {
         return Ok(Choice::Auto);
     }
-    let names: Vec<&str> = std::iter::once("auto").chain(choices.iter().map(|(name, _)| *name)).collect();
-    let found = choices.into_iter().find(|(name, _)| *name == word).map(|(_, value)| Choice::Is(value));
+    let names: Vec<&str> = std::iter::once("auto")
+        .chain(choices.iter().map(|(name, _)| *name))
+        .collect();
+    let found = choices
+        .into_iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, value)| Choice::Is(value));
     found.ok_or_else(|| format!("expected one of {}", names.join(", ")))
 }
 
 fn account(word: &str) -> Result<String, String> {
-    if is_account_id(word) { Ok(word.to_owned()) } else { Err("expected the 12 digits of an AWS account".to_owned()) }
+    if is_account_id(word) {
+        Ok(word.to_owned())
+    } else {
+        Err("expected the 12 digits of an AWS account".to_owned())
+    }
 }
 
 fn instant(word: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(word)
         .map(|instant| instant.with_timezone(&Utc))
-        .map_err(|_| "expected a date and time with its offset, such as 2026-01-31T00:00:00Z".to_owned())
+        .map_err(|_| {
+            "expected a date and time with its offset, such as 2026-01-31T00:00:00Z".to_owned()
+        })
 }

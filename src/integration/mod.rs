@@ -1,5 +1,6 @@
 //! Confluent's side of a provider integration: what its response says, in whatever document it stands.
 
+mod confluent;
 mod error;
 mod foreign;
 mod outputs;
@@ -10,6 +11,7 @@ mod terraform;
 
 use crate::source::{FileId, Span, Spanned};
 
+pub use confluent::{ACCOUNT, ROLE_PREFIX, speaks_of_confluent};
 pub use error::{ApiError, Choice, ReadError};
 pub use read::read;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
+use crate::config::Config;
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, Stage};
@@ -77,7 +78,8 @@ pub struct Context<'a> {
     pub account: Option<&'a str>,
     /// Confluent's response, if it was given.
     pub integration: Option<&'a Integration>,
-    pub options: &'a dyn Options,
+    /// The options of rules, and whatever else the configuration says.
+    pub config: &'a Config,
 }
 
 impl Context<'_> {
@@ -103,29 +105,11 @@ pub struct Run<'a> {
     pub integration: Option<&'a Integration>,
     /// The ARN of the role whose policies are checked, if it was given.
     pub role_arn: Option<&'a str>,
-    pub options: &'a dyn Options,
-}
-
-/// The options of rules, as the configuration sets them.
-pub trait Options: std::fmt::Debug + Sync {
-    /// A whole number.
-    fn integer(&self, rule: &str, option: &str) -> Option<i64>;
-    /// A list of texts.
-    fn texts(&self, rule: &str, option: &str) -> Vec<Cow<'_, str>>;
-}
-
-/// No option is set.
-#[derive(Debug)]
-pub struct NoOptions;
-
-impl Options for NoOptions {
-    fn integer(&self, _: &str, _: &str) -> Option<i64> {
-        None
-    }
-
-    fn texts(&self, _: &str, _: &str) -> Vec<Cow<'_, str>> {
-        Vec::new()
-    }
+    pub config: &'a Config,
+    /// For each exception of the configuration, whether it let a finding pass.
+    pub exceptions_used: &'a [bool],
+    /// The clock for rules about dates.
+    pub now: DateTime<Utc>,
 }
 
 impl Rule {

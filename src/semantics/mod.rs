@@ -1,14 +1,19 @@
-//! What a policy means: whether a value, an action, a resource matches what the policy writes.
+//! What a policy means: whether a value, an action, a resource matches; whether a request gets in.
 
 mod arn;
+pub mod condition;
+mod decide;
 pub mod operators;
 pub mod pattern;
+mod request;
 pub mod resource;
 pub mod truth;
 pub mod variable;
 
+pub use decide::{Decision, Match, Outcome, decide, matches, principal_matches};
 pub use operators::holds;
 pub use pattern::{Case, Pattern};
+pub use request::{Caller, Key, Keys, Request};
 pub use resource::{action_matches, resource_matches};
 pub use truth::Truth;
 pub use variable::Piece;

@@ -26,8 +26,6 @@ pub enum Caller {
     Service(String),
     /// An identity provider, by its ARN or its built-in name.
     Federated(String),
-    /// Somebody in an account that no policy names; what is true for it is true for every stranger.
-    Stranger,
     /// Not known.
     Unknown,
 }
@@ -61,9 +59,17 @@ impl Request {
     /// A request of which nothing is known but who calls and what for.
     #[must_use]
     pub fn new(caller: Caller, action: impl Into<String>) -> Self {
-        let mut context = Keys { known: BTreeMap::new(), others: Key::Unknown };
+        let mut context = Keys {
+            known: BTreeMap::new(),
+            others: Key::Unknown,
+        };
         derive(&caller, &mut context);
-        Self { caller, action: action.into(), resource: None, context }
+        Self {
+            caller,
+            action: action.into(),
+            resource: None,
+            context,
+        }
     }
 
     #[must_use]
@@ -80,7 +86,9 @@ impl Keys {
 
     #[must_use]
     pub fn get(&self, name: &str) -> &Key {
-        self.known.get(&name.to_ascii_lowercase()).unwrap_or(&self.others)
+        self.known
+            .get(&name.to_ascii_lowercase())
+            .unwrap_or(&self.others)
     }
 
     /// What holds of every key that was not set.
@@ -96,13 +104,18 @@ fn derive(caller: &Caller, keys: &mut Keys) {
     let (signed, service) = match caller {
         Caller::Anonymous => (false, false),
         Caller::Service(_) => (true, true),
-        Caller::Identity(_) | Caller::Stranger => (true, false),
+        Caller::Identity(_) => (true, false),
         // A provider vouches for its user without AWS credentials, and of the unknown nothing follows.
-        Caller::Federated(provider) => return keys.set("aws:FederatedProvider", Key::value(provider)),
+        Caller::Federated(provider) => {
+            return keys.set("aws:FederatedProvider", Key::value(provider));
+        }
         Caller::Unknown => return,
     };
     if signed {
-        keys.set("aws:PrincipalIsAWSService", Key::value(if service { "true" } else { "false" }));
+        keys.set(
+            "aws:PrincipalIsAWSService",
+            Key::value(if service { "true" } else { "false" }),
+        );
     } else {
         keys.set("aws:PrincipalArn", Key::Absent);
         keys.set("aws:PrincipalOrgID", Key::Absent);
@@ -117,7 +130,9 @@ fn derive(caller: &Caller, keys: &mut Keys) {
         }
         _ => keys.set("aws:PrincipalServiceName", Key::Absent),
     }
-    let Caller::Identity(text) = caller else { return };
+    let Caller::Identity(text) = caller else {
+        return;
+    };
     let Some(arn) = Arn::parse(text) else { return };
     if is_account_id(arn.account) {
         keys.set("aws:PrincipalAccount", Key::value(arn.account));
@@ -138,7 +153,9 @@ fn derive(caller: &Caller, keys: &mut Keys) {
             keys.set("aws:PrincipalType", Key::value("AssumedRole"));
             keys.set("aws:username", Key::Absent);
         }
-        ("sts", ("federated-user", _)) => keys.set("aws:PrincipalType", Key::value("FederatedUser")),
+        ("sts", ("federated-user", _)) => {
+            keys.set("aws:PrincipalType", Key::value("FederatedUser"))
+        }
         _ => {}
     }
 }

@@ -6,13 +6,15 @@
 //! page's integration).
 
 use chrono::{DateTime, Utc};
+use iamsure::config::Config;
 use iamsure::engine::{self, Settings};
 use iamsure::finding::Finding;
 use iamsure::integration::{self, Integration};
 use iamsure::kind::{PolicyType, Profile, Stage};
 use iamsure::report::{self, Format, Report};
-use iamsure::rules::{Check, NoOptions, Rule, Run};
+use iamsure::rules::{Check, Rule, Run};
 use iamsure::source::{Source, Sources};
+use iamsure::syntax;
 
 #[derive(Debug)]
 pub struct Page {
@@ -114,6 +116,7 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
         let file = sources.add(Source::new("integration.json", response.text.as_str()));
         read_integration(&sources, file)
     });
+    let config = Config::default();
     let settings = Settings {
         policy_type: option("type").map(|name| {
             PolicyType::ALL
@@ -141,16 +144,21 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
             .expect("the page gives an instant"),
         account: option("account"),
         integration: response.as_ref(),
-        options: &NoOptions,
+        config: &config,
     };
     let findings = match rule.check {
         Check::Run(check) => check(&Run {
             integration: response.as_ref(),
             role_arn: option("role"),
-            options: &NoOptions,
+            config: &config,
         }),
         Check::Policy(_) | Check::Trust(_) => {
-            engine::judge(policy, sources.get(policy), &settings, &[rule]).findings
+            engine::judge(
+                &syntax::parse(policy, sources.get(policy)),
+                &settings,
+                &[rule],
+            )
+            .findings
         }
     };
     Report {

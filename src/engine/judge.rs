@@ -1,17 +1,18 @@
-//! `check()`: parse, lower, run every rule, suppress, sort, give a `Report`.
+//! `judge()`: parse one policy, lower it, run every rule on it.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
 
+use crate::config::Config;
 use crate::finding::{Category, Draft, Finding, Meta, Severity};
 use crate::integration::{self, Integration};
 use crate::kind::{PolicyType, Profile, Stage};
 use crate::model::{self, Policy};
-use crate::rules::{Check, Context, Options, Rule};
-use crate::source::{FileId, Source, Span};
-use crate::syntax;
+use crate::rules::{Check, Context, Rule};
+use crate::source::Span;
+use crate::syntax::Tree;
 
 /// What is known of a policy besides its text. `None`: judge by what it says.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ pub struct Settings<'a> {
     /// Our own account: 12 digits.
     pub account: Option<&'a str>,
     pub integration: Option<&'a Integration>,
-    pub options: &'a dyn Options,
+    pub config: &'a Config,
 }
 
 /// What the rules say of one policy, and as what they took it.
@@ -58,21 +59,15 @@ static INTERNAL_ERROR: Meta = Meta {
 
 /// Runs the rules of `registry` on one policy.
 #[must_use]
-pub fn judge(
-    file: FileId,
-    source: &Source,
-    settings: &Settings,
-    registry: &[&'static Rule],
-) -> Judged {
-    let tree = syntax::parse(file, source);
-    let policy = model::lower(&tree);
+pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Judged {
+    let policy = model::lower(tree);
     let policy_type = settings
         .policy_type
         .unwrap_or_else(|| model::policy_type(&policy));
     let profile = profile(&policy, policy_type, settings);
     let stage = stage(&policy, policy_type, settings);
     let context = Context {
-        tree: &tree,
+        tree,
         policy: &policy,
         policy_type,
         profile,
@@ -80,7 +75,7 @@ pub fn judge(
         now: settings.now,
         account: settings.account,
         integration: settings.integration,
-        options: settings.options,
+        config: settings.config,
     };
     let mut findings = Vec::new();
     for rule in registry {
@@ -168,4 +163,9 @@ fn names(policy: &Policy) -> Vec<StatementName> {
             sid: statement.sid.as_ref().map(|sid| sid.written().to_owned()),
         })
         .collect()
+}
+
+/// Whether a finding says that we are wrong, not the policy.
+pub(super) fn is_internal(finding: &Finding) -> bool {
+    finding.rule == &INTERNAL_ERROR
 }

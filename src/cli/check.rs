@@ -1,0 +1,361 @@
+//! `iamsure check`: gather what the flags name, check it, print the report.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{DateTime, Utc};
+
+use crate::config::{self, Baseline, Config, Flags, PathSettings, Selection};
+use crate::engine::{self, Plan, Subject};
+use crate::input::{self, Discovered, Input, Mention};
+use crate::integration::{self, Integration};
+use crate::report::{self, Report};
+use crate::source::{FileId, Source, Sources};
+use crate::text;
+
+use super::arguments::{CheckArguments, FailOn};
+use super::failure::Failure;
+use super::{CLEAN, FAILED, FOUND, output};
+
+pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
+    let now = arguments.now.unwrap_or_else(Utc::now);
+    let mut sources = Sources::default();
+    let found =
+        input::discover(&arguments.paths).map_err(|error| Failure::new(error.to_string()))?;
+    let config = configuration(arguments, &mut sources)?;
+    let selection = selection(arguments, &config)?;
+    let integration = integration(arguments, &found, &mut sources)?;
+    let baseline = arguments.baseline.as_deref().map(baseline).transpose()?;
+    let subjects: Vec<Subject> = found
+        .inputs
+        .iter()
+        .map(|input| subject(input, &config))
+        .collect();
+    let progress = Progress::new(arguments, subjects.len());
+    let plan = Plan {
+        subjects: &subjects,
+        load: &|index| load(found.inputs.get(index)),
+        progress: &|| progress.step(),
+        config: &config,
+        selection: &selection,
+        baseline,
+        flags: PathSettings {
+            policy_type: arguments.policy_type.named(),
+            profile: arguments.profile.named(),
+            stage: arguments.stage.named(),
+            resource_type: arguments.resource_type.clone(),
+        },
+        now,
+        account: arguments.account.as_deref().or(config.account.as_deref()),
+        integration: integration.as_ref(),
+        role_arn: arguments.role_arn.as_deref(),
+    };
+    let engine::Outcome {
+        mut report,
+        mut unreadable,
+    } = engine::check(plan, sources);
+    progress.end();
+    let skipped = |skipped: input::Skipped| report::Skipped {
+        name: skipped.name,
+        reason: skipped.reason,
+    };
+    report
+        .skipped
+        .extend(found.skipped.into_iter().map(skipped));
+    report.skipped.sort_by(|a, b| a.name.cmp(&b.name));
+    unreadable.extend(
+        found
+            .unreadable
+            .into_iter()
+            .map(|one| (one.name, one.error.to_string())),
+    );
+    unreadable.sort();
+    if report.checked.is_empty() && unreadable.is_empty() {
+        return Err(nothing_found(&arguments.paths, &report));
+    }
+    print(arguments, &report)?;
+    tell(arguments, &report, &unreadable, now);
+    Ok(code(arguments, &config, &report, &unreadable))
+}
+
+fn subject(input: &Input, config: &Config) -> Subject {
+    let relative = input
+        .resolved()
+        .map_or_else(|| input.name.clone(), |path| config.relative(path));
+    Subject {
+        name: input.name.clone(),
+        relative,
+        named: input.mention == Mention::Named,
+    }
+}
+
+fn load(input: Option<&Input>) -> Result<Source, String> {
+    let input = input.ok_or_else(String::new)?;
+    input::read(input).map_err(|error| error.to_string())
+}
+
+fn configuration(arguments: &CheckArguments, sources: &mut Sources) -> Result<Config, Failure> {
+    if arguments.no_config {
+        return Ok(Config::default());
+    }
+    let path = match &arguments.config {
+        Some(path) => Some(path.clone()),
+        None => {
+            let start = arguments
+                .paths
+                .iter()
+                .find(|path| path.as_os_str() != "-")
+                .map_or(Path::new("."), PathBuf::as_path);
+            input::find_config(start)
+        }
+    };
+    let Some(path) = path else {
+        return Ok(Config::default());
+    };
+    let input = Input::named(&path);
+    let source =
+        input::read(&input).map_err(|error| cannot_read("the configuration", &path, &error))?;
+    let folder = input
+        .resolved()
+        .and_then(Path::parent)
+        .map(Path::to_owned)
+        .unwrap_or_default();
+    let file = sources.add(source);
+    config::read(file, sources.get(file), &folder, &engine::known_rules()).map_err(|error| {
+        let failure = Failure::new(error.to_string());
+        let failure = error.mistakes.iter().fold(failure, |failure, mistake| {
+            let label = match &mistake.help {
+                Some(help) => format!("{}; {help}", mistake.message),
+                None => mistake.message.to_string(),
+            };
+            failure.at(sources, mistake.span, &label)
+        });
+        if error.omitted == 0 {
+            failure
+        } else {
+            failure.help(format!("{} more are not shown", error.omitted))
+        }
+    })
+}
+
+fn selection(arguments: &CheckArguments, config: &Config) -> Result<Selection, Failure> {
+    let flags = Flags {
+        select: &arguments.select,
+        ignore: &arguments.ignore,
+    };
+    Selection::new(&engine::known_rules(), config, flags).map_err(|unknown| {
+        let lines: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+        Failure::new(lines.join("\n")).help("list the rules with `iamsure rules`")
+    })
+}
+
+fn integration(
+    arguments: &CheckArguments,
+    found: &Discovered,
+    sources: &mut Sources,
+) -> Result<Option<Integration>, Failure> {
+    let Some(path) = &arguments.integration else {
+        return Ok(None);
+    };
+    let input = if path.as_os_str() == "-" {
+        if found.inputs.iter().any(|input| input.resolved().is_none()) {
+            return Err(Failure::new(input::InputError::StdinTwice.to_string()));
+        }
+        Input::stdin()
+    } else {
+        Input::named(path)
+    };
+    let source =
+        input::read(&input).map_err(|error| cannot_read("the integration", path, &error))?;
+    let file = sources.add(source);
+    let select = integration::Selection {
+        id: arguments.integration_id.clone(),
+        customer_role: arguments.role_arn.clone(),
+    };
+    read_integration(file, sources, &select).map(Some)
+}
+
+fn read_integration(
+    file: FileId,
+    sources: &Sources,
+    select: &integration::Selection,
+) -> Result<Integration, Failure> {
+    integration::read(file, sources.get(file), select).map_err(|error| {
+        let mut failure = Failure::new(error.to_string());
+        failure.help = error.help();
+        error
+            .places()
+            .into_iter()
+            .fold(failure, |failure, (span, label)| {
+                failure.at(sources, span, &label)
+            })
+    })
+}
+
+fn baseline(path: &Path) -> Result<Baseline, Failure> {
+    let source = input::read(&Input::named(path))
+        .map_err(|error| cannot_read("the baseline", path, &error))?;
+    Baseline::read(&source.text).map_err(|error| {
+        Failure::new(format!(
+            "the baseline {} cannot be used: {error}",
+            text::quote(&path.to_string_lossy())
+        ))
+        .help("write one with `iamsure check --format json --output FILE`")
+    })
+}
+
+fn cannot_read(what: &str, path: &Path, error: &input::ReadError) -> Failure {
+    Failure::new(format!(
+        "{what} {} cannot be read: {error}",
+        text::quote(&path.to_string_lossy())
+    ))
+}
+
+fn nothing_found(paths: &[PathBuf], report: &Report) -> Failure {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| text::quote(&path.to_string_lossy()))
+        .collect();
+    let others = match report.skipped.len() {
+        0 => String::new(),
+        number => format!("; {} that hold none", text::count(number, "file")),
+    };
+    Failure::new(format!("no policy found in {}{others}", text::list(&names)))
+        .help("name the files; in folders only `.json` files that look like policies are checked")
+}
+
+fn print(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {
+    let to_file = arguments.output.is_some();
+    let options = report::Options {
+        color: output::is_coloured(arguments.color, to_file),
+        width: output::width(to_file),
+    };
+    let write = |out: &mut dyn Write| report::write(report, arguments.format, &options, out);
+    match &arguments.output {
+        Some(path) => output::write_file(path, write),
+        None => output::print(write),
+    }
+}
+
+/// The summary, on standard error: the report is on standard output, whole and only.
+fn tell(
+    arguments: &CheckArguments,
+    report: &Report,
+    unreadable: &[(String, String)],
+    now: DateTime<Utc>,
+) {
+    let mut text = String::new();
+    if arguments.verbose {
+        let _ = writeln!(
+            text,
+            "clock: {}",
+            now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+        );
+        for checked in &report.checked {
+            let stage = checked
+                .stage
+                .map(|stage| format!(", stage {stage}"))
+                .unwrap_or_default();
+            let name = report.sources.name(checked.file);
+            let _ = writeln!(
+                text,
+                "checked {name}: {}, profile {}{stage}",
+                checked.policy_type, checked.profile
+            );
+        }
+        for skipped in &report.skipped {
+            let _ = writeln!(text, "skipped {}: {}", skipped.name, skipped.reason);
+        }
+        for suppressed in &report.suppressed {
+            let finding = &suppressed.finding;
+            let name = report.sources.name(finding.primary.span.file);
+            let _ = writeln!(
+                text,
+                "let pass {name}: {} ({})",
+                finding.rule.id, suppressed.reason
+            );
+        }
+    }
+    for (name, reason) in unreadable {
+        let _ = writeln!(
+            text,
+            "error: {} cannot be read: {reason}",
+            text::quote(name)
+        );
+    }
+    if !arguments.quiet {
+        let _ = writeln!(text, "{}", report::summary(report));
+    }
+    let text: String = text
+        .chars()
+        .map(|char| {
+            if char != '\n' && text::is_unsafe(char) {
+                '\u{fffd}'
+            } else {
+                char
+            }
+        })
+        .collect();
+    // Where not even standard error takes it, there is nobody to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn code(
+    arguments: &CheckArguments,
+    config: &Config,
+    report: &Report,
+    unreadable: &[(String, String)],
+) -> u8 {
+    if !unreadable.is_empty() {
+        return FAILED;
+    }
+    let fails = |severity| match arguments.fail_on {
+        Some(flag) => FailOn::severity(flag).is_some_and(|least| severity >= least),
+        None => config.fail_on.unwrap_or_default().fails(severity),
+    };
+    if report
+        .findings
+        .iter()
+        .any(|finding| fails(finding.severity))
+    {
+        FOUND
+    } else {
+        CLEAN
+    }
+}
+
+/// A line on a terminal that tells how far a long run is.
+struct Progress {
+    shown: bool,
+    total: usize,
+    done: AtomicUsize,
+}
+
+impl Progress {
+    /// Shorter runs are over before anybody could read it.
+    const LONG: usize = 500;
+
+    fn new(arguments: &CheckArguments, total: usize) -> Self {
+        let shown = !arguments.quiet && total >= Self::LONG && io::stderr().is_terminal();
+        Self {
+            shown,
+            total,
+            done: AtomicUsize::new(0),
+        }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.shown && done.is_multiple_of(100) {
+            let _ = write!(io::stderr(), "\r{done} of {} checked", self.total);
+        }
+    }
+
+    fn end(&self) {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}

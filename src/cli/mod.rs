@@ -1,0 +1,47 @@
+//! The command line: read arguments, run one command, give its exit code.
+
+mod arguments;
+mod check;
+mod explain;
+mod failure;
+mod output;
+mod rules;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+/// Nothing is wrong.
+const CLEAN: u8 = 0;
+/// Something at or above `--fail-on` is wrong.
+const FOUND: u8 = 1;
+/// The run could not do what was asked.
+const FAILED: u8 = 2;
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, everything else is a run that could not start. A closed pipe is no fault.
+            let code = if error.use_stderr() { FAILED } else { CLEAN };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let done = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain { rule } => explain::run(&rule),
+        Command::Rules { format } => rules::run(format),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(FAILED)
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Checks a run's policies: which of the inputs are policies, what the rules say, what exceptions let pass, one `Report`.
+
+mod judge;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
+use crate::config::{Baseline, Config, Exception, Known, PathSettings, Selection, Standing};
+use crate::finding::{Finding, Meta};
+use crate::integration::Integration;
+use crate::model;
+use crate::report::{Checked, Report, RuleEntry, Skipped, Suppressed};
+use crate::rules::{self, Check, Rule, Run};
+use crate::source::{FileId, Source, Sources};
+use crate::syntax;
+
+pub use judge::{Judged, Settings, StatementName, judge};
+
+/// An input that may hold a policy.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What reports call it.
+    pub name: String,
+    /// How the patterns of the configuration see it.
+    pub relative: String,
+    /// Whether it was named by a person: then it is meant as a policy, whatever it holds.
+    pub named: bool,
+}
+
+/// Everything that a run is made of.
+pub struct Plan<'a> {
+    pub subjects: &'a [Subject],
+    /// Reads the subject of this index.
+    pub load: &'a (dyn Fn(usize) -> Result<Source, String> + Sync),
+    /// Called after each subject, from any thread.
+    pub progress: &'a (dyn Fn() + Sync),
+    pub config: &'a Config,
+    pub selection: &'a Selection,
+    pub baseline: Option<Baseline>,
+    /// What the flags say; they win over what the configuration says of a path.
+    pub flags: PathSettings,
+    pub now: DateTime<Utc>,
+    pub account: Option<&'a str>,
+    pub integration: Option<&'a Integration>,
+    pub role_arn: Option<&'a str>,
+}
+
+/// A report, and the inputs that could not be read.
+#[derive(Debug)]
+pub struct Outcome {
+    pub report: Report,
+    /// Name and reason.
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// From this many inputs on the work is shared between threads; below it they would cost more than they bring.
+const WORTH_THREADS: usize = 32;
+
+/// What became of one subject.
+enum Done {
+    Checked(Source, Box<Judged>),
+    Skipped(String),
+    Unreadable(String),
+}
+
+/// Runs every selected rule on every policy. `sources` holds the texts that are no subjects: configuration, response.
+#[must_use]
+pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
+    let registry: Vec<&'static Rule> = rules::all()
+        .iter()
+        .filter(|rule| plan.selection.runs(&rule.meta))
+        .copied()
+        .collect();
+    let first = sources.iter().count();
+    let work = |index: usize| {
+        let done = examine(&plan, &registry, first, index);
+        (plan.progress)();
+        done
+    };
+    let done: Vec<Done> = if plan.subjects.len() < WORTH_THREADS {
+        (0..plan.subjects.len()).map(work).collect()
+    } else {
+        (0..plan.subjects.len()).into_par_iter().map(work).collect()
+    };
+    let mut report = Report::default();
+    let mut unreadable = Vec::new();
+    let mut exceptions_used = vec![false; plan.config.exceptions.len()];
+    for (subject, done) in plan.subjects.iter().zip(done) {
+        match done {
+            Done::Checked(source, judged) => {
+                let file = sources.add(source);
+                report.checked.push(Checked {
+                    file,
+                    policy_type: judged.policy_type.name(),
+                    profile: judged.profile.name(),
+                    stage: judged.stage.map(crate::kind::Stage::name),
+                });
+                sift(
+                    &mut plan,
+                    subject,
+                    *judged,
+                    &mut report,
+                    &mut exceptions_used,
+                );
+            }
+            Done::Skipped(reason) => {
+                sources.add(Source::new(subject.name.as_str(), ""));
+                report.skipped.push(Skipped {
+                    name: subject.name.clone(),
+                    reason,
+                });
+            }
+            Done::Unreadable(reason) => {
+                sources.add(Source::new(subject.name.as_str(), ""));
+                unreadable.push((subject.name.clone(), reason));
+            }
+        }
+    }
+    let run = Run {
+        integration: plan.integration,
+        role_arn: plan.role_arn,
+        config: plan.config,
+        exceptions_used: &exceptions_used,
+        now: plan.now,
+    };
+    for rule in &registry {
+        if let Check::Run(check) = rule.check {
+            report.findings.extend(
+                check(&run)
+                    .into_iter()
+                    .filter_map(|finding| weighed(&plan, finding)),
+            );
+        }
+    }
+    report.findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.primary.span, finding.rule.id);
+        (sources.name(a.primary.span.file), key(a))
+            .cmp(&(sources.name(b.primary.span.file), key(b)))
+    });
+    report.sources = sources;
+    report.rules = rules::all()
+        .iter()
+        .map(|rule| RuleEntry {
+            meta: &rule.meta,
+            page: rule.page,
+        })
+        .collect();
+    report.rules.sort_by_key(|entry| entry.meta.id);
+    Outcome { report, unreadable }
+}
+
+/// Reads one subject and judges it, if it is a policy.
+fn examine(plan: &Plan, registry: &[&'static Rule], first: usize, index: usize) -> Done {
+    let Some(subject) = plan.subjects.get(index) else {
+        return Done::Unreadable(String::new());
+    };
+    let mut source = match (plan.load)(index) {
+        Ok(source) => source,
+        Err(reason) => return Done::Unreadable(reason),
+    };
+    let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
+    let tree = syntax::parse(file, &source);
+    if !subject.named && !model::looks_like_policy(&tree) {
+        return Done::Skipped("not a policy".to_owned());
+    }
+    let path = plan.config.path_settings(&subject.relative);
+    let settings = Settings {
+        policy_type: plan.flags.policy_type.or(path.policy_type),
+        profile: plan.flags.profile.or(path.profile),
+        stage: plan.flags.stage.or(path.stage),
+        now: plan.now,
+        account: plan.account,
+        integration: plan.integration,
+        config: plan.config,
+    };
+    let judged = judge(&tree, &settings, registry);
+    drop(tree);
+    if judged.findings.is_empty() {
+        // Nothing will point into it any more.
+        source = Source::new(std::mem::take(&mut source.name), "");
+    }
+    Done::Checked(source, Box::new(judged))
+}
+
+/// Sorts the findings of one policy into those that are reported and those that an exception or a baseline lets pass.
+fn sift(
+    plan: &mut Plan,
+    subject: &Subject,
+    judged: Judged,
+    report: &mut Report,
+    used: &mut [bool],
+) {
+    if judged.findings.is_empty() {
+        return;
+    }
+    let today = plan.now.date_naive();
+    let exceptions: Vec<(usize, &Exception)> =
+        plan.config.exceptions_for(&subject.relative).collect();
+    for finding in judged.findings {
+        let Some(finding) = weighed(plan, finding) else {
+            continue;
+        };
+        let statement = judged
+            .statements
+            .iter()
+            .find(|statement| statement.span.contains(finding.primary.span));
+        let (index, sid) = (
+            statement.map(|one| one.index),
+            statement.and_then(|one| one.sid.as_deref()),
+        );
+        let exception = exceptions.iter().find(|(_, exception)| {
+            !exception.is_expired(today) && exception.covers(finding.rule.id, index, sid)
+        });
+        if let Some(&(position, exception)) = exception {
+            if let Some(used) = used.get_mut(position) {
+                *used = true;
+            }
+            report.suppressed.push(Suppressed {
+                finding,
+                reason: exception.reason.clone(),
+            });
+            continue;
+        }
+        let known = plan.baseline.as_mut().is_some_and(|baseline| {
+            baseline.take(
+                finding.rule.id,
+                &subject.name,
+                &finding.pointer,
+                &finding.message,
+            )
+        });
+        if known {
+            report.suppressed.push(Suppressed {
+                finding,
+                reason: "in the baseline".to_owned(),
+            });
+        } else {
+            report.findings.push(finding);
+        }
+    }
+}
+
+/// The finding at the severity that the selection gives it; `None` if that silences it. A defect of ours is never silenced.
+fn weighed(plan: &Plan, mut finding: Finding) -> Option<Finding> {
+    if judge::is_internal(&finding) {
+        return Some(finding);
+    }
+    finding.severity = plan.selection.severity(finding.rule, finding.severity)?;
+    Some(finding)
+}
+
+/// What the configuration has to know of the rules.
+#[must_use]
+pub fn known_rules() -> Vec<Known<'static>> {
+    rules::all()
+        .iter()
+        .map(|rule| Known {
+            meta: &rule.meta,
+            standing: Standing::Default,
+            options: &[],
+        })
+        .collect()
+}
+
+/// The names of all rules and of the codes of AWS's own check that they stand for.
+#[must_use]
+pub fn rule_names() -> BTreeSet<&'static str> {
+    let names = |meta: &'static Meta| std::iter::once(meta.id).chain(meta.codes.iter().copied());
+    rules::all()
+        .iter()
+        .flat_map(|rule| names(&rule.meta))
+        .collect()
+}

@@ -1,0 +1,241 @@
+//! `decide()`: whether one policy lets one request in, and what each of its statements says of it.
+//!
+//! Source: "Policy evaluation logic" in the IAM User Guide.
+
+use crate::kind::PolicyType;
+use crate::model::{Effect, List, Policy, Principal, PrincipalKind, Principals, Statement, Text};
+
+use super::Truth;
+use super::condition::{self, holds};
+use super::request::{Caller, Request};
+use super::resource::{action_matches, resource_matches};
+
+/// What a policy says of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Some statement allows it and none denies it.
+    Allowed,
+    /// Some statement denies it.
+    ExplicitDeny,
+    /// No statement allows it.
+    ImplicitDeny,
+    /// It depends on what is not known.
+    Unknown,
+}
+
+/// A decision and what led to it.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub decision: Decision,
+    /// For each statement of the policy, in its order.
+    pub statements: Vec<Match>,
+}
+
+/// Which parts of a statement match a request.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub effect: Option<Effect>,
+    pub principal: Truth,
+    pub action: Truth,
+    pub resource: Truth,
+    /// For each condition of the statement, in its order.
+    pub conditions: Vec<Truth>,
+}
+
+impl Match {
+    /// Whether the statement applies.
+    #[must_use]
+    pub fn truth(&self) -> Truth {
+        let conditions = Truth::all(self.conditions.iter().copied());
+        Truth::all([self.principal, self.action, self.resource, conditions])
+    }
+}
+
+impl Outcome {
+    /// Whether the request may get in, as far as is known.
+    #[must_use]
+    pub fn may_be_allowed(&self) -> bool {
+        matches!(self.decision, Decision::Allowed | Decision::Unknown)
+    }
+
+    /// The statements of one effect that apply or may apply, by their place in the policy's list.
+    pub fn applying(&self, effect: Effect) -> impl Iterator<Item = usize> {
+        let wanted =
+            move |found: &Match| found.effect == Some(effect) && found.truth() != Truth::No;
+        self.statements
+            .iter()
+            .enumerate()
+            .filter(move |(_, found)| wanted(found))
+            .map(|(index, _)| index)
+    }
+}
+
+/// Decides one request by one policy. A statement that cannot be understood may say anything.
+#[must_use]
+pub fn decide(policy: &Policy, policy_type: PolicyType, request: &Request) -> Outcome {
+    let variables = policy.has_variables();
+    let statements: Vec<Match> = policy
+        .statements
+        .iter()
+        .map(|statement| matches(statement, policy_type, request, variables))
+        .collect();
+    let any = |effect| {
+        Truth::any(
+            statements
+                .iter()
+                .filter(|found| found.effect.is_none_or(|found| found == effect))
+                .map(Match::truth),
+        )
+    };
+    let decision = match (any(Effect::Allow), any(Effect::Deny)) {
+        (_, Truth::Yes) => Decision::ExplicitDeny,
+        (Truth::Yes, Truth::No) => Decision::Allowed,
+        (Truth::No, _) => Decision::ImplicitDeny,
+        _ => Decision::Unknown,
+    };
+    Outcome {
+        decision,
+        statements,
+    }
+}
+
+/// What one statement says of a request; `variables` as in [`Policy::has_variables`].
+#[must_use]
+pub fn matches(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &Request,
+    variables: bool,
+) -> Match {
+    let effect = statement.effect.map(|effect| effect.value);
+    if !statement.sound {
+        let unknown = Truth::Unknown;
+        return Match {
+            effect,
+            principal: unknown,
+            action: unknown,
+            resource: unknown,
+            conditions: Vec::new(),
+        };
+    }
+    let needs_principal = matches!(
+        policy_type,
+        PolicyType::Trust | PolicyType::Resource | PolicyType::Rcp
+    );
+    Match {
+        effect,
+        principal: match &statement.principal {
+            Some(principals) => principal_matches(principals, &request.caller),
+            None => Truth::from(!needs_principal),
+        },
+        action: list_matches(statement.action.as_ref(), |text| {
+            action(text, &request.action)
+        }),
+        resource: match policy_type {
+            // The resource of a trust policy is its role.
+            PolicyType::Trust => Truth::Yes,
+            _ => list_matches(statement.resource.as_ref(), |text| {
+                resource(text, request, variables)
+            }),
+        },
+        conditions: statement
+            .conditions
+            .iter()
+            .map(|one| holds(one, &request.context, variables))
+            .collect(),
+    }
+}
+
+fn list_matches(list: Option<&List>, one: impl Fn(&Text) -> Truth) -> Truth {
+    let Some(list) = list else {
+        return Truth::Unknown;
+    };
+    let any = Truth::any(list.items.iter().map(one));
+    if list.negated() { !any } else { any }
+}
+
+fn action(pattern: &Text, action: &str) -> Truth {
+    pattern.known().map_or(Truth::Unknown, |pattern| {
+        Truth::from(action_matches(pattern, action))
+    })
+}
+
+fn resource(pattern: &Text, request: &Request, variables: bool) -> Truth {
+    match (pattern.known(), &request.resource) {
+        (Some("*"), _) => Truth::Yes,
+        (Some(pattern), Some(resource)) => {
+            match condition::pieces(pattern, &request.context, variables) {
+                Some(pieces) => resource_matches(&pieces, resource),
+                None => Truth::No,
+            }
+        }
+        _ => Truth::Unknown,
+    }
+}
+
+/// Whether a `Principal` or `NotPrincipal` element speaks of this caller.
+#[must_use]
+pub fn principal_matches(principals: &Principals, caller: &Caller) -> Truth {
+    let any = Truth::any(
+        principals
+            .items
+            .iter()
+            .map(|principal| is_caller(principal, caller)),
+    );
+    if principals.negated { !any } else { any }
+}
+
+fn is_caller(principal: &Principal, caller: &Caller) -> Truth {
+    use PrincipalKind as Kind;
+    let text = principal.text.written();
+    match (principal.kind, caller) {
+        (Kind::Everyone, _) => Truth::Yes,
+        // The entity is gone, and its ID is never given to another.
+        (Kind::DeletedRole | Kind::DeletedUser, _) => Truth::No,
+        (Kind::Unknown | Kind::Malformed, _) | (_, Caller::Unknown) => Truth::Unknown,
+        (_, Caller::Anonymous) => Truth::No,
+        (Kind::Service, Caller::Service(name)) => Truth::from(name == text),
+        (
+            Kind::BuiltInProvider | Kind::OidcProvider | Kind::SamlProvider,
+            Caller::Federated(name),
+        ) => Truth::from(name == text),
+        (_, Caller::Identity(arn)) => is_identity(principal, arn),
+        (_, Caller::Service(_) | Caller::Federated(_)) => Truth::No,
+    }
+}
+
+fn is_identity(principal: &Principal, caller: &str) -> Truth {
+    use PrincipalKind as Kind;
+    let text = principal.text.written();
+    let Some(caller_arn) = crate::model::Arn::parse(caller) else {
+        return Truth::Unknown;
+    };
+    let same_account = principal.account() == Some(caller_arn.account);
+    let session_role = caller_arn
+        .resource
+        .strip_prefix("assumed-role/")
+        .and_then(|rest| rest.split('/').next());
+    match (principal.kind, session_role) {
+        (Kind::Account, _) => Truth::from(same_account),
+        // A session of the role: its ARN has the role's name without the path.
+        (Kind::Role, Some(role)) => {
+            let name = principal.arn().map(|arn| arn.name());
+            Truth::from(same_account && name.is_some_and(|name| name == role))
+        }
+        // Who calls as the role calls through a session of it; which one is not known.
+        (Kind::RoleSession, None) if caller_arn.resource.starts_with("role/") => {
+            let role = principal
+                .arn()
+                .and_then(|arn| arn.resource.split('/').nth(1));
+            if same_account && role == Some(caller_arn.name()) {
+                Truth::Unknown
+            } else {
+                Truth::No
+            }
+        }
+        (Kind::Role | Kind::User | Kind::RoleSession | Kind::FederatedUser, _) => {
+            Truth::from(text == caller)
+        }
+        _ => Truth::No,
+    }
+}
