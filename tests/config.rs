@@ -1,5 +1,6 @@
 //! The configuration: every mistake in its place, and what a right one means.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -378,6 +379,13 @@ fn a_pattern_that_cannot_be_read_is_shown() {
         "the pattern is longer than 1024 bytes",
         "",
     );
+    let deep = format!("{}a{}", "{a,".repeat(255), "}".repeat(255));
+    one_mistake(
+        &format!("[[path]]\nfiles = [\"*.json\", \"{deep}\", \"*.txt\"]\n"),
+        &format!("\"{deep}\""),
+        "the pattern is too large to match",
+        "",
+    );
 }
 
 #[test]
@@ -488,9 +496,10 @@ until = 3
 
 #[test]
 fn a_file_that_is_something_else_is_not_shown_whole() {
-    let text: String = (0..20_000)
-        .map(|index| format!("key{index} = 1\n"))
-        .collect();
+    let mut text = String::new();
+    for index in 0..20_000 {
+        writeln!(text, "key{index} = 1").expect("a String takes everything");
+    }
     let source = Source::new("iamsure.toml", text);
     let error = read(FileId(0), &source, Path::new("/"), KNOWN).expect_err("no key is known");
     assert_eq!((error.mistakes.len(), error.omitted), (50, 19_950));
@@ -579,7 +588,6 @@ fn files_are_seen_from_the_folder_of_the_configuration() {
 
 #[test]
 fn many_paths_keep_their_order() {
-    use std::fmt::Write as _;
     let mut text = String::new();
     for index in 0..600 {
         let kind = if index % 2 == 0 { "trust" } else { "scp" };
@@ -596,6 +604,18 @@ fn many_paths_keep_their_order() {
     assert_eq!(kind("x/599.json"), Some(PolicyType::Scp));
     assert_eq!(kind("y/299.json"), Some(PolicyType::Trust));
     assert_eq!(kind("y/zero.json"), None);
+}
+
+#[test]
+fn large_patterns_are_matched_all_the_same() {
+    let large = "**/a".repeat(250);
+    let files = format!("\"{large}\", ").repeat(300);
+    let config = config(&format!(
+        "[[path]]\nfiles = [{files}\"b.json\"]\ntype = \"scp\"\n"
+    ));
+    let kind = |file| config.path_settings(file).policy_type;
+    assert_eq!(kind("b.json"), Some(PolicyType::Scp));
+    assert_eq!(kind("c.json"), None);
 }
 
 #[test]

@@ -100,17 +100,10 @@ fn configuration(arguments: &CheckArguments, sources: &mut Sources) -> Result<Co
     if arguments.no_config {
         return Ok(Config::default());
     }
-    let path = match &arguments.config {
-        Some(path) => Some(path.clone()),
-        None => {
-            let start = arguments
-                .paths
-                .iter()
-                .find(|path| path.as_os_str() != "-")
-                .map_or(Path::new("."), PathBuf::as_path);
-            input::find_config(start)
-        }
-    };
+    let path = arguments.config.clone().or_else(|| {
+        let start = arguments.paths.iter().find(|path| path.as_os_str() != "-");
+        input::find_config(start.map_or(Path::new("."), PathBuf::as_path))
+    });
     let Some(path) = path else {
         return Ok(Config::default());
     };

@@ -2,32 +2,58 @@
 
 use globset::{Glob, GlobBuilder, GlobSet};
 
-/// One regular expression serves this many patterns: fewer cost time to compile, more could pass its size limit.
+use crate::source::Span;
+
+/// One regular expression serves this many patterns: fewer take longer to compile, more seldom fit its size limit.
 const PATTERNS_PER_SET: usize = 256;
 
-/// The longest pattern that is taken, in bytes; no path that a system can open needs a longer one.
+/// The longest pattern that is taken, in bytes: far above what a folder needs.
 const LONGEST_PATTERN: usize = 1024;
+
+/// A pattern, the list that it belongs to, and where it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    pub owner: usize,
+    pub glob: Glob,
+    pub span: Span,
+}
 
 /// Patterns in the order in which they were added, each of one list.
 #[derive(Debug, Default)]
 pub(super) struct Files {
-    sets: Vec<GlobSet>,
-    /// For each pattern, the list that it belongs to; ascending.
+    /// The index of each set's first pattern, and the set; ascending.
+    sets: Vec<(usize, GlobSet)>,
+    /// For each pattern, its list; ascending.
     owners: Vec<usize>,
 }
 
 impl Files {
-    /// Patterns with the list that each belongs to, the lists in ascending order. The error is for a set of patterns
-    /// that is too large to match.
-    pub(super) fn new(patterns: &[(usize, Glob)]) -> Result<Self, globset::Error> {
+    /// The owners come in ascending order. The error is the place of a pattern that is too large to match.
+    pub(super) fn new(patterns: &[Pattern]) -> Result<Self, Span> {
         let mut files = Self::default();
         for chunk in patterns.chunks(PATTERNS_PER_SET) {
-            files.owners.extend(chunk.iter().map(|(owner, _)| owner));
-            files
-                .sets
-                .push(GlobSet::new(chunk.iter().map(|(_, glob)| glob.clone()))?);
+            files.add(chunk)?;
         }
         Ok(files)
+    }
+
+    /// Large patterns fit in smaller sets.
+    fn add(&mut self, patterns: &[Pattern]) -> Result<(), Span> {
+        let globs = patterns.iter().map(|pattern| pattern.glob.clone());
+        match (GlobSet::new(globs), patterns) {
+            (Ok(set), _) => {
+                self.sets.push((self.owners.len(), set));
+                self.owners
+                    .extend(patterns.iter().map(|pattern| pattern.owner));
+                Ok(())
+            }
+            (Err(_), [only]) => Err(only.span),
+            (Err(_), _) => {
+                let (left, right) = patterns.split_at(patterns.len() / 2);
+                self.add(left)?;
+                self.add(right)
+            }
+        }
     }
 
     pub(super) fn first(&self, path: &str) -> Option<usize> {
@@ -42,18 +68,17 @@ impl Files {
     }
 
     fn owners_of(&self, path: &str) -> impl Iterator<Item = usize> {
-        self.sets.iter().enumerate().flat_map(move |(set, globs)| {
+        self.sets.iter().flat_map(move |(first, set)| {
             // GlobSet gives the indices sorted.
-            globs
-                .matches(path)
+            set.matches(path)
                 .into_iter()
-                .filter_map(move |index| self.owners.get(set * PATTERNS_PER_SET + index).copied())
+                .filter_map(move |index| self.owners.get(first + index).copied())
         })
     }
 }
 
 /// A pattern in which `*` and `?` stay within one folder and `**` crosses folders; the error is a clause for people.
-pub(super) fn pattern(text: &str) -> Result<Glob, String> {
+pub(super) fn glob(text: &str) -> Result<Glob, String> {
     if text.is_empty() {
         return Err("the pattern is empty".to_owned());
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::files::{self, Files};
+use super::files::{self, Files, Pattern};
 use super::mistake::{Mistakes, names};
 use super::selection::{self, Name};
 use super::written::{Text, Written, WrittenException, WrittenPath};
@@ -82,14 +82,11 @@ impl<'r> Resolver<'r, '_> {
     fn paths(&mut self, written: Vec<WrittenPath>) -> (Vec<PathTable>, Files) {
         let mut types = vec![("auto", Setting::Auto)];
         types.extend(PolicyType::ALL.map(|kind| (kind.name(), Setting::Is(kind))));
-        let mut globs = Vec::new();
+        let mut patterns = Vec::new();
         let mut paths = Vec::new();
         for (index, path) in written.into_iter().enumerate() {
             for file in &path.files {
-                match files::pattern(&file.value) {
-                    Ok(glob) => globs.push((index, glob)),
-                    Err(message) => self.mistakes.add(file.span, message),
-                }
+                patterns.extend(self.pattern(index, file));
             }
             let policy_type = self.choice(path.policy_type.as_ref(), "type", &types);
             paths.push(PathTable {
@@ -99,18 +96,16 @@ impl<'r> Resolver<'r, '_> {
                 resource_type: self.resource_type(path.resource_type, policy_type),
             });
         }
-        (paths, self.files(&globs))
+        (paths, self.files(&patterns))
     }
 
     fn exceptions(&mut self, written: Vec<WrittenException>) -> (Vec<Exception>, Files) {
-        let mut globs = Vec::new();
+        let mut patterns = Vec::new();
         let mut exceptions = Vec::new();
         for exception in written {
-            let glob = exception.file.and_then(|file| {
-                files::pattern(&file.value)
-                    .map_err(|message| self.mistakes.add(file.span, message))
-                    .ok()
-            });
+            let pattern = exception
+                .file
+                .and_then(|file| self.pattern(exceptions.len(), &file));
             let rule = exception
                 .rule
                 .filter(|rule| self.rule(rule).is_some())
@@ -127,10 +122,10 @@ impl<'r> Resolver<'r, '_> {
                 given
             });
             // What is missing was a mistake above or when the shape was read.
-            let (Some(glob), Some(rule), Some(reason)) = (glob, rule, reason) else {
+            let (Some(pattern), Some(rule), Some(reason)) = (pattern, rule, reason) else {
                 continue;
             };
-            globs.push((exceptions.len(), glob));
+            patterns.push(pattern);
             exceptions.push(Exception {
                 rule,
                 statement: exception.statement,
@@ -140,15 +135,26 @@ impl<'r> Resolver<'r, '_> {
                 until_span: exception.until.map(|until| until.span),
             });
         }
-        (exceptions, self.files(&globs))
+        (exceptions, self.files(&patterns))
     }
 
-    fn files(&mut self, globs: &[(usize, globset::Glob)]) -> Files {
-        Files::new(globs).unwrap_or_else(|_| {
-            self.mistakes.add(
-                self.mistakes.span(0..0),
-                "the patterns of this file are too large",
-            );
+    fn pattern(&mut self, owner: usize, file: &Text) -> Option<Pattern> {
+        match files::glob(&file.value) {
+            Ok(glob) => Some(Pattern {
+                owner,
+                glob,
+                span: file.span,
+            }),
+            Err(message) => {
+                self.mistakes.add(file.span, message);
+                None
+            }
+        }
+    }
+
+    fn files(&mut self, patterns: &[Pattern]) -> Files {
+        Files::new(patterns).unwrap_or_else(|span| {
+            self.mistakes.add(span, "the pattern is too large to match");
             Files::default()
         })
     }

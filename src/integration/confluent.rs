@@ -1,6 +1,6 @@
 //! What is known of Confluent's side without its response.
 
-use crate::model::{Policy, Principal};
+use crate::model::{Policy, Principal, Statement};
 
 /// The account of Confluent's roles in every published sample. Confluent does not promise it: a hint, never a fault.
 pub const ACCOUNT: &str = "851725421142";
@@ -14,7 +14,7 @@ pub fn speaks_of_confluent(policy: &Policy) -> bool {
     policy
         .statements
         .iter()
-        .flat_map(|statement| statement.principals())
+        .flat_map(Statement::principals)
         .any(is_confluent)
 }
 

@@ -20,6 +20,8 @@ pub enum ReadError {
     Empty,
     #[error("the response is UTF-16; expected UTF-8")]
     Utf16,
+    #[error("the response is compressed with gzip")]
+    Compressed,
     #[error("the response is not JSON: {}", words(*problem))]
     NotJson { problem: ProblemKind, span: Span },
     #[error("the response is a table of the Confluent CLI")]
@@ -102,6 +104,7 @@ impl ReadError {
         let help = match self {
             Self::Empty => "check that the command that wrote it succeeded",
             Self::Utf16 => "write it as UTF-8; PowerShell: `| Out-File -Encoding utf8`",
+            Self::Compressed => "decompress it first; curl: `--compressed`",
             Self::NotJson { .. } => "pass the response as it came, whole and unchanged",
             Self::CliTable | Self::Yaml => "run the command again with `-o json`",
             Self::CliError { .. } => {
@@ -130,12 +133,13 @@ impl ReadError {
         Some(help.to_owned())
     }
 
-    /// The places that show it, each with a fragment; the first is the main one.
+    /// The places that show it, each with a fragment; the first is the main one. A fragment that could only repeat the
+    /// message is empty.
     #[must_use]
     pub fn places(&self) -> Vec<(Span, String)> {
         let one = |span: &Span, words: &str| vec![(*span, words.to_owned())];
         match self {
-            Self::NotJson { span, .. } => one(span, "here"),
+            Self::NotJson { span, .. } => one(span, ""),
             Self::Api(error) => error
                 .span
                 .map_or_else(Vec::new, |span| one(&span, "the refusal")),
@@ -153,11 +157,7 @@ impl ReadError {
                 .take(SHOWN)
                 .map(|choice| (choice.span, choice.to_string()))
                 .collect(),
-            Self::SchemaViolation {
-                span,
-                message,
-                others,
-            } => std::iter::once((*span, message.clone()))
+            Self::SchemaViolation { span, others, .. } => std::iter::once((*span, String::new()))
                 .chain(others.iter().cloned())
                 .collect(),
             _ => Vec::new(),

@@ -21,6 +21,10 @@ pub(super) fn recognise(text: &str) -> Option<ReadError> {
     }
     let start = &text[..end];
     let first = start.lines().next().unwrap_or_default().trim_end();
+    // The second byte of gzip's mark is not UTF-8 and stands as `?`.
+    if start.starts_with("\u{1f}?") {
+        return Some(ReadError::Compressed);
+    }
     if let Some(message) = first.strip_prefix("Error: ") {
         let message = message.to_owned();
         return Some(ReadError::CliError { message });

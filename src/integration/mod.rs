@@ -1,5 +1,6 @@
 //! Confluent's side of a provider integration: what its response says, in whatever document it stands.
 
+mod candidate;
 mod confluent;
 mod error;
 mod foreign;

@@ -4,8 +4,8 @@ use crate::source::Spanned;
 use crate::syntax::{Kind, Value};
 use crate::text::{self, quote};
 
+use super::candidate::{Candidate, candidate, field, is_integration, is_object};
 use super::error::ReadError;
-use super::shapes::{Candidate, candidate, field, is_integration, is_object};
 use super::{Field, Integration, Known};
 
 /// Whether an object is what `terraform output -json` prints.

@@ -6,8 +6,9 @@ use crate::source::{Encoding, FileId, Source};
 use crate::syntax::schema::Schema;
 use crate::syntax::{self, Value};
 
+use super::candidate::{Candidate, names_confluent};
 use super::error::{Choice, ReadError};
-use super::shapes::{Candidate, Found};
+use super::shapes::Found;
 use super::{Field, Integration, Selection, foreign, refusal, shapes};
 
 static SCHEMA: Schema = Schema::new(include_str!("../../schemas/integration.schema.json"));
@@ -234,5 +235,5 @@ fn is_request(integration: &Integration, object: Value<'_>) -> bool {
     integration.customer_role_arn.is_some()
         && object.get("id").is_none()
         && object.get("aws").is_none()
-        && !shapes::names_confluent(object)
+        && !names_confluent(object)
 }

@@ -2,8 +2,8 @@
 
 use crate::syntax::{Kind, Value};
 
+use super::candidate::{block, string};
 use super::error::ApiError;
-use super::shapes::{block, string};
 
 /// `None` if the document is no error of the API.
 ///

@@ -15,6 +15,8 @@ pub use condition::Condition;
 pub use detect::{looks_like_policy, policy_type};
 pub use lower::lower;
 pub use policy::{Effect, Element, List, Policy, Statement};
-pub use principal::{Principal, PrincipalKind, Principals};
+pub use principal::{
+    BUILT_IN_PROVIDERS, Cause, Flaw, PRINCIPAL_TYPES, Principal, PrincipalKind, Principals,
+};
 pub use problem::{Problem, ProblemKind};
 pub use text::Text;

@@ -2,9 +2,13 @@
 //!
 //! Source: "AWS JSON policy elements: Principal" in the IAM User Guide.
 
+mod form;
+
 use crate::source::Span;
 
 use super::{Arn, Text, is_account_id};
+use form::classify;
+pub use form::{Cause, Flaw};
 
 /// A `Principal` or `NotPrincipal` element.
 #[derive(Debug)]
@@ -32,7 +36,7 @@ pub struct Principal<'t> {
 }
 
 /// What a principal is, by its form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PrincipalKind {
     /// `*`: everyone, anonymous callers included.
     Everyone,
@@ -56,9 +60,11 @@ pub enum PrincipalKind {
     DeletedRole,
     /// `AIDA…`: a user that was deleted.
     DeletedUser,
-    /// Not a form that AWS takes; a rule of its own says so.
+    /// A text with `*` or `?` in it; AWS matches no principal by a pattern.
+    Pattern,
+    /// Not a form that AWS takes: [`Principal::flaw`] says why.
     Malformed,
-    /// A template value was left, or the text is no text.
+    /// A template value or a policy variable was left, or the text is no text.
     Unknown,
 }
 
@@ -70,23 +76,34 @@ pub const BUILT_IN_PROVIDERS: [&str; 4] = [
     "accounts.google.com",
 ];
 
+/// The types of principals, as AWS spells them.
+pub const PRINCIPAL_TYPES: [&str; 4] = ["AWS", "CanonicalUser", "Federated", "Service"];
+
 impl<'t> Principal<'t> {
     #[must_use]
     pub fn new(type_name: Option<Text<'t>>, text: Text<'t>) -> Self {
-        let kind = match (text.known(), type_name.as_ref().map(Text::written)) {
-            (None, _) => PrincipalKind::Unknown,
-            (Some("*"), None | Some("AWS")) => PrincipalKind::Everyone,
-            (Some(text), Some("AWS")) => aws(text),
-            (Some(text), Some("Service")) => service(text),
-            (Some(text), Some("Federated")) => federated(text),
-            (Some(text), Some("CanonicalUser")) => canonical_user(text),
-            (Some(_), _) => PrincipalKind::Malformed,
+        let kind = match text.known() {
+            Some(known) if !known.contains("${") => {
+                let found = classify(type_name.as_ref().map(Text::written), known);
+                found.unwrap_or(PrincipalKind::Malformed)
+            }
+            _ => PrincipalKind::Unknown,
         };
         Self {
             type_name,
             text,
             kind,
         }
+    }
+
+    /// Why it is no principal; `None` unless its kind is [`PrincipalKind::Malformed`].
+    #[must_use]
+    pub fn flaw(&self) -> Option<Flaw> {
+        if self.kind != PrincipalKind::Malformed {
+            return None;
+        }
+        let type_name = self.type_name.as_ref().map(Text::written);
+        classify(type_name, self.text.known()?).err()
     }
 
     /// The account that it belongs to, where its form says so: 12 digits.
@@ -107,6 +124,20 @@ impl<'t> Principal<'t> {
         Arn::parse(self.text.known()?)
     }
 
+    /// What two principals have in common if they are the same one: an account is its ID and its root ARN alike.
+    ///
+    /// `None` for what is not known or no principal.
+    #[must_use]
+    pub fn identity(&self) -> Option<(PrincipalKind, &str)> {
+        let name = match self.kind {
+            PrincipalKind::Malformed | PrincipalKind::Unknown => return None,
+            PrincipalKind::Everyone => "*",
+            PrincipalKind::Account => self.account()?,
+            _ => self.text.known()?,
+        };
+        Some((self.kind, name))
+    }
+
     /// Whether it is one role, user or session, or a whole account, in AWS terms an `AWS` principal that is not everyone.
     #[must_use]
     pub fn is_aws_identity(&self) -> bool {
@@ -115,107 +146,5 @@ impl<'t> Principal<'t> {
             self.kind,
             Account | Role | User | RoleSession | FederatedUser
         )
-    }
-}
-
-fn aws(text: &str) -> PrincipalKind {
-    if is_account_id(text) {
-        return PrincipalKind::Account;
-    }
-    if let Some(kind) = unique_id(text) {
-        return kind;
-    }
-    let Some(arn) = Arn::parse(text) else {
-        return PrincipalKind::Malformed;
-    };
-    if !arn.region.is_empty() || text.contains(['*', '?']) {
-        return PrincipalKind::Malformed;
-    }
-    // CloudFront writes its origin access identities as users of an account named `cloudfront`.
-    if !is_account_id(arn.account)
-        && !(arn.account == "cloudfront" && arn.resource.starts_with("user/"))
-    {
-        return PrincipalKind::Malformed;
-    }
-    match (arn.service, arn.typed_resource()) {
-        ("iam", ("root", "")) if arn.resource == "root" => PrincipalKind::Account,
-        ("iam", ("role", rest)) if is_named(rest) => PrincipalKind::Role,
-        ("iam", ("user", rest)) if is_named(rest) => PrincipalKind::User,
-        ("sts", ("assumed-role", rest)) if rest.split('/').count() == 2 && is_named(rest) => {
-            PrincipalKind::RoleSession
-        }
-        ("sts", ("federated-user", rest)) if is_named(rest) => PrincipalKind::FederatedUser,
-        _ => PrincipalKind::Malformed,
-    }
-}
-
-/// `path/name` with a name of the characters that IAM takes.
-fn is_named(path_and_name: &str) -> bool {
-    let name = path_and_name.rsplit('/').next().unwrap_or_default();
-    !name.is_empty()
-        && !path_and_name.starts_with('/')
-        && !path_and_name.contains("//")
-        && path_and_name
-            .bytes()
-            .all(|byte| (0x21..=0x7e).contains(&byte))
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-:".contains(&byte))
-}
-
-/// Source: "Unique identifiers" in the IAM User Guide.
-fn unique_id(text: &str) -> Option<PrincipalKind> {
-    let kind = match text.get(..4)? {
-        "AROA" => PrincipalKind::DeletedRole,
-        "AIDA" => PrincipalKind::DeletedUser,
-        _ => return None,
-    };
-    (text.len() >= 16
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
-    .then_some(kind)
-}
-
-fn service(text: &str) -> PrincipalKind {
-    let is_host = text
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
-    let is_named = text.split_once('.').is_some_and(|(name, domain)| {
-        // Partitions have domains of their own: amazonaws.com.cn, c2s.ic.gov, amazonaws.eu …
-        !name.is_empty() && domain.contains('.') && domain.split('.').all(|label| !label.is_empty())
-    });
-    if is_host && is_named {
-        PrincipalKind::Service
-    } else {
-        PrincipalKind::Malformed
-    }
-}
-
-fn federated(text: &str) -> PrincipalKind {
-    if BUILT_IN_PROVIDERS.contains(&text) {
-        return PrincipalKind::BuiltInProvider;
-    }
-    let Some(arn) = Arn::parse(text) else {
-        return PrincipalKind::Malformed;
-    };
-    let sound = arn.service == "iam"
-        && arn.region.is_empty()
-        && is_account_id(arn.account)
-        && !text.contains(['*', '?']);
-    match arn.typed_resource() {
-        ("saml-provider", name) if sound && !name.is_empty() => PrincipalKind::SamlProvider,
-        ("oidc-provider", host) if sound && !host.is_empty() && !host.contains("://") => {
-            PrincipalKind::OidcProvider
-        }
-        _ => PrincipalKind::Malformed,
-    }
-}
-
-fn canonical_user(text: &str) -> PrincipalKind {
-    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        PrincipalKind::CanonicalUser
-    } else {
-        PrincipalKind::Malformed
     }
 }

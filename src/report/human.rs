@@ -1,12 +1,13 @@
 //! `human`: each finding with the lines in question, drawn by miette.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::excerpt::{Excerpt, MOST_LABELS, TAB};
+use super::excerpt::{Excerpt, MOST_LABELS};
 use super::plain::plain;
+use super::windows::TAB;
 use super::{Options, Report};
 use crate::finding::{Finding, Label, Safety, Severity, Witness};
 use crate::source::Sources;
@@ -100,7 +101,6 @@ impl Painter {
     }
 
     fn advice(&self, label: &Label, sources: &Sources, out: &mut String) -> fmt::Result {
-        use fmt::Write as _;
         writeln!(out, "Advice:")?;
         self.handler.render_report(
             out,
@@ -125,7 +125,8 @@ impl Painter {
     /// The request that proves the finding, a line for each of its parts.
     fn witness(&self, witness: &Witness, out: &mut String) -> fmt::Result {
         self.line("note", "this request proves it", out)?;
-        let mut part = |name: &str, value: &str| self.part(name, value, out);
+        let mut part =
+            |name: &str, value: &str| writeln!(out, "        {name:<9}  {}", plain(value));
         if let Some(principal) = &witness.principal {
             part("principal", principal)?;
         }
@@ -140,14 +141,8 @@ impl Painter {
         Ok(())
     }
 
-    fn part(&self, name: &str, value: &str, out: &mut String) -> fmt::Result {
-        use fmt::Write as _;
-        writeln!(out, "        {name:<9}  {}", plain(value))
-    }
-
     /// A line like miette's `  help: …`.
     fn line(&self, name: &str, text: &str, out: &mut String) -> fmt::Result {
-        use fmt::Write as _;
         let style = self.name_style;
         writeln!(out, "{style}{name:>6}: {style:#}{text}")
     }

@@ -2,10 +2,14 @@
 
 mod concise;
 mod excerpt;
+pub mod fingerprint;
 mod github;
 mod human;
 mod json;
 mod plain;
+mod safe_json;
+mod sarif;
+mod windows;
 
 use std::fmt::Write as _;
 use std::io;
@@ -84,6 +88,8 @@ formats! {
     Concise => concise,
     /// One JSON object, as schemas/report.schema.json promises it
     Json => json,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif => sarif,
     /// Annotations of GitHub Actions
     Github => github,
 }

@@ -135,31 +135,30 @@ impl<'p> ArnPattern<'p> {
             .any(|piece| matches!(piece, Piece::Written(text) if text.contains(['*', '?'])))
     }
 
-    /// Open if the text is taken when wildcards and unknown text pass colons, and a wildcard or unknown text is there.
-    pub(crate) fn might_match_across_fields(&self, text: &str) -> Truth {
-        let has_wildcard = self.pieces.iter().any(|piece| match piece {
+    /// Whether the text is taken, or may be, when a wildcard and unknown text pass colons.
+    ///
+    /// The fields that the pattern lacks are the wildcard's, or stand after it as `*`.
+    pub(crate) fn reaches_across_fields(&self, text: &str) -> bool {
+        let missing = FIELDS.saturating_sub(self.fields.len());
+        let case = if self.has_upper_case() {
+            Case::AsciiFold
+        } else {
+            Case::Sensitive
+        };
+        let mut pieces = self.pieces.to_vec();
+        let flat = Pattern::from_pieces(&pieces, case);
+        pieces.extend(std::iter::repeat_n(Piece::Written(":*"), missing));
+        let completed = Pattern::from_pieces(&pieces, case);
+        !flat.matches(text).is_no() || !completed.matches(text).is_no()
+    }
+
+    /// Whether a wildcard or unknown text stands in it.
+    pub(crate) fn has_wildcard(&self) -> bool {
+        self.pieces.iter().any(|piece| match piece {
             Piece::Written(text) => text.contains(['*', '?']),
             Piece::Literal(_) => false,
             Piece::Unknown => true,
-        });
-        if has_wildcard && !self.flat().matches(text).is_no() {
-            Truth::Unknown
-        } else {
-            Truth::No
-        }
-    }
-
-    /// The pattern without regard to fields.
-    pub(crate) fn flat(&self) -> Pattern {
-        Pattern::from_pieces(self.pieces, Case::Sensitive)
-    }
-
-    /// The pattern without regard to fields, with those that it lacks added as `*`.
-    pub(crate) fn flat_and_completed(&self) -> Pattern {
-        let missing = FIELDS.saturating_sub(self.fields.len());
-        let mut pieces = self.pieces.to_vec();
-        pieces.extend(std::iter::repeat_n(Piece::Written(":*"), missing));
-        Pattern::from_pieces(&pieces, Case::Sensitive)
+        })
     }
 
     /// Each field as a pattern, `*` for those that it lacks.

@@ -25,21 +25,8 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     if pattern.is_everything() {
         return Truth::Yes;
     }
-    let across_fields = || {
-        Truth::from(pattern.flat().matches(resource).is_no()).and(
-            pattern
-                .flat_and_completed()
-                .matches(resource)
-                .is_no()
-                .into(),
-        )
-    };
     if pattern.is_open() {
-        return if across_fields().is_yes() {
-            Truth::No
-        } else {
-            Truth::Unknown
-        };
+        return Truth::from(pattern.reaches_across_fields(resource)).and(Truth::Unknown);
     }
     let Some(fields) = arn::six_fields(resource) else {
         return Truth::No;
@@ -48,11 +35,7 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     if pattern.has_upper_case() {
         matched = matched.under_either(pattern.fields_match_folded(&fields));
     }
-    if matched.is_no()
-        && !pattern.is_complete()
-        && pattern.has_contested_wildcard()
-        && !across_fields().is_yes()
-    {
+    if matched.is_no() && is_contested(&pattern) && pattern.reaches_across_fields(resource) {
         return Truth::Unknown;
     }
     matched
@@ -61,8 +44,9 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
 /// Whether every resource that `narrow` names is named by `wide`.
 #[must_use]
 pub fn resource_covers(wide: &[Piece<'_>], narrow: &[Piece<'_>]) -> Truth {
+    let same = wide == narrow && !wide.contains(&Piece::Unknown);
     let (wide, narrow) = (ArnPattern::new(wide), ArnPattern::new(narrow));
-    if wide.is_everything() {
+    if same || wide.is_everything() {
         return Truth::Yes;
     }
     if narrow.is_everything() && !wide.is_open() {
@@ -71,7 +55,7 @@ pub fn resource_covers(wide: &[Piece<'_>], narrow: &[Piece<'_>]) -> Truth {
     if is_contested(&wide) || is_contested(&narrow) {
         return Truth::Unknown;
     }
-    by_fields(&wide, &narrow, |wide, narrow| pattern::covers(wide, narrow))
+    by_fields(&wide, &narrow, pattern::covers)
 }
 
 /// Whether some resource is named by both.
@@ -84,7 +68,7 @@ pub fn resource_overlaps(one: &[Piece<'_>], other: &[Piece<'_>]) -> Truth {
     if is_contested(&one) || is_contested(&other) {
         return Truth::Unknown;
     }
-    by_fields(&one, &other, |one, other| pattern::overlaps(one, other))
+    by_fields(&one, &other, pattern::overlaps)
 }
 
 fn is_contested(pattern: &ArnPattern<'_>) -> bool {

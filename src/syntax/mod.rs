@@ -1,18 +1,19 @@
 //! JSON with positions: the one reader for everything we read.
 
 mod keys;
+mod pointers;
 mod problem;
 mod reader;
-mod scan;
 pub mod schema;
 mod text;
-mod token;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::source::{FileId, Source, Span};
 
+use pointers::Pointers;
 pub use problem::{Problem, ProblemKind};
 pub use text::{map_range, unescape};
 
@@ -34,6 +35,7 @@ pub struct Tree<'s> {
     text: &'s str,
     nodes: Vec<Node>,
     problems: Vec<Problem>,
+    pointers: OnceLock<Pointers>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -114,36 +116,9 @@ impl<'s> Tree<'s> {
     /// JSON pointer (RFC 6901) to the innermost value that holds `span`; a key counts as the value it names.
     #[must_use]
     pub fn pointer(&self, span: Span) -> String {
-        let mut pointer = String::new();
-        let mut at = self.root();
-        while let Some(value) = at.take() {
-            match value.kind() {
-                Kind::Array => {
-                    let element = value
-                        .elements()
-                        .enumerate()
-                        .find(|(_, element)| element.span().contains(span));
-                    if let Some((index, element)) = element {
-                        pointer.push('/');
-                        pointer.push_str(&index.to_string());
-                        at = Some(element);
-                    }
-                }
-                Kind::Object => {
-                    let member = value.members().find(|(key, value)| {
-                        key.span().contains(span) || value.span().contains(span)
-                    });
-                    if let Some((key, value)) = member {
-                        let name = key.as_str().unwrap_or_default();
-                        pointer.push('/');
-                        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-                        at = value.span().contains(span).then_some(value);
-                    }
-                }
-                _ => {}
-            }
-        }
-        pointer
+        self.pointers
+            .get_or_init(|| Pointers::new(&self.nodes))
+            .find(self, span)
     }
 }
 
@@ -202,7 +177,7 @@ impl<'t> Value<'t> {
         let raw = self.raw();
         let mut chars = raw.chars();
         let closing = match chars.next() {
-            Some(quote) if self.is_string() => token::closing_quotes(quote),
+            Some(quote) if self.is_string() => reader::closing_quotes(quote),
             _ => return raw,
         };
         let inner = chars.as_str();

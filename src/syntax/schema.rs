@@ -1,10 +1,11 @@
 //! JSON Schema over our own tree, every answer with its place; the only file that knows `jsonschema`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::json::{self, JsonNumber, NodeIdentity};
+use jsonschema::json::{self, JsonNumber, Node as _, NodeIdentity};
 use jsonschema::paths::LocationSegment;
 use jsonschema::{JsonType, PatternOptions, ValidationError, Validator};
 
@@ -20,6 +21,9 @@ pub struct Schema {
     text: &'static str,
     compiled: OnceLock<Compiled>,
 }
+
+/// How many violations are told: each costs a walk to its place, and a hundred thousand help nobody.
+const MOST: usize = 16;
 
 /// Where a value is not what the schema expects, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +51,7 @@ impl Schema {
         }
     }
 
-    /// What is wrong with a value, in the order of places; empty if nothing is.
+    /// What is wrong with a value, in the order of places, cut off where it gets long; empty if nothing is.
     ///
     /// # Panics
     /// If the schema itself is no schema; tests ask each of ours.
@@ -57,6 +61,7 @@ impl Schema {
         let mut violations: Vec<Violation> = compiled
             .validator
             .iter_errors(Node::Value(value))
+            .take(MOST)
             .map(|error| violation(&compiled.document, value, &error))
             .collect();
         violations.sort_by_key(|violation| violation.span);
@@ -133,7 +138,10 @@ fn message(
         }
         ValidationErrorKind::Type { kind } => {
             let expected = expected(types(kind));
-            format!("{subject} is {}; expected {expected}", phrase(value.kind()))
+            format!(
+                "{subject} is {}; expected {expected}",
+                phrase(Node::Value(value).json_type())
+            )
         }
         ValidationErrorKind::MinLength { .. } | ValidationErrorKind::Pattern { .. }
             if value.as_str().is_some_and(|text| text.is_empty()) =>
@@ -159,21 +167,9 @@ fn message(
     }
 }
 
-/// How a sentence names a kind of value: `a number`.
-fn phrase(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "null",
-        Kind::False | Kind::True => "true or false",
-        Kind::Number => "a number",
-        Kind::String | Kind::EscapedString => "a text",
-        Kind::Array => "a list",
-        Kind::Object => "an object",
-        Kind::Bad => "no JSON value",
-    }
-}
-
-fn types(kind: &TypeKind) -> String {
-    let name = |json_type: JsonType| match json_type {
+/// How a sentence names a type: `a number`.
+fn phrase(json_type: JsonType) -> &'static str {
+    match json_type {
         JsonType::Null => "null",
         JsonType::Boolean => "true or false",
         JsonType::Number => "a number",
@@ -181,11 +177,14 @@ fn types(kind: &TypeKind) -> String {
         JsonType::String => "a text",
         JsonType::Array => "a list",
         JsonType::Object => "an object",
-    };
+    }
+}
+
+fn types(kind: &TypeKind) -> String {
     match kind {
-        TypeKind::Single(only) => name(*only).to_owned(),
+        TypeKind::Single(only) => phrase(*only).to_owned(),
         TypeKind::Multiple(several) => {
-            let several: Vec<&str> = several.iter().map(name).collect();
+            let several: Vec<&str> = several.iter().map(phrase).collect();
             several.join(" or ")
         }
     }
@@ -327,13 +326,31 @@ fn to_json(value: Value<'_>) -> serde_json::Value {
 #[derive(Clone, Copy, Debug)]
 struct Object<'t>(Value<'t>);
 
+type Member<'t> = (Cow<'t, str>, Node<'t>);
+
+impl<'t> Object<'t> {
+    /// Every key once: of equal keys the last one counts, as in [`Value::get`].
+    fn distinct(self) -> Vec<Member<'t>> {
+        let mut members: Vec<Member<'t>> = self
+            .0
+            .members()
+            .map(|(key, value)| (key.as_str().unwrap_or_default(), Node::Value(value)))
+            .collect();
+        let mut seen = HashSet::new();
+        members.reverse();
+        members.retain(|(key, _)| seen.insert(key.clone()));
+        members.reverse();
+        members
+    }
+}
+
 impl<'t> json::Object<'t, Positioned> for Object<'t> {
     type Node = Node<'t>;
     type MemberName = Cow<'t, str>;
-    type MembersIter = Box<dyn Iterator<Item = (Cow<'t, str>, Node<'t>)> + 't>;
+    type MembersIter = std::vec::IntoIter<Member<'t>>;
 
     fn len(&self) -> usize {
-        self.0.members().count()
+        self.distinct().len()
     }
 
     fn get(&self, key: &String) -> Option<Node<'t>> {
@@ -341,10 +358,7 @@ impl<'t> json::Object<'t, Positioned> for Object<'t> {
     }
 
     fn members(&self) -> Self::MembersIter {
-        Box::new(self.0.members().map(|(key, value)| {
-            let key = key.as_str().unwrap_or_default();
-            (key, Node::Value(value))
-        }))
+        self.distinct().into_iter()
     }
 }
 

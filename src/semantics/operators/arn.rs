@@ -10,9 +10,12 @@ use crate::semantics::variable::Piece;
 /// may or may not stand for the missing ones: AWS's pages leave that open, for `*` alone too.
 pub(super) fn matches(request: &str, policy: &[Piece<'_>]) -> Truth {
     let pattern = ArnPattern::new(policy);
-    match (pattern.is_complete(), arn::six_fields(request)) {
-        (true, Some(fields)) => pattern.fields_match(&fields),
-        (true, None) => Truth::No,
-        (false, _) => pattern.might_match_across_fields(request),
+    if !pattern.is_complete() {
+        let might = pattern.has_wildcard() && pattern.reaches_across_fields(request);
+        return Truth::from(might).and(Truth::Unknown);
+    }
+    match arn::six_fields(request) {
+        Some(fields) => pattern.fields_match(&fields),
+        None => Truth::No,
     }
 }

@@ -118,11 +118,8 @@ pub fn parse(text: &str) -> Result<Range, Unreadable> {
 /// AWS does not say whether an IPv4-mapped IPv6 address is the IPv4 address, so where that decides, the answer is open.
 pub(super) fn contains(request: &str, policy: &str) -> Result<Truth, Unreadable> {
     let address = request.parse::<IpAddr>().map_err(|_| Unreadable::Malformed);
-    let (range, address) = match (parse(policy), address) {
-        (Ok(range), Ok(address)) => (range, address),
-        (Err(problem), Ok(_)) => return Err(problem),
-        (_, Err(problem)) => return Err(problem),
-    };
+    let address = address?;
+    let range = parse(policy)?;
     let apart = Truth::from(range.contains(address));
     let merged = Truth::from(range.unmapped().contains(address.to_canonical()));
     Ok(apart.under_either(merged))
@@ -154,10 +151,10 @@ const SPECIAL_V6: [(Ipv6Net, Special); 5] = [
     ),
 ];
 
-const fn v4([a, b, c, d]: [u8; 4], length: u8) -> Ipv4Net {
-    Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), length)
+const fn v4(octets: [u8; 4], length: u8) -> Ipv4Net {
+    Ipv4Net::new_assert(Ipv4Addr::from_octets(octets), length)
 }
 
-const fn v6([a, b, c, d, e, f, g, h]: [u16; 8], length: u8) -> Ipv6Net {
-    Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, d, e, f, g, h), length)
+const fn v6(segments: [u16; 8], length: u8) -> Ipv6Net {
+    Ipv6Net::new_assert(Ipv6Addr::from_segments(segments), length)
 }
