@@ -9,7 +9,7 @@ mod formats;
 #[path = "report/growth.rs"]
 mod growth;
 
-use iamsure::finding::{Category, Edit, Finding, Meta, Safety, Severity, Witness};
+use iamsure::finding::{Category, Draft, Edit, Meta, Safety, Severity, Witness};
 use iamsure::report::{self, Checked, Format, Options, Report, RuleEntry, Skipped, Suppressed};
 use iamsure::source::{FileId, Source, Span};
 
@@ -73,7 +73,7 @@ fn print_with(report: &Report, format: Format, options: &Options) -> String {
 fn one(name: &str, text: &str, start: usize, end: usize) -> Report {
     let mut report = Report::default();
     let file = report.sources.add(Source::new(name, text));
-    let finding = Finding::new(&UNKNOWN, span(file, start, end), "it is wrong").because("here");
+    let finding = Draft::new(&UNKNOWN, "it is wrong").at(span(file, start, end), "here");
     report.findings.push(finding);
     report
 }
@@ -99,12 +99,11 @@ fn full() -> Report {
     let action = find(&report, trust, r#""sts:AssumeRole""#);
     let effect = find(&report, trust, r#""Allow""#);
     let sent = find(&report, integration, r#""8c0b3b2e-5a39""#);
-    let mut finding = Finding::new(
+    let mut finding = Draft::new(
         &MISSING,
-        principal,
         "another account may assume this role without proving for whom it acts",
     )
-    .because("trusted, with no `sts:ExternalId` condition")
+    .at(principal, "trusted, with no `sts:ExternalId` condition")
     .related(action, "lets it in")
     .related(sent, "Confluent sends this one")
     .help("add a `StringEquals` condition on `sts:ExternalId`")
@@ -126,7 +125,7 @@ fn full() -> Report {
     });
     finding.pointer.push_str("/Statement/0/Principal/AWS");
     report.findings.push(finding);
-    let mut passed = Finding::new(&UNKNOWN, effect, "`Effect` is odd");
+    let mut passed = Draft::new(&UNKNOWN, "`Effect` is odd").at(effect, "");
     passed.pointer.push_str("/Statement/0/Effect");
     report.suppressed.push(Suppressed {
         finding: passed,

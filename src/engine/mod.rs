@@ -1,20 +1,23 @@
 //! Checks a run's policies: which of the inputs are policies, what the rules say, what exceptions let pass, one `Report`.
 
 mod judge;
+mod sift;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use crate::config::{Baseline, Config, Exception, Known, PathSettings, Selection, Standing};
+use crate::config::{Baseline, Config, Known, PathSettings, Selection, Standing};
 use crate::finding::{Finding, Meta};
 use crate::integration::Integration;
 use crate::model;
-use crate::report::{Checked, Report, RuleEntry, Skipped, Suppressed};
-use crate::rules::{self, Check, Rule, Run};
+use crate::report::{Checked, Report, RuleEntry, Skipped};
+use crate::rules::{self, Check, ExceptionState, Rule, Run};
 use crate::source::{FileId, Source, Sources};
 use crate::syntax;
+
+use sift::{sift, weighed};
 
 pub use judge::{Judged, Settings, StatementName, judge};
 
@@ -86,7 +89,7 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
     };
     let mut report = Report::default();
     let mut unreadable = Vec::new();
-    let mut exceptions_used = vec![false; plan.config.exceptions.len()];
+    let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
     for (subject, done) in plan.subjects.iter().zip(done) {
         match done {
             Done::Checked(source, judged) => {
@@ -97,13 +100,7 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
                     profile: judged.profile.name(),
                     stage: judged.stage.map(crate::kind::Stage::name),
                 });
-                sift(
-                    &mut plan,
-                    subject,
-                    *judged,
-                    &mut report,
-                    &mut exceptions_used,
-                );
+                sift(&mut plan, subject, *judged, &mut report, &mut exceptions);
             }
             Done::Skipped(reason) => {
                 sources.add(Source::new(subject.name.as_str(), ""));
@@ -122,7 +119,7 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
         integration: plan.integration,
         role_arn: plan.role_arn,
         config: plan.config,
-        exceptions_used: &exceptions_used,
+        exceptions: &exceptions,
         now: plan.now,
     };
     for rule in &registry {
@@ -182,73 +179,6 @@ fn examine(plan: &Plan, registry: &[&'static Rule], first: usize, index: usize) 
         source = Source::new(std::mem::take(&mut source.name), "");
     }
     Done::Checked(source, Box::new(judged))
-}
-
-/// Sorts the findings of one policy into those that are reported and those that an exception or a baseline lets pass.
-fn sift(
-    plan: &mut Plan,
-    subject: &Subject,
-    judged: Judged,
-    report: &mut Report,
-    used: &mut [bool],
-) {
-    if judged.findings.is_empty() {
-        return;
-    }
-    let today = plan.now.date_naive();
-    let exceptions: Vec<(usize, &Exception)> =
-        plan.config.exceptions_for(&subject.relative).collect();
-    for finding in judged.findings {
-        let Some(finding) = weighed(plan, finding) else {
-            continue;
-        };
-        let statement = judged
-            .statements
-            .iter()
-            .find(|statement| statement.span.contains(finding.primary.span));
-        let (index, sid) = (
-            statement.map(|one| one.index),
-            statement.and_then(|one| one.sid.as_deref()),
-        );
-        let exception = exceptions.iter().find(|(_, exception)| {
-            !exception.is_expired(today) && exception.covers(finding.rule.id, index, sid)
-        });
-        if let Some(&(position, exception)) = exception {
-            if let Some(used) = used.get_mut(position) {
-                *used = true;
-            }
-            report.suppressed.push(Suppressed {
-                finding,
-                reason: exception.reason.clone(),
-            });
-            continue;
-        }
-        let known = plan.baseline.as_mut().is_some_and(|baseline| {
-            baseline.take(
-                finding.rule.id,
-                &subject.name,
-                &finding.pointer,
-                &finding.message,
-            )
-        });
-        if known {
-            report.suppressed.push(Suppressed {
-                finding,
-                reason: "in the baseline".to_owned(),
-            });
-        } else {
-            report.findings.push(finding);
-        }
-    }
-}
-
-/// The finding at the severity that the selection gives it; `None` if that silences it. A defect of ours is never silenced.
-fn weighed(plan: &Plan, mut finding: Finding) -> Option<Finding> {
-    if judge::is_internal(&finding) {
-        return Some(finding);
-    }
-    finding.severity = plan.selection.severity(finding.rule, finding.severity)?;
-    Some(finding)
 }
 
 /// What the configuration has to know of the rules.

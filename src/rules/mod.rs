@@ -39,6 +39,10 @@ rules! {
     }
     integration {
     }
+    run {
+        expired_exception,
+        unused_exception,
+    }
     privilege {
     }
 }
@@ -106,10 +110,19 @@ pub struct Run<'a> {
     /// The ARN of the role whose policies are checked, if it was given.
     pub role_arn: Option<&'a str>,
     pub config: &'a Config,
-    /// For each exception of the configuration, whether it let a finding pass.
-    pub exceptions_used: &'a [bool],
+    /// What became of each exception of the configuration.
+    pub exceptions: &'a [ExceptionState],
     /// The clock for rules about dates.
     pub now: DateTime<Utc>,
+}
+
+/// What became of an exception in a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExceptionState {
+    /// Whether its rule ran on a file that it names.
+    pub concerned: bool,
+    /// Whether it let a finding pass.
+    pub used: bool,
 }
 
 impl Rule {

@@ -154,7 +154,7 @@ fn derive(caller: &Caller, keys: &mut Keys) {
             keys.set("aws:username", Key::Absent);
         }
         ("sts", ("federated-user", _)) => {
-            keys.set("aws:PrincipalType", Key::value("FederatedUser"))
+            keys.set("aws:PrincipalType", Key::value("FederatedUser"));
         }
         _ => {}
     }

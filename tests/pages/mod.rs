@@ -3,16 +3,18 @@
 //! A fence is `json flagged`, `json clean`, `json integration` (the response that the other blocks of the page are
 //! checked against) or `text` (the output for the flagged block before it). Behind the word may stand `type=scp`,
 //! `profile=confluent`, `stage=final`, `now=2026-01-31T00:00:00Z`, `account=111122223333`, `alone` (without the
-//! page's integration).
+//! page's integration). In a page about the configuration the blocks are `toml`; `used` says that its exceptions were.
+
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use iamsure::config::Config;
+use iamsure::config::{self, Config};
 use iamsure::engine::{self, Settings};
 use iamsure::finding::Finding;
 use iamsure::integration::{self, Integration};
 use iamsure::kind::{PolicyType, Profile, Stage};
 use iamsure::report::{self, Format, Report};
-use iamsure::rules::{Check, Rule, Run};
+use iamsure::rules::{Check, ExceptionState, Rule, Run};
 use iamsure::source::{Source, Sources};
 use iamsure::syntax;
 
@@ -47,8 +49,8 @@ impl Page {
                 (None, Some(info)) => {
                     let words: Vec<String> = info.split_whitespace().map(str::to_owned).collect();
                     let kind = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-                        ["json", "flagged", ..] => BlockKind::Flagged,
-                        ["json", "clean", ..] => BlockKind::Clean,
+                        ["json" | "toml", "flagged", ..] => BlockKind::Flagged,
+                        ["json" | "toml", "clean", ..] => BlockKind::Clean,
                         ["json", "integration", ..] => BlockKind::Integration,
                         ["text"] => BlockKind::Output,
                         _ => panic!("a fence of a kind that no test reads: {line}"),
@@ -104,7 +106,13 @@ pub fn output(rule: &'static Rule, page: &Page, block: &Block) -> String {
 fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
     let mut sources = Sources::default();
     let text = block.text.strip_suffix('\n').unwrap_or(&block.text);
-    let policy = sources.add(Source::new("policy.json", text));
+    let is_config = block.words.first().is_some_and(|word| word == "toml");
+    let name = if is_config {
+        "iamsure.toml"
+    } else {
+        "policy.json"
+    };
+    let policy = sources.add(Source::new(name, text));
     let option = |name: &str| {
         block
             .words
@@ -116,7 +124,25 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
         let file = sources.add(Source::new("integration.json", response.text.as_str()));
         read_integration(&sources, file)
     });
-    let config = Config::default();
+    let config = if is_config {
+        config::read(
+            policy,
+            sources.get(policy),
+            Path::new("/"),
+            &engine::known_rules(),
+        )
+        .expect("the page's configuration can be read")
+    } else {
+        Config::default()
+    };
+    let used = block.words.iter().any(|word| word == "used");
+    let exceptions = vec![
+        ExceptionState {
+            concerned: true,
+            used
+        };
+        config.exceptions.len()
+    ];
     let settings = Settings {
         policy_type: option("type").map(|name| {
             PolicyType::ALL
@@ -151,6 +177,8 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
             integration: response.as_ref(),
             role_arn: option("role"),
             config: &config,
+            exceptions: &exceptions,
+            now: settings.now,
         }),
         Check::Policy(_) | Check::Trust(_) => {
             engine::judge(

@@ -14,8 +14,8 @@ fn attacked() -> Report {
     let text = format!("{{ \"{ATTACK}\": 1 }}\n");
     let other = report.sources.add(Source::new(ATTACK, text.clone()));
     let file = report.sources.add(Source::new(ATTACK, text));
-    let mut finding = Finding::new(&UNKNOWN, span(file, 2, 40), ATTACK.to_owned())
-        .because(ATTACK.to_owned())
+    let mut finding = Draft::new(&UNKNOWN, ATTACK.to_owned())
+        .at(span(file, 2, 40), ATTACK.to_owned())
         .related(span(file, 2, 5), ATTACK.to_owned())
         .related(span(other, 2, 5), ATTACK.to_owned())
         .help(format!("did you mean {ATTACK}"))

@@ -105,11 +105,8 @@ fn concise_is_one_line_per_finding() {
 #[test]
 fn concise_tells_a_near_miss() {
     let mut report = one("trust.json", "{\n  \"Conditions\": {}\n}", 4, 16);
-    let finding = Finding::new(
-        &UNKNOWN,
-        report.findings[0].primary.span,
-        "`Conditions` is not a statement element",
-    );
+    let finding = Draft::new(&UNKNOWN, "`Conditions` is not a statement element")
+        .at(report.findings[0].primary.span, "");
     report.findings[0] = finding.help("did you mean `Condition`?");
     let line = "trust.json:2:3: warning: `Conditions` is not a statement element; did you mean `Condition`? [unknown-element]\n";
     assert_eq!(print(&report, Format::Concise), line);

@@ -39,7 +39,7 @@ fn many(text: &str, step: usize) -> Report {
     report.findings = (0..10_000)
         .map(|index| (index * step..text.len()).find(|&at| text.is_char_boundary(at)))
         .map(|at| at.expect("the text is long enough"))
-        .map(|at| Finding::new(&UNKNOWN, span(file, at, at + 1), "it is wrong").because("here"))
+        .map(|at| Draft::new(&UNKNOWN, "it is wrong").at(span(file, at, at + 1), "here"))
         .collect();
     report
 }

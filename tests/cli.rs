@@ -1,0 +1,627 @@
+//! The command line: arguments, standard input, exit codes, what goes to which stream; and what a stranger can do wrong.
+
+mod running;
+
+use std::fs;
+
+use running::{Folder, iamsure};
+
+const GOOD: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::orders-eu/*"
+  }
+}"#;
+
+const BAD: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Actions": "s3:GetObject",
+    "Action": "s3:GetObject",
+    "Resource": "arn:aws:s3:::orders-eu/*"
+  }
+}"#;
+
+#[test]
+fn a_clean_policy_is_exit_0_and_nothing_on_standard_output() {
+    let folder = Folder::with(&[("policy.json", GOOD)]);
+    let run = iamsure(&folder, &["check", "policy.json"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""));
+    assert_eq!(run.err, "no findings in 1 policy\n");
+}
+
+#[test]
+fn a_finding_at_or_above_fail_on_is_exit_1() {
+    let folder = Folder::with(&[("policy.json", BAD)]);
+    for (level, code) in [("error", 1), ("warning", 1), ("info", 1), ("never", 0)] {
+        let run = iamsure(&folder, &["check", "policy.json", "--fail-on", level]);
+        assert_eq!(run.code, code, "--fail-on {level}");
+        assert!(
+            run.out
+                .contains("`Actions` is not a statement element; did you mean `Action`?"),
+            "{}",
+            run.out
+        );
+    }
+}
+
+#[test]
+fn the_current_folder_is_the_default() {
+    let folder = Folder::with(&[("a/policy.json", BAD), ("package.json", r#"{"name": "x"}"#)]);
+    let run = iamsure(&folder, &["check", "--format", "concise"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out
+            .starts_with("a/policy.json:5:5: error: `Actions` is not"),
+        "{}",
+        run.out
+    );
+    assert!(run.err.starts_with("1 error in 1 policy"), "{}", run.err);
+}
+
+#[test]
+fn standard_input_is_a_policy_behind_a_dash() {
+    let folder = Folder::with(&[]);
+    let run = folder.iamsure_with_input(&["check", "-", "--format", "concise"], BAD);
+    assert_eq!(run.code, 1);
+    assert!(run.out.starts_with("<stdin>:5:5: error:"), "{}", run.out);
+}
+
+#[test]
+fn standard_input_can_be_read_once() {
+    let folder = Folder::with(&[("policy.json", GOOD)]);
+    for arguments in [
+        &["check", "-", "-"][..],
+        &["check", "-", "--integration", "-"],
+    ] {
+        let run = folder.iamsure_with_input(arguments, GOOD);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(
+            run.err
+                .contains("standard input (`-`) can be read only once"),
+            "{}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn what_cannot_run_is_exit_2_and_says_why() {
+    let folder = Folder::with(&[
+        ("policy.json", GOOD),
+        ("empty/readme.txt", "nothing here"),
+        (
+            "iamsure-bad.toml",
+            "[rules]\nmissing-external-idd = \"off\"\n",
+        ),
+        ("iamsure-worse.toml", "rules = [\n"),
+        ("baseline.json", "{}"),
+        ("notes.txt", "no response"),
+    ]);
+    let table: &[(&[&str], &str)] = &[
+        (&["check", "missing.json"], "missing.json"),
+        (&["check", "empty"], "no policy found in `empty`"),
+        (
+            &["check", "policy.json", "--now", "tomorrow"],
+            "expected a date and time with its offset",
+        ),
+        (
+            &["check", "policy.json", "--now", "2026-01-31"],
+            "expected a date and time with its offset",
+        ),
+        (
+            &["check", "policy.json", "--account", "1234"],
+            "expected the 12 digits of an AWS account",
+        ),
+        (
+            &["check", "policy.json", "--type", "bucket"],
+            "expected one of auto, identity, trust",
+        ),
+        (
+            &["check", "policy.json", "--format", "xml"],
+            "invalid value 'xml'",
+        ),
+        (
+            &["check", "policy.json", "--select", "json-syntax-eror"],
+            "json-syntax-error",
+        ),
+        (
+            &["check", "policy.json", "--ignore", "nothing-like-it"],
+            "no rule or category is called `nothing-like-it`",
+        ),
+        (
+            &["check", "policy.json", "--config", "none.toml"],
+            "the configuration `none.toml` cannot be read",
+        ),
+        (
+            &["check", "policy.json", "--config", "iamsure-bad.toml"],
+            "missing-external-idd",
+        ),
+        (
+            &["check", "policy.json", "--config", "iamsure-worse.toml"],
+            "iamsure-worse.toml:",
+        ),
+        (
+            &["check", "policy.json", "--config", "x.toml", "--no-config"],
+            "cannot be used with",
+        ),
+        (
+            &["check", "policy.json", "--baseline", "baseline.json"],
+            "the baseline `baseline.json` cannot be used",
+        ),
+        (
+            &["check", "policy.json", "--integration", "none.json"],
+            "the integration `none.json` cannot be read",
+        ),
+        (
+            &["check", "policy.json", "--integration", "notes.txt"],
+            "the response is not JSON",
+        ),
+        (
+            &["check", "policy.json", "--integration-id", "cspi-1"],
+            "--integration",
+        ),
+        (&["check", "policy.json", "-q", "-v"], "cannot be used with"),
+        (
+            &["check", "policy.json", "--output", "no/such/folder/report"],
+            "could not be written",
+        ),
+        (
+            &["explain", "missing-external-idd"],
+            "no rule is called `missing-external-idd`",
+        ),
+        (&["frobnicate"], "unrecognized subcommand"),
+        (&[], "Usage"),
+    ];
+    for (arguments, words) in table {
+        let run = iamsure(&folder, arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}{}", run.out, run.err);
+        assert_eq!(run.out, "", "{arguments:?}");
+        assert!(run.err.contains(words), "{arguments:?} says:\n{}", run.err);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_the_others() {
+    let folder = Folder::with(&[("bad.json", BAD)]);
+    let run = iamsure(
+        &folder,
+        &["check", "missing.json", "bad.json", "--format", "concise"],
+    );
+    assert_eq!(run.code, 2);
+    assert!(run.out.contains("bad.json:5:5: error"), "{}", run.out);
+    assert!(
+        run.err.contains("`missing.json` cannot be read"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_json_file_that_is_no_policy_is_skipped_in_a_folder_and_a_finding_when_named() {
+    let folder = Folder::with(&[
+        ("p/policy.json", GOOD),
+        ("p/package.json", r#"{"name": "x"}"#),
+        ("p/data.json", "[1, 2]"),
+    ]);
+    let run = iamsure(&folder, &["check", "p", "-v"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""));
+    assert!(
+        run.err.contains("skipped p/package.json: not a policy"),
+        "{}",
+        run.err
+    );
+    let run = iamsure(&folder, &["check", "p/data.json", "--format", "concise"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.out.starts_with("p/data.json:1:1: error:"),
+        "{}",
+        run.out
+    );
+    let run = iamsure(&folder, &["check", "p/package.json", "--format", "concise"]);
+    assert_eq!(run.code, 1, "{}", run.out);
+}
+
+#[test]
+fn broken_files_are_found_in_a_folder_and_do_not_hide_the_others() {
+    let truncated = &BAD[..BAD.len() - 30];
+    let folder = Folder::with(&[
+        ("a.json", truncated),
+        ("b.json", BAD),
+        ("c.json", "{ not json"),
+    ]);
+    let run = iamsure(&folder, &["check", ".", "--format", "concise"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("a.json:"), "{}", run.out);
+    assert!(run.out.contains("b.json:5:5: error"), "{}", run.out);
+    assert!(!run.out.contains("c.json"), "{}", run.out);
+}
+
+#[test]
+fn an_empty_file_that_is_named_is_a_finding() {
+    for text in ["", " \n", "\u{feff}"] {
+        let folder = Folder::with(&[("empty.json", text)]);
+        let run = iamsure(&folder, &["check", "empty.json", "--format", "concise"]);
+        assert_eq!(run.code, 1, "{text:?}: {}{}", run.out, run.err);
+        assert!(run.out.contains("[json-syntax-error]"), "{}", run.out);
+    }
+}
+
+#[test]
+fn the_report_goes_to_a_file_when_asked_and_whole() {
+    let folder = Folder::with(&[("policy.json", BAD), ("report.json", "old")]);
+    let run = iamsure(
+        &folder,
+        &[
+            "check",
+            "policy.json",
+            "--format",
+            "json",
+            "--output",
+            "report.json",
+        ],
+    );
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    let text =
+        fs::read_to_string(folder.path().join("report.json")).expect("the report was written");
+    let report: serde_json::Value = serde_json::from_str(&text).expect("the report is JSON");
+    assert_eq!(report["summary"]["errors"], 1);
+    assert_eq!(report["findings"][0]["pointer"], "/Statement/Actions");
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .expect("the folder can be read")
+        .collect();
+    assert_eq!(left.len(), 2, "nothing else is left behind");
+}
+
+#[test]
+fn a_baseline_lets_pass_what_was_there_before() {
+    let folder = Folder::with(&[("policy.json", BAD)]);
+    iamsure(
+        &folder,
+        &[
+            "check",
+            "policy.json",
+            "--format",
+            "json",
+            "--output",
+            "baseline.json",
+        ],
+    );
+    let run = iamsure(
+        &folder,
+        &["check", "policy.json", "--baseline", "baseline.json"],
+    );
+    assert_eq!((run.code, run.out.as_str()), (0, ""));
+    assert!(run.err.contains("1 suppressed"), "{}", run.err);
+}
+
+#[test]
+fn several_files_come_in_the_order_of_their_names_whatever_the_threads_do() {
+    let names: Vec<String> = (0..100)
+        .map(|number| format!("policies/{number:03}.json"))
+        .collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), BAD)).collect();
+    let folder = Folder::with(&files);
+    let run = iamsure(&folder, &["check", "policies", "--format", "concise"]);
+    let order: Vec<&str> = run
+        .out
+        .lines()
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    assert_eq!(order, names);
+    let again = iamsure(&folder, &["check", "policies", "--format", "concise"]);
+    assert_eq!(again.out, run.out);
+}
+
+#[test]
+fn names_with_spaces_the_same_name_twice_and_absolute_paths_are_told_apart() {
+    let folder = Folder::with(&[("one/my policy.json", BAD), ("two/my policy.json", BAD)]);
+    let absolute = folder.path().join("two/my policy.json");
+    let run = iamsure(
+        &folder,
+        &[
+            "check",
+            "one",
+            &absolute.to_string_lossy(),
+            "--format",
+            "concise",
+        ],
+    );
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+    assert!(
+        run.out
+            .lines()
+            .any(|line| line.starts_with("one/my policy.json:5:5:")),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.out
+            .lines()
+            .any(|line| line.starts_with(&format!("{}:5:5:", absolute.display()))),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn a_file_named_twice_is_checked_once() {
+    let folder = Folder::with(&[("a/policy.json", BAD)]);
+    let run = iamsure(
+        &folder,
+        &[
+            "check",
+            "a",
+            "a/policy.json",
+            "./a/policy.json",
+            "--format",
+            "concise",
+        ],
+    );
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+}
+
+#[test]
+fn colour_is_for_terminals_or_for_who_asks() {
+    let folder = Folder::with(&[("policy.json", BAD)]);
+    assert!(
+        !iamsure(&folder, &["check", "policy.json"])
+            .out
+            .contains('\u{1b}')
+    );
+    assert!(
+        iamsure(&folder, &["check", "policy.json", "--color", "always"])
+            .out
+            .contains('\u{1b}')
+    );
+    assert!(
+        !iamsure(&folder, &["check", "policy.json", "--color", "never"])
+            .out
+            .contains('\u{1b}')
+    );
+}
+
+#[test]
+fn quiet_prints_no_summary() {
+    let folder = Folder::with(&[("policy.json", BAD)]);
+    let run = iamsure(&folder, &["check", "policy.json", "-q"]);
+    assert_eq!((run.code, run.err.as_str()), (1, ""));
+    assert!(!run.out.is_empty());
+}
+
+#[test]
+fn a_hidden_finding_is_gone_from_every_output_and_from_the_exit_code() {
+    let folder = Folder::with(&[
+        ("policy.json", BAD),
+        ("off.toml", "[rules]\ninvalid-policy-element = \"off\"\n"),
+    ]);
+    for arguments in [
+        &["check", "policy.json", "--ignore", "invalid-policy-element"][..],
+        &["check", "policy.json", "--ignore", "grammar"],
+        &["check", "policy.json", "--config", "off.toml"],
+    ] {
+        for format in ["human", "concise", "json", "sarif", "github"] {
+            let arguments = [arguments, &["--format", format]].concat();
+            let run = iamsure(&folder, &arguments);
+            assert_eq!(run.code, 0, "{arguments:?}");
+            assert!(!run.out.contains("`Actions`"), "{arguments:?}: {}", run.out);
+        }
+    }
+}
+
+#[test]
+fn a_level_of_the_configuration_is_the_severity_of_the_finding() {
+    let folder = Folder::with(&[
+        ("policy.json", BAD),
+        (
+            "iamsure.toml",
+            "[rules]\ninvalid-policy-element = \"info\"\n",
+        ),
+    ]);
+    let run = iamsure(&folder, &["check", "policy.json", "--format", "concise"]);
+    assert_eq!(run.code, 0);
+    assert!(
+        run.out.starts_with("policy.json:5:5: info: "),
+        "{}",
+        run.out
+    );
+    let run = iamsure(
+        &folder,
+        &["check", "policy.json", "--no-config", "--format", "concise"],
+    );
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn exceptions_let_pass_and_say_why_and_unused_ones_are_found() {
+    let exception = |rule: &str, more: &str| {
+        format!(
+            "[[exception]]\nrule = \"{rule}\"\nfile = \"*.json\"\nreason = \"known since the audit\"\n{more}"
+        )
+    };
+    let folder = Folder::with(&[("policy.json", BAD)]);
+    let write = |text: &str| {
+        fs::write(folder.path().join("iamsure.toml"), text).expect("the folder can be written");
+    };
+    let now = ["--now", "2026-11-23T00:00:00Z"];
+    let check = |more: &[&str]| {
+        iamsure(
+            &folder,
+            &[&["check", "policy.json"][..], &now, more].concat(),
+        )
+    };
+
+    write(&exception("invalid-policy-element", ""));
+    let run = check(&["-v"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""));
+    assert!(
+        run.err
+            .contains("let pass policy.json: invalid-policy-element (known since the audit)"),
+        "{}",
+        run.err
+    );
+
+    write(&exception("invalid-policy-element", "until = 2026-11-23\n"));
+    assert_eq!(
+        check(&[]).code,
+        0,
+        "the last day is a day on which it holds"
+    );
+
+    write(&exception("invalid-policy-element", "until = 2026-11-22\n"));
+    let run = check(&["--format", "concise"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("policy.json:5:5: error"), "{}", run.out);
+    assert!(run.out.contains("[expired-exception]"), "{}", run.out);
+    assert!(!run.out.contains("[unused-exception]"), "{}", run.out);
+
+    write(&exception("missing-effect", ""));
+    let run = check(&["--format", "concise"]);
+    assert!(
+        run.out.contains("iamsure.toml:1:1: warning:"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("[unused-exception]"), "{}", run.out);
+
+    write(&exception("invalid-policy-element", "statement = 7\n"));
+    let run = check(&["--format", "concise"]);
+    assert!(run.out.contains("policy.json:5:5: error"), "{}", run.out);
+}
+
+#[test]
+fn settings_of_a_path_hold_and_flags_win_over_them() {
+    let folder = Folder::with(&[
+        ("scp/limits.json", GOOD),
+        (
+            "iamsure.toml",
+            "[[path]]\nfiles = [\"scp/*.json\"]\ntype = \"scp\"\n",
+        ),
+    ]);
+    let run = iamsure(&folder, &["check", "scp", "-v"]);
+    assert!(
+        run.err.contains("checked scp/limits.json: scp"),
+        "{}",
+        run.err
+    );
+    let run = iamsure(&folder, &["check", "scp", "-v", "--type", "identity"]);
+    assert!(
+        run.err.contains("checked scp/limits.json: identity"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn explain_prints_the_page_by_rule_and_by_code() {
+    let folder = Folder::with(&[]);
+    let page = fs::read_to_string("rules/grammar/invalid-policy-element.md")
+        .expect("the page can be read");
+    for name in [
+        "invalid-policy-element",
+        "INVALID_POLICY_ELEMENT",
+        "invalid_policy_element",
+    ] {
+        let run = iamsure(&folder, &["explain", name]);
+        assert_eq!((run.code, run.out.as_str()), (0, page.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn rules_lists_every_rule_in_every_format() {
+    let folder = Folder::with(&[]);
+    let rules = iamsure::rules::all();
+    for format in ["human", "markdown", "json"] {
+        let run = iamsure(&folder, &["rules", "--format", format]);
+        assert_eq!(run.code, 0);
+        let missing: Vec<&str> = rules
+            .iter()
+            .map(|rule| rule.meta.id)
+            .filter(|id| !run.out.contains(id))
+            .collect();
+        assert_eq!(missing, [""; 0], "{format}");
+    }
+}
+
+#[test]
+fn the_table_of_rules_is_the_one_that_the_tool_writes() {
+    let folder = Folder::with(&[]);
+    let table = iamsure(&folder, &["rules", "--format", "markdown"]).out;
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write("rules/README.md", &table).expect("rules/README.md can be written");
+    }
+    assert_eq!(
+        fs::read_to_string("rules/README.md").expect("rules/README.md can be read"),
+        table
+    );
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    let names: Vec<String> = (0..3000)
+        .map(|number| format!("policies/{number:04}.json"))
+        .collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), BAD)).collect();
+    let folder = Folder::with(&files);
+    let (code, err) =
+        folder.iamsure_with_closed_output(&["check", "policies", "--fail-on", "never", "-q"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+}
+
+#[test]
+fn no_control_character_of_a_policy_or_a_name_reaches_the_terminal() {
+    let evil = BAD
+        .replace("\"Actions\"", "\"Act\\u001b[31m\u{9b}\u{202e}ions\"")
+        .replace("s3:GetObject", "s3:\u{85}Get");
+    let folder = Folder::with(&[("evil\u{1b}[2J.json", &evil), ("plain.json", &evil)]);
+    for format in ["human", "concise", "json", "sarif", "github"] {
+        let run = iamsure(&folder, &["check", ".", "--format", format, "-v"]);
+        assert_eq!(run.code, 1, "{format}: {}", run.err);
+        for stream in [&run.out, &run.err] {
+            let found: Vec<char> = stream
+                .chars()
+                .filter(|char| char.is_control() && *char != '\n' || *char == '\u{202e}')
+                .collect();
+            assert!(found.is_empty(), "{format} lets through {found:?}");
+        }
+    }
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    let folder = Folder::with(&[]);
+    let run = iamsure(&folder, &["--version"]);
+    assert_eq!((run.code, run.out.as_str()), (0, "iamsure 0.1.0\n"));
+    for arguments in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["explain", "--help"],
+        &["rules", "--help"],
+    ] {
+        let run = iamsure(&folder, arguments);
+        assert_eq!(run.code, 0);
+        assert!(run.out.contains("Usage: iamsure"), "{}", run.out);
+    }
+    let help = iamsure(&folder, &["check", "--help"]).out;
+    for option in [
+        "--type",
+        "--resource-type",
+        "--profile",
+        "--stage",
+        "--integration",
+        "--account",
+        "--now",
+        "--format",
+        "--fail-on",
+        "--select",
+        "--ignore",
+        "--config",
+        "--no-config",
+        "--baseline",
+    ] {
+        assert!(help.contains(option), "{option} is not in the help");
+    }
+}
