@@ -288,10 +288,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the quote just passed was most likely an opening one: `"Effect: "Allow"`.
+    /// Whether the quote just passed was most likely an opening one, as in `"Effect: "Allow"`, or one inside a string,
+    /// as in `"say "hi" to"`.
     ///
-    /// If so, says that the string before has no end, and passes over the rest of the second one.
-    pub(super) fn quote_was_an_opening_one(&mut self) -> bool {
+    /// If so, says that the string before has no end, and passes over what was meant as its rest or as the next string.
+    fn quote_was_an_opening_one(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         let before = self.at.checked_sub(1).and_then(|at| bytes.get(at));
         let here = bytes.get(self.at);
@@ -300,10 +301,26 @@ impl Reader<'_> {
             let (start, end) = self.last_token();
             self.report(ProblemKind::UnterminatedString, start, end);
             self.spoil_last();
-            self.at = self.word_end(b"\"");
-            self.at += usize::from(bytes.get(self.at) == Some(&b'"'));
+            self.at = match self.closing_quote_of_line() {
+                Some(quote) => quote + 1,
+                None => self.word_end(b"\""),
+            };
         }
         glued
+    }
+
+    /// The next quote of this line that looks like a closing one; the last quote if none does.
+    fn closing_quote_of_line(&self) -> Option<usize> {
+        let line = self.rest().lines().next()?.as_bytes();
+        let mut last = None;
+        for quote in memchr::memchr_iter(b'"', line) {
+            last = Some(self.at + quote);
+            let next = line.get(scan::gap(line, quote + 1));
+            if matches!(next, None | Some(b',' | b':' | b']' | b'}')) {
+                break;
+            }
+        }
+        last
     }
 
     /// What the bracket is that stands `out` brackets outside the innermost open one.

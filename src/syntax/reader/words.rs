@@ -64,8 +64,10 @@ impl Reader<'_> {
         let word = self.text.get(start..self.at).unwrap_or_default();
         let kind = if looks_like_number(word) {
             ProblemKind::KeyNotString
-        } else {
+        } else if word.contains(char::is_alphanumeric) {
             ProblemKind::UnquotedKey
+        } else {
+            ProblemKind::UnknownWord
         };
         self.report(kind, start, self.at);
         self.push(Kind::Bad, start, self.at);
