@@ -407,7 +407,11 @@ fn a_hidden_finding_is_gone_from_every_output_and_from_the_exit_code() {
             let arguments = [arguments, &["--format", format]].concat();
             let run = iamsure(&folder, &arguments);
             assert_eq!(run.code, 0, "{arguments:?}");
-            assert!(!run.out.contains("`Actions`"), "{arguments:?}: {}", run.out);
+            assert!(
+                !run.out.contains("did you mean `Action`?"),
+                "{arguments:?}: {}",
+                run.out
+            );
         }
     }
 }

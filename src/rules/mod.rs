@@ -34,6 +34,37 @@ rules! {
     principal {
     }
     condition {
+        condition_never_true,
+        condition_value_type,
+        confluent_source_ip,
+        deprecated_global_condition_key,
+        empty_array_condition,
+        empty_date_window,
+        expired_access,
+        forallvalues_without_null_check,
+        full_wildcard_condition,
+        future_access,
+        host_bits_in_cidr,
+        invalid_condition_data_type,
+        invalid_condition_key_format,
+        invalid_condition_operator,
+        invalid_date_value,
+        invalid_global_condition_key,
+        invalid_variable_for_operator,
+        mfa_condition_skippable,
+        missing_paired_condition_keys,
+        missing_qualifier,
+        null_with_if_exists,
+        null_with_qualifier,
+        private_ip_address,
+        redundant_if_exists,
+        set_operator_on_single_valued_key,
+        skippable_condition,
+        skippable_deny,
+        type_mismatch,
+        unrestricted_source_ip,
+        untrustworthy_condition_key,
+        wildcard_without_like_operator,
     }
     trust {
     }

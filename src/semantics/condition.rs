@@ -60,6 +60,24 @@ pub fn holds_when_absent(spec: OperatorSpec) -> Truth {
     }
 }
 
+/// Whether a condition holds when the request does not have its key.
+#[must_use]
+pub fn when_absent(condition: &Condition) -> Truth {
+    match condition.spec {
+        Some(spec) if spec.base == Operator::Null => null(condition, spec, &Key::Absent),
+        Some(spec) => holds_when_absent(spec),
+        None => Truth::Unknown,
+    }
+}
+
+/// Whether some condition fails every request without this key, so that the others need not care.
+#[must_use]
+pub fn is_demanded(conditions: &[Condition], key: &str) -> bool {
+    conditions
+        .iter()
+        .any(|condition| condition.is_on(key) && when_absent(condition).is_no())
+}
+
 /// `Null: true` wants the key absent, `Null: false` wants it present; a set prefix makes it constant.
 fn null(condition: &Condition, spec: OperatorSpec, key: &Key) -> Truth {
     match spec.set {

@@ -7,6 +7,7 @@ pub mod operators;
 pub mod pattern;
 mod request;
 pub mod resource;
+pub mod satisfy;
 pub mod truth;
 pub mod variable;
 

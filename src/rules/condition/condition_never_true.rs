@@ -1,0 +1,96 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Statement;
+use crate::operator::Operator;
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::satisfy::{About, Conflict, satisfy};
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "condition-never-true",
+        category: Category::Condition,
+        severity: Severity::Warning,
+        summary: "conditions that no request meets together",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/condition/condition-never-true.md"),
+    check: Check::Policy(check),
+};
+
+/// Every contradiction between the conditions of one statement; dates have a rule of their own.
+fn check(cx: &Context) -> Vec<Finding> {
+    let variables = cx.policy.has_variables();
+    cx.policy
+        .sound_statements()
+        .filter(|statement| may_contradict(statement))
+        .flat_map(|statement| {
+            satisfy(&statement.conditions, variables)
+                .conflicts
+                .into_iter()
+                .filter_map(|conflict| finding(statement, &conflict))
+        })
+        .collect()
+}
+
+/// Two conditions can contradict each other, and `Null` a key that is always there.
+fn may_contradict(statement: &Statement) -> bool {
+    match &statement.conditions[..] {
+        [] => false,
+        [only] => only.spec.is_some_and(|spec| spec.base == Operator::Null),
+        _ => true,
+    }
+}
+
+fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
+    let verb = if statement.is_deny() { "denies" } else { "allows" };
+    let mut conditions: Vec<_> = conflict
+        .conditions
+        .iter()
+        .filter_map(|&index| statement.conditions.get(index))
+        .collect();
+    if conflict.about == About::Presence {
+        // What wants the key absent comes first.
+        conditions.sort_by_key(|condition| {
+            condition.spec.is_none_or(|spec| spec.base != Operator::Null)
+        });
+    }
+    let (first, others) = conditions.split_first()?;
+    let key = quote(first.key.written());
+    let (message, label, other_label) = match conflict.about {
+        About::Dates => return None,
+        // One condition that nothing satisfies is the matter of its values.
+        About::Texts if others.is_empty() => return None,
+        About::Presence if others.is_empty() => (
+            format!("every request has {key}, so the statement never {verb} anything"),
+            "wants the key absent",
+            "",
+        ),
+        About::Presence => (
+            format!("no request meets the conditions on {key}, so the statement never {verb} anything"),
+            "wants the key absent",
+            "wants it present",
+        ),
+        About::Network => (
+            format!("no request has both of these keys, so the statement never {verb} anything"),
+            "a request has either this key",
+            "or this one: the endpoint of a VPC hides the address",
+        ),
+        About::Numbers | About::Addresses | About::Texts | About::Booleans => (
+            format!("no value of {key} meets these conditions, so the statement never {verb} anything"),
+            "no value meets this",
+            "and this",
+        ),
+    };
+    let finding = RULE.finding(message).at(first.span(), label).help(
+        if conflict.about == About::Network {
+            "write a statement for each, or use `aws:VpcSourceIp` with the endpoint"
+        } else if others.is_empty() {
+            "remove the condition, or the statement"
+        } else {
+            "all conditions of a statement have to hold: drop one, or write two statements"
+        },
+    );
+    Some(others.iter().fold(finding, |finding, other| {
+        finding.related(other.span(), other_label)
+    }))
+}

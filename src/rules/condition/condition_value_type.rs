@@ -1,0 +1,125 @@
+mod address;
+mod binary;
+mod boolean;
+mod date;
+mod number;
+
+use std::borrow::Cow;
+
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::{Condition, Text};
+use crate::operator::{Family, Operator};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::variable::has_variables;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "condition-value-type",
+        category: Category::Condition,
+        severity: Severity::Warning,
+        summary: "value that its condition operator cannot read",
+        codes: &[
+            "TYPE_MISMATCH_IP_RANGE",
+            "TYPE_MISMATCH_BOOLEAN",
+            "TYPE_MISMATCH_DATE",
+            "TYPE_MISMATCH_NUMBER",
+            "TYPE_MISMATCH_STRING",
+        ],
+    },
+    page: include_str!("../../../rules/condition/condition-value-type.md"),
+    check: Check::Policy(check),
+};
+
+/// Why a value is not what its operator compares with.
+struct Misfit {
+    code: &'static str,
+    severity: Severity,
+    /// What it is not, as a predicate: `is not a date`.
+    is_not: &'static str,
+    /// Why, if that can be said.
+    reason: Option<Cow<'static, str>>,
+    /// What was most likely meant; of characters that JSON takes as they are.
+    near: Option<String>,
+    /// What the operator wants, in a few words.
+    expected: &'static str,
+}
+
+/// Each value that its operator cannot read.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for condition in cx.policy.statements.iter().flat_map(|one| &one.conditions) {
+        let Some(spec) = condition.spec else { continue };
+        if matches!(spec.base.family(), Family::String | Family::Arn) {
+            continue;
+        }
+        findings.extend(condition.values.iter().filter_map(|value| {
+            let text = judged(value)?;
+            misfit(condition, spec.base, text).map(|misfit| finding(value, text, spec.base, misfit))
+        }));
+    }
+    findings
+}
+
+/// Whether this rule speaks of a value.
+pub(super) fn misfits(condition: &Condition, value: &Text) -> bool {
+    let Some(spec) = condition.spec else {
+        return false;
+    };
+    judged(value).is_some_and(|text| misfit(condition, spec.base, text).is_some())
+}
+
+/// What a value says, unless it is not known or holds a variable: that has a rule of its own.
+fn judged<'v>(value: &'v Text) -> Option<&'v str> {
+    value.known().filter(|text| !has_variables(text))
+}
+
+fn misfit(condition: &Condition, operator: Operator, text: &str) -> Option<Misfit> {
+    /// A longer one is no slip of the pen, and no message to read.
+    const LONGEST_NEAR: usize = 64;
+    let mut misfit = match operator.family() {
+        Family::String | Family::Arn => None,
+        Family::Bool | Family::Null => boolean::misfit(operator, text),
+        Family::Date => date::misfit(text),
+        Family::Numeric => number::misfit(text, condition.key.written()),
+        Family::Binary => binary::misfit(text),
+        Family::IpAddress => address::misfit(text),
+    }?;
+    misfit.near = misfit.near.filter(|near| near.len() <= LONGEST_NEAR);
+    Some(misfit)
+}
+
+fn finding(value: &Text, text: &str, operator: Operator, misfit: Misfit) -> Finding {
+    let mut message = if text.is_empty() {
+        "an empty text".to_owned()
+    } else {
+        quote(text)
+    };
+    message.push(' ');
+    message.push_str(misfit.is_not);
+    if let Some(reason) = misfit.reason {
+        message.push_str(": ");
+        message.push_str(&reason);
+    }
+    if let Some(near) = &misfit.near {
+        message.push_str("; did you mean `");
+        message.push_str(near);
+        message.push_str("`?");
+    }
+    let finding = RULE
+        .finding(message)
+        .at(
+            value.span(),
+            format!("`{operator}` wants {}", misfit.expected),
+        )
+        .severity(misfit.severity)
+        .code(misfit.code);
+    match misfit.near {
+        Some(near) => finding.fix(
+            format!("replace it with `{near}`"),
+            Safety::Unsafe,
+            vec![Edit::replace(value.span(), format!("\"{near}\""))],
+        ),
+        None => finding,
+    }
+}

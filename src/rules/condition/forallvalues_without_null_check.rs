@@ -1,0 +1,76 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::catalog::global_keys;
+use crate::model::{Condition, Statement};
+use crate::operator::{Operator, SetPrefix};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::condition::is_demanded;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "forallvalues-without-null-check",
+        category: Category::Condition,
+        severity: Severity::Warning,
+        summary: "`ForAllValues` condition that an absent key meets",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/condition/forallvalues-without-null-check.md"),
+    check: Check::Policy(check),
+};
+
+/// Every `ForAllValues:` in an `Allow` that also lets in requests without the key.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.policy
+        .allows()
+        .flat_map(|statement| {
+            statement
+                .conditions
+                .iter()
+                .filter(move |condition| is_open(statement, condition))
+        })
+        .map(|condition| {
+            let key = quote(condition.key.written());
+            RULE.finding(format!("a request without {key} meets this condition, too"))
+                .at(condition.operator.span(), "true for every value, and true without any")
+                .related(condition.key.span(), "a request may omit this key")
+                .help(format!("add `\"Null\": {{ {} : \"false\" }}` to the condition", key.trim_matches('`')))
+        })
+        .collect()
+}
+
+fn is_open(statement: &Statement, condition: &Condition) -> bool {
+    let (Some(spec), Some(key)) = (condition.spec, condition.key.known()) else {
+        return false;
+    };
+    spec.set == Some(SetPrefix::ForAllValues)
+        && spec.base != Operator::Null
+        // A list of forbidden values: no value is none of them.
+        && !spec.base.is_negated()
+        && !condition.values.is_empty()
+        && !has_rule_of_its_own(condition, key)
+        && !is_demanded(&statement.conditions, key)
+        && !(key.eq_ignore_ascii_case("aws:TagKeys") && demands_a_tag(statement))
+}
+
+/// Keys and values for which another rule says the same or more.
+fn has_rule_of_its_own(condition: &Condition, key: &str) -> bool {
+    let (_, claim) = key.rsplit_once(':').unwrap_or_default();
+    let is_audience = ["aud", "oaud", "app_id"]
+        .iter()
+        .any(|audience| claim.eq_ignore_ascii_case(audience));
+    is_audience
+        || key.eq_ignore_ascii_case("sts:ExternalId")
+        || global_keys::find(key).is_some_and(|key| !key.is_multivalued)
+        || condition.values.iter().any(|value| value.known() == Some("*"))
+}
+
+/// A request with a tag has `aws:TagKeys`.
+fn demands_a_tag(statement: &Statement) -> bool {
+    statement.conditions.iter().any(|condition| {
+        let key = condition.key.written();
+        let is_tag = key
+            .split_once('/')
+            .is_some_and(|(stem, _)| stem.eq_ignore_ascii_case("aws:RequestTag"));
+        is_tag && is_demanded(std::slice::from_ref(condition), key)
+    })
+}

@@ -1,0 +1,71 @@
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::{Condition, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::syntax::Kind;
+use crate::text::quote;
+
+use super::condition_value_type;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "invalid-condition-data-type",
+        category: Category::Condition,
+        severity: Severity::Error,
+        summary: "values of different JSON types in one list of a condition",
+        codes: &["INVALID_CONDITION_DATA_TYPE"],
+    },
+    page: include_str!("../../../rules/condition/invalid-condition-data-type.md"),
+    check: Check::Policy(check),
+};
+
+/// Each list of condition values with strings beside numbers or Booleans.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.policy
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.conditions)
+        .filter(|condition| condition.values.len() > 1)
+        .filter_map(mixed)
+        .collect()
+}
+
+fn mixed(condition: &Condition) -> Option<Finding> {
+    let mut readable = condition
+        .values
+        .iter()
+        .filter_map(|value| Some((value, json_type(value)?)));
+    let (first, first_type) = readable.next()?;
+    let (other, other_type) = readable.find(|&(_, other_type)| other_type != first_type)?;
+    // A value that the operator cannot read is at fault by itself.
+    if condition_value_type::misfits(condition, other)
+        || condition_value_type::misfits(condition, first)
+    {
+        return None;
+    }
+    let edits = condition
+        .values
+        .iter()
+        .filter(|value| !value.is_string())
+        .map(|value| Edit::replace(value.span(), format!("\"{}\"", value.written())))
+        .collect();
+    let key = quote(condition.key.written());
+    Some(
+        RULE.finding(format!(
+            "the values of {key} are of different JSON types: {first_type} and {other_type}"
+        ))
+        .at(other.span(), format!("{other_type}"))
+        .related(first.span(), format!("beside {first_type}"))
+        .help("write all of them as strings")
+        .fix("quote the values", Safety::Safe, edits),
+    )
+}
+
+/// What JSON has a value as, in words; `None` for what is no condition value.
+fn json_type(value: &Text) -> Option<&'static str> {
+    match value.kind() {
+        Kind::String | Kind::EscapedString => Some("a string"),
+        Kind::Number => Some("a number"),
+        Kind::True | Kind::False => Some("a Boolean"),
+        Kind::Null | Kind::Array | Kind::Object | Kind::Bad => None,
+    }
+}

@@ -1,0 +1,113 @@
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::rules::{Check, Context, Rule};
+use crate::text::{nearest, quote};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "invalid-condition-key-format",
+        category: Category::Condition,
+        severity: Severity::Error,
+        summary: "condition key that is not of the form `prefix:name`",
+        codes: &["INVALID_CONDITION_KEY_FORMAT"],
+    },
+    page: include_str!("../../../rules/condition/invalid-condition-key-format.md"),
+    check: Check::Policy(check),
+};
+
+/// Keys that are often written without their prefix: the global ones with a name of their own, and those of trust policies.
+const FAMILIAR: [&str; 43] = [
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:CurrentTime",
+    "aws:Ec2InstanceSourcePrivateIPv4",
+    "aws:Ec2InstanceSourceVpc",
+    "aws:EpochTime",
+    "aws:FederatedProvider",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalType",
+    "aws:Referer",
+    "aws:RequestedRegion",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:TagKeys",
+    "aws:TokenIssueTime",
+    "aws:UserAgent",
+    "aws:ViaAWSService",
+    "aws:VpcSourceIp",
+    "aws:userid",
+    "aws:username",
+    "iam:PassedToService",
+    "sts:ExternalId",
+    "sts:RoleSessionName",
+    "sts:TransitiveTagKeys",
+];
+
+/// Each condition key without a colon, without a prefix or without a name.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for condition in cx.policy.statements.iter().flat_map(|one| &one.conditions) {
+        let Some(key) = condition.key.known() else {
+            continue;
+        };
+        let reason = match key.split_once(':') {
+            Some((prefix, name)) if !prefix.is_empty() && !name.is_empty() => continue,
+            Some(("", "")) => "neither prefix nor name",
+            Some(("", _)) => "no prefix before the colon",
+            Some(_) => "no name behind the colon",
+            None if key.is_empty() => "an empty text",
+            None => "no prefix such as `aws:` or `s3:`",
+        };
+        let message = format!("{} is not a condition key", quote(key));
+        let span = condition.key.span();
+        findings.push(match meant(key) {
+            Some(near) => RULE
+                .finding(format!("{message}; did you mean `{near}`?"))
+                .at(span, reason)
+                .fix(
+                    format!("replace it with `{near}`"),
+                    Safety::Unsafe,
+                    vec![Edit::replace(span, format!("\"{near}\""))],
+                ),
+            None => RULE
+                .finding(message)
+                .at(span, reason)
+                .help("write the key as `prefix:name`"),
+        });
+    }
+    findings
+}
+
+/// The familiar key of this name, or of one very like it.
+fn meant(key: &str) -> Option<&'static str> {
+    let bare = key.trim_matches(':');
+    if bare.is_empty() {
+        return None;
+    }
+    let named = |full: &&str| {
+        full.split_once(':')
+            .is_some_and(|(_, name)| name.eq_ignore_ascii_case(bare))
+    };
+    FAMILIAR
+        .into_iter()
+        .find(named)
+        .or_else(|| nearest(bare, FAMILIAR))
+}

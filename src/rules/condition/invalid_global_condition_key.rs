@@ -1,0 +1,60 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::catalog::global_keys;
+use crate::rules::{Check, Context, Rule};
+use crate::text::{nearest, quote};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "invalid-global-condition-key",
+        category: Category::Condition,
+        severity: Severity::Error,
+        summary: "global condition key that AWS does not have",
+        codes: &["INVALID_GLOBAL_CONDITION_KEY"],
+    },
+    page: include_str!("../../../rules/condition/invalid-global-condition-key.md"),
+    check: Check::Policy(check),
+};
+
+/// Every key that begins with `aws:` and is not among the global keys.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.policy
+        .sound_statements()
+        .flat_map(|statement| &statement.conditions)
+        .filter_map(|condition| {
+            let name = condition.key.known()?;
+            let is_unknown = global_keys::has_prefix(name)
+                && global_keys::find(name).is_none()
+                && !name.eq_ignore_ascii_case(global_keys::WITHDRAWN)
+                && !global_keys::lacks_tag_name(name);
+            if !is_unknown {
+                return None;
+            }
+            let (stem, tag) = match name.split_once('/') {
+                Some((stem, tag)) => (stem, Some(tag)),
+                None => (name, None),
+            };
+            let label = "no request has this key";
+            let finding = match nearest(stem, global_keys::names()) {
+                Some(near) if near.eq_ignore_ascii_case(stem) => RULE
+                    .finding(format!("{} is not a global condition key: `{near}` takes no tag", quote(name)))
+                    .at(condition.key.span(), label)
+                    .help(format!("write `{near}` alone")),
+                Some(near) => {
+                    let is_tag = global_keys::lacks_tag_name(near);
+                    let tag = tag.filter(|_| is_tag).map_or(String::new(), |tag| format!("/{tag}"));
+                    RULE.finding(format!(
+                        "{} is not a global condition key; did you mean {}?",
+                        quote(name),
+                        quote(&format!("{near}{tag}"))
+                    ))
+                    .at(condition.key.span(), label)
+                }
+                None => RULE
+                    .finding(format!("{} is not a global condition key", quote(name)))
+                    .at(condition.key.span(), label)
+                    .help("look the key up in AWS's list of global condition keys"),
+            };
+            Some(finding)
+        })
+        .collect()
+}

@@ -1,0 +1,44 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::catalog::global_keys;
+use crate::operator::Operator;
+use crate::rules::{Check, Context, Rule};
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "missing-qualifier",
+        category: Category::Condition,
+        severity: Severity::Error,
+        summary: "key with several values under an operator for one value",
+        codes: &["MISSING_QUALIFIER"],
+    },
+    page: include_str!("../../../rules/condition/missing-qualifier.md"),
+    check: Check::Policy(check),
+};
+
+/// Every multivalued global key under an operator without `ForAllValues:` or `ForAnyValue:`.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.policy
+        .sound_statements()
+        .flat_map(|statement| &statement.conditions)
+        .filter(|condition| {
+            let plain = condition
+                .spec
+                .is_some_and(|spec| spec.set.is_none() && spec.base != Operator::Null);
+            plain
+                && condition
+                    .key
+                    .known()
+                    .and_then(global_keys::find)
+                    .is_some_and(|key| key.is_multivalued)
+        })
+        .map(|condition| {
+            let key = quote(condition.key.written());
+            let operator = quote(condition.operator.written());
+            RULE.finding(format!("{operator} compares one value, but a request can have several of {key}"))
+                .at(condition.operator.span(), "does not say whether one value or all have to match")
+                .related(condition.key.span(), "has several values")
+                .help("put `ForAnyValue:` or `ForAllValues:` before the operator")
+        })
+        .collect()
+}

@@ -1,0 +1,74 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::catalog::global_keys;
+use crate::finding::Safety;
+use crate::operator::{Operator, SetPrefix};
+use crate::rules::condition::redundant_if_exists::respelled;
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::condition::is_demanded;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "set-operator-on-single-valued-key",
+        category: Category::Condition,
+        severity: Severity::Warning,
+        summary: "set operator on a key that has one value",
+        codes: &["FORALLVALUES_WITH_SINGLE_VALUED_KEY"],
+    },
+    page: include_str!("../../../rules/condition/set-operator-on-single-valued-key.md"),
+    check: Check::Policy(check),
+};
+
+/// Every `ForAllValues:` and `ForAnyValue:` on a global key that never has several values.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for statement in cx.policy.sound_statements() {
+        for condition in &statement.conditions {
+            let Some(spec) = condition.spec.filter(|spec| spec.base != Operator::Null) else {
+                continue;
+            };
+            let (Some(set), Some(name)) = (spec.set, condition.key.known()) else {
+                continue;
+            };
+            let Some(key) = global_keys::find(name).filter(|key| !key.is_multivalued) else {
+                continue;
+            };
+            // MFA and a `Deny` that can be escaped have rules of their own.
+            let is_other_matter = key.name == "aws:MultiFactorAuthPresent"
+                || (set == SetPrefix::ForAnyValue
+                    && statement.is_deny()
+                    && !key.is_always_present());
+            if is_other_matter || condition.values.is_empty() {
+                continue;
+            }
+            let mut plain = spec;
+            plain.set = None;
+            let quoted = quote(name);
+            let is_optional = !key.is_always_present() && !is_demanded(&statement.conditions, name);
+            let finding = match set {
+                SetPrefix::ForAllValues if is_optional => RULE
+                    .finding(format!("a request without {quoted} meets this condition, too"))
+                    .at(condition.operator.span(), "true without any value")
+                    .related(condition.key.span(), "has one value or none"),
+                SetPrefix::ForAllValues => RULE
+                    .finding(format!("`ForAllValues` is for keys with several values; {quoted} has one"))
+                    .at(condition.operator.span(), "reads as if there were more"),
+                SetPrefix::ForAnyValue => {
+                    let mut finding = RULE
+                        .finding(format!("`ForAnyValue` is for keys with several values; {quoted} has one"))
+                        .at(condition.operator.span(), "reads as if there were more")
+                        .severity(Severity::Info);
+                    finding.access_analyzer = None;
+                    finding
+                }
+            };
+            let finding = finding.help(format!("use `{plain}`"));
+            let is_narrower = statement.is_allow() && !spec.base.is_negated();
+            findings.push(match respelled(statement, condition, plain).filter(|_| is_narrower) {
+                Some(edit) => finding.fix(format!("use `{plain}`"), Safety::Safe, vec![edit]),
+                None => finding,
+            });
+        }
+    }
+    findings
+}

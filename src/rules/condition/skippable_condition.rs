@@ -1,0 +1,99 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::catalog::global_keys::{self, Presence};
+use crate::model::{Condition, Statement};
+use crate::operator::SetPrefix;
+use crate::rules::{Check, Context, Rule};
+use crate::rules::condition::redundant_if_exists::respelled;
+use crate::finding::Safety;
+use crate::semantics::condition::is_demanded;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "skippable-condition",
+        category: Category::Condition,
+        severity: Severity::Warning,
+        summary: "limit on the caller that holds when its key is absent",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/condition/skippable-condition.md"),
+    check: Check::Policy(check),
+};
+
+/// Every `IfExists` in an `Allow` on a key that is there to keep requests out.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for statement in cx.policy.allows() {
+        for condition in &statement.conditions {
+            let Some(spec) = condition.spec.filter(|spec| spec.if_exists) else {
+                continue;
+            };
+            if spec.set == Some(SetPrefix::ForAllValues)
+                || spec.base.is_negated()
+                || !restricts(statement, condition)
+            {
+                continue;
+            }
+            let key = quote(condition.key.written());
+            let mut strict = spec;
+            strict.if_exists = false;
+            let finding = RULE
+                .finding(format!("a request without {key} is allowed whatever its value would be"))
+                .at(condition.operator.span(), "holds when the key is absent")
+                .related(condition.key.span(), "not every request has this key")
+                .help(format!("use `{strict}`, in a statement without actions that lack the key"));
+            findings.push(match respelled(statement, condition, strict) {
+                Some(edit) => finding.fix(format!("use `{strict}`"), Safety::Safe, vec![edit]),
+                None => finding,
+            });
+        }
+    }
+    findings
+}
+
+/// Whether a request may lack the key, and nothing else in the statement asks for it.
+fn restricts(statement: &Statement, condition: &Condition) -> bool {
+    let Some(name) = condition.key.known() else {
+        return false;
+    };
+    let Some(key) = global_keys::find(name) else {
+        return false;
+    };
+    key.presence != Presence::Always
+        && RESTRICTING.contains(&key.name)
+        && !is_demanded(&statement.conditions, name)
+        && !condition.values.iter().any(|value| value.known() == Some("*"))
+}
+
+/// Who calls, from where, for whom, on whose resource. What the request itself asks for may well be left out.
+const RESTRICTING: [&str; 29] = [
+    "aws:Ec2InstanceSourcePrivateIPv4",
+    "aws:Ec2InstanceSourceVpc",
+    "aws:FederatedProvider",
+    "aws:MultiFactorAuthAge",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalTag/",
+    "aws:ResourceAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:ResourceTag/",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIdentity",
+    "aws:SourceIp",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:TokenIssueTime",
+    "aws:username",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "aws:VpcSourceIp",
+];

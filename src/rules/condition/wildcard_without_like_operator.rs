@@ -1,0 +1,96 @@
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::{Statement, Text};
+use crate::operator::{Family, Operator, OperatorSpec};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::variable::{SegmentKind, has_variables, segments};
+use crate::source::Span;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "wildcard-without-like-operator",
+        category: Category::Condition,
+        severity: Severity::Warning,
+        summary: "`*` or `?` under a string operator that takes it literally",
+        codes: &["WILDCARD_WITHOUT_LIKE_OPERATOR"],
+    },
+    page: include_str!("../../../rules/condition/wildcard-without-like-operator.md"),
+    check: Check::Policy(check),
+};
+
+/// Each condition that compares strings letter by letter with a value that has a wildcard in it.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for statement in &cx.policy.statements {
+        for (index, condition) in statement.conditions.iter().enumerate() {
+            let Some(spec) = condition.spec else { continue };
+            if spec.base.family() != Family::String || spec.base.takes_wildcards() {
+                continue;
+            }
+            let mut wildcards = condition.values.iter().filter_map(wildcard);
+            let Some((first, char)) = wildcards.next() else {
+                continue;
+            };
+            let like = OperatorSpec {
+                base: if spec.base.is_negated() {
+                    Operator::StringNotLike
+                } else {
+                    Operator::StringLike
+                },
+                ..spec
+            };
+            let finding = RULE
+                .finding(format!("`{}` compares `{char}` as a letter, not as a wildcard", spec.base))
+                .at(first, "only this very text is equal to it")
+                .help(if ignores_case(spec.base) {
+                    format!("use `{like}` if any text is meant; it heeds letter case")
+                } else {
+                    format!("use `{like}` if `{char}` stands for any text")
+                });
+            findings.push(if may_rename(statement, index, &like.to_string()) && !ignores_case(spec.base) {
+                let edit = Edit::replace(condition.operator.span(), format!("\"{like}\""));
+                finding.fix(format!("use `{like}`"), Safety::Unsafe, vec![edit])
+            } else {
+                finding
+            });
+        }
+    }
+    findings
+}
+
+/// Where the first wildcard of a value stands that is not written as `${*}` or `${?}`, and which it is.
+fn wildcard(value: &Text) -> Option<(Span, char)> {
+    const WILDCARDS: [char; 2] = ['*', '?'];
+    let text = value.known().filter(|text| text.contains(WILDCARDS))?;
+    let within = |text: &str| text.chars().find(|char| WILDCARDS.contains(char));
+    let char = if has_variables(text) {
+        segments(text)
+            .into_iter()
+            .find_map(|segment| match segment.kind {
+                SegmentKind::Text(plain) => within(plain),
+                _ => None,
+            })?
+    } else {
+        within(text)?
+    };
+    Some((value.span(), char))
+}
+
+fn ignores_case(operator: Operator) -> bool {
+    operator.positive() == Operator::StringEqualsIgnoreCase
+}
+
+/// Whether the operator of a condition can take another name: no other key stands under it, and no other operator of the
+/// statement has that name.
+pub(super) fn may_rename(statement: &Statement, index: usize, name: &str) -> bool {
+    /// Above this many conditions nobody edits by hand, and looking through them for each would not be linear.
+    const MOST_CONDITIONS: usize = 64;
+    let conditions = &statement.conditions;
+    let Some(own) = conditions.get(index).map(|condition| condition.operator.span()) else {
+        return false;
+    };
+    conditions.len() <= MOST_CONDITIONS
+        && conditions.iter().enumerate().all(|(other, condition)| {
+            other == index
+                || (condition.operator.span() != own && condition.operator.written() != name)
+        })
+}
