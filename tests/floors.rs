@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 /// Rooms by floor, the ground first. `lib.rs` lists the rooms and is none.
 const FLOORS: &[&[&str]] = &[
     &["source", "text", "kind"],
-    &["syntax", "finding", "operator", "catalog"],
+    &["operator"],
+    &["syntax", "finding", "catalog"],
     &["model", "config", "report"],
     &["semantics"],
     &["integration"],
@@ -51,7 +52,7 @@ fn rooms_import_only_lower_floors() {
 fn only_the_rooms_meant_for_it_know_these_crates() {
     let owners: &[(&str, &[&str])] = &[
         ("miette", &["src/report/human", "src/cli/"]),
-        ("jsonschema", &["src/syntax/schema.rs"]),
+        ("jsonschema", &["src/syntax/schema"]),
         ("clap", &["src/cli/", "src/report/mod.rs", "src/main.rs"]),
         ("ignore", &["src/input/"]),
         ("rayon", &["src/engine/"]),

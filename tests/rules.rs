@@ -24,7 +24,7 @@ fn every_page_tells_the_truth() {
             let findings = pages::findings(rule, &page, block);
             match block.kind {
                 BlockKind::Flagged if findings.is_empty() => {
-                    wrong.push(format!("{}:{}: not flagged", path.display(), block.line))
+                    wrong.push(format!("{}:{}: not flagged", path.display(), block.line));
                 }
                 BlockKind::Clean if !findings.is_empty() => {
                     wrong.push(format!(
@@ -179,7 +179,7 @@ fn page_path(rule: &rules::Rule) -> PathBuf {
         .join(format!("{}.md", rule.meta.id))
 }
 
-fn previous_flagged<'p>(page: &'p Page, index: usize) -> Option<&'p Block> {
+fn previous_flagged(page: &Page, index: usize) -> Option<&Block> {
     page.blocks[..index]
         .iter()
         .rev()

@@ -124,6 +124,14 @@ impl<'t> Principal<'t> {
         Arn::parse(self.text.known()?)
     }
 
+    /// The type under which a text would be a principal: `AWS` for an account.
+    #[must_use]
+    pub fn type_of(text: &str) -> Option<&'static str> {
+        PRINCIPAL_TYPES.into_iter().find(|name| {
+            classify(Some(name), text).is_ok_and(|kind| kind != PrincipalKind::Pattern)
+        })
+    }
+
     /// What two principals have in common if they are the same one: an account is its ID and its root ARN alike.
     ///
     /// `None` for what is not known or no principal.

@@ -1,7 +1,6 @@
 //! `Report`, what a run found, and one file per format that writes it down.
 
 mod concise;
-mod excerpt;
 pub mod fingerprint;
 mod github;
 mod human;
@@ -9,7 +8,6 @@ mod json;
 mod plain;
 mod safe_json;
 mod sarif;
-mod windows;
 
 use std::fmt::Write as _;
 use std::io;

@@ -32,6 +32,32 @@ rules! {
     resource {
     }
     principal {
+        allow_with_not_principal,
+        any_repository,
+        deleted_principal,
+        duplicate_principal,
+        empty_array_principal,
+        empty_object_principal,
+        federated_principal_not_supported,
+        invalid_federated_principal_syntax_in_role_trust_policy,
+        invalid_principal_format,
+        invalid_principal_key,
+        malformed_principal,
+        mismatched_action_for_principal,
+        missing_action_for_roles_anywhere_trust_policy,
+        missing_audience,
+        missing_condition_key_for_oidc_principal,
+        missing_github_repo_condition_key,
+        missing_principal,
+        missing_required_claim,
+        missing_subject,
+        not_principal_everyone,
+        not_principal_scoped,
+        redundant_principal_in_role_trust_policy,
+        restrict_access_to_service_principal,
+        role_trust_policy_syntax_error_notprincipal,
+        specific_github_repo_and_branch_recommended,
+        unsupported_wildcard_in_principal,
     }
     condition {
         condition_never_true,

@@ -192,7 +192,9 @@ fn is_caller(principal: &Principal, caller: &Caller) -> Truth {
         (Kind::Everyone, _) => Truth::Yes,
         // The entity is gone, and its ID is never given to another.
         (Kind::DeletedRole | Kind::DeletedUser, _) => Truth::No,
-        (Kind::Unknown | Kind::Malformed, _) | (_, Caller::Unknown) => Truth::Unknown,
+        (Kind::Unknown | Kind::Malformed | Kind::Pattern, _) | (_, Caller::Unknown) => {
+            Truth::Unknown
+        }
         (_, Caller::Anonymous) => Truth::No,
         (Kind::Service, Caller::Service(name)) => Truth::from(name == text),
         (

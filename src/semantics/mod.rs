@@ -2,9 +2,11 @@
 
 mod arn;
 pub mod condition;
+pub mod coverage;
 mod decide;
 pub mod operators;
 pub mod pattern;
+pub mod providers;
 mod request;
 pub mod resource;
 pub mod satisfy;

@@ -42,7 +42,11 @@ fn may_contradict(statement: &Statement) -> bool {
 }
 
 fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
-    let verb = if statement.is_deny() { "denies" } else { "allows" };
+    let verb = if statement.is_deny() {
+        "denies"
+    } else {
+        "allows"
+    };
     let mut conditions: Vec<_> = conflict
         .conditions
         .iter()
@@ -51,7 +55,9 @@ fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
     if conflict.about == About::Presence {
         // What wants the key absent comes first.
         conditions.sort_by_key(|condition| {
-            condition.spec.is_none_or(|spec| spec.base != Operator::Null)
+            condition
+                .spec
+                .is_none_or(|spec| spec.base != Operator::Null)
         });
     }
     let (first, others) = conditions.split_first()?;
@@ -66,7 +72,9 @@ fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
             "",
         ),
         About::Presence => (
-            format!("no request meets the conditions on {key}, so the statement never {verb} anything"),
+            format!(
+                "no request meets the conditions on {key}, so the statement never {verb} anything"
+            ),
             "wants the key absent",
             "wants it present",
         ),
@@ -76,20 +84,23 @@ fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
             "or this one: the endpoint of a VPC hides the address",
         ),
         About::Numbers | About::Addresses | About::Texts | About::Booleans => (
-            format!("no value of {key} meets these conditions, so the statement never {verb} anything"),
+            format!(
+                "no value of {key} meets these conditions, so the statement never {verb} anything"
+            ),
             "no value meets this",
             "and this",
         ),
     };
-    let finding = RULE.finding(message).at(first.span(), label).help(
-        if conflict.about == About::Network {
-            "write a statement for each, or use `aws:VpcSourceIp` with the endpoint"
-        } else if others.is_empty() {
-            "remove the condition, or the statement"
-        } else {
-            "all conditions of a statement have to hold: drop one, or write two statements"
-        },
-    );
+    let finding =
+        RULE.finding(message)
+            .at(first.span(), label)
+            .help(if conflict.about == About::Network {
+                "write a statement for each, or use `aws:VpcSourceIp` with the endpoint"
+            } else if others.is_empty() {
+                "remove the condition, or the statement"
+            } else {
+                "all conditions of a statement have to hold: drop one, or write two statements"
+            });
     Some(others.iter().fold(finding, |finding, other| {
         finding.related(other.span(), other_label)
     }))

@@ -64,13 +64,15 @@ fn may_be_confluent(cx: &Context, principal: &Principal) -> bool {
         PrincipalKind::Unknown => return principal.text.written().contains("confluent"),
         _ => {}
     }
-    let role = cx.integration.and_then(|integration| match &integration.role_arn {
-        Known::Known(role) => Some(role.value.as_str()),
-        Known::Unknown => None,
+    let role = cx
+        .integration
+        .and_then(|integration| match &integration.role_arn {
+            Known::Known(role) => Some(role.value.as_str()),
+            Known::Unknown => None,
+        });
+    let named = principal.arn().is_some_and(|arn| {
+        arn.resource.starts_with("role/") && arn.name().starts_with(ROLE_PREFIX)
     });
-    let named = principal
-        .arn()
-        .is_some_and(|arn| arn.resource.starts_with("role/") && arn.name().starts_with(ROLE_PREFIX));
     named
         || principal.account() == Some(ACCOUNT)
         || role.is_some_and(|role| principal.text.known() == Some(role))

@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::finding::{Edit, Safety};
 use crate::kind::PolicyType;
 use crate::rules::{Check, Context, Rule};
@@ -10,7 +10,10 @@ pub static RULE: Rule = Rule {
         category: Category::Condition,
         severity: Severity::Warning,
         summary: "global condition key that AWS has withdrawn",
-        codes: &["UNSUPPORTED_GLOBAL_CONDITION_KEY", "DEPRECATED_GLOBAL_CONDITION_KEY"],
+        codes: &[
+            "UNSUPPORTED_GLOBAL_CONDITION_KEY",
+            "DEPRECATED_GLOBAL_CONDITION_KEY",
+        ],
     },
     page: include_str!("../../../rules/condition/deprecated-global-condition-key.md"),
     check: Check::Policy(check),

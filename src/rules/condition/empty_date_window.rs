@@ -36,9 +36,15 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some(first) = conditions.next().filter(|_| conflict.about == About::Dates) else {
                 continue;
             };
-            let verb = if statement.is_deny() { "denies" } else { "allows" };
+            let verb = if statement.is_deny() {
+                "denies"
+            } else {
+                "allows"
+            };
             let finding = RULE
-                .finding(format!("no time meets these dates, so the statement never {verb} anything"))
+                .finding(format!(
+                    "no time meets these dates, so the statement never {verb} anything"
+                ))
                 .at(first.value_span, "no time meets this date")
                 .help("check which date is the start and which is the end");
             findings.push(conditions.fold(finding, |finding, other| {

@@ -41,8 +41,10 @@ fn check(cx: &Context) -> Vec<Finding> {
                     .at(place(condition, &end), "its protection ended here")
                     .severity(Severity::Warning)
             } else {
-                RULE.finding(format!("this statement has allowed nothing since `{since}`"))
-                    .at(place(condition, &end), "its access ended here")
+                RULE.finding(format!(
+                    "this statement has allowed nothing since `{since}`"
+                ))
+                .at(place(condition, &end), "its access ended here")
             };
             Some(
                 finding
@@ -55,10 +57,11 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Whether a condition compares dates or numbers: without one no time can have passed.
 pub(super) fn limits_time(statement: &Statement) -> bool {
-    statement
-        .conditions
-        .iter()
-        .any(|condition| condition.spec.is_some_and(|spec| spec.base.relation().is_some()))
+    statement.conditions.iter().any(|condition| {
+        condition
+            .spec
+            .is_some_and(|spec| spec.base.relation().is_some())
+    })
 }
 
 /// The value that sets the end.
@@ -72,7 +75,7 @@ pub(super) fn place(condition: &Condition, bound: &Bound<Instant>) -> Span {
                 .and_then(|text| date::parse(text).ok())
                 .is_some_and(|date| date.instant == bound.at)
         })
-        .map_or(condition.value_span, |value| value.span())
+        .map_or(condition.value_span, crate::model::Text::span)
 }
 
 /// An instant to the second in UTC.

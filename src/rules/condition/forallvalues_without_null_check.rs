@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
@@ -31,9 +31,15 @@ fn check(cx: &Context) -> Vec<Finding> {
         .map(|condition| {
             let key = quote(condition.key.written());
             RULE.finding(format!("a request without {key} meets this condition, too"))
-                .at(condition.operator.span(), "true for every value, and true without any")
+                .at(
+                    condition.operator.span(),
+                    "true for every value, and true without any",
+                )
                 .related(condition.key.span(), "a request may omit this key")
-                .help(format!("add `\"Null\": {{ {} : \"false\" }}` to the condition", key.trim_matches('`')))
+                .help(format!(
+                    "add `\"Null\": {{ {} : \"false\" }}` to the condition",
+                    key.trim_matches('`')
+                ))
         })
         .collect()
 }
@@ -61,7 +67,10 @@ fn has_rule_of_its_own(condition: &Condition, key: &str) -> bool {
     is_audience
         || key.eq_ignore_ascii_case("sts:ExternalId")
         || global_keys::find(key).is_some_and(|key| !key.is_multivalued)
-        || condition.values.iter().any(|value| value.known() == Some("*"))
+        || condition
+            .values
+            .iter()
+            .any(|value| value.known() == Some("*"))
 }
 
 /// A request with a tag has `aws:TagKeys`.

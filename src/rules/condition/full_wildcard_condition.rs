@@ -35,7 +35,8 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .spec
                 .is_some_and(|spec| spec.base.positive() == Operator::StringLike);
             // An external ID that anything matches is `weak-external-id`'s.
-            let elsewhere = cx.policy_type == PolicyType::Trust && condition.is_on("sts:ExternalId");
+            let elsewhere =
+                cx.policy_type == PolicyType::Trust && condition.is_on("sts:ExternalId");
             if like && !elsewhere {
                 let star = condition.values.iter().find(|value| is_full(value));
                 findings.extend(

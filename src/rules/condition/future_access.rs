@@ -29,7 +29,11 @@ fn check(cx: &Context) -> Vec<Finding> {
                 return None;
             }
             let condition = statement.conditions.get(begins.condition)?;
-            let verb = if statement.is_deny() { "denies" } else { "allows" };
+            let verb = if statement.is_deny() {
+                "denies"
+            } else {
+                "allows"
+            };
             let when = written(begins.at);
             Some(
                 RULE.finding(format!("this statement {verb} nothing before `{when}`"))

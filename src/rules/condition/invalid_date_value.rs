@@ -39,7 +39,9 @@ fn epoch(value: &Text) -> Option<Finding> {
     /// The last second of the year 9999: past it, years have five digits.
     const LATEST: i64 = 253_402_300_799;
     let text = value.known()?;
-    let date = date::parse(text).ok().filter(|date| date.form == Form::Epoch)?;
+    let date = date::parse(text)
+        .ok()
+        .filter(|date| date.form == Form::Epoch)?;
     let seconds = date.instant.seconds;
     let finding = RULE.finding(format!(
         "AWS may not read {} as the date that is meant",

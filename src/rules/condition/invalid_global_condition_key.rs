@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -36,12 +36,17 @@ fn check(cx: &Context) -> Vec<Finding> {
             let label = "no request has this key";
             let finding = match nearest(stem, global_keys::names()) {
                 Some(near) if near.eq_ignore_ascii_case(stem) => RULE
-                    .finding(format!("{} is not a global condition key: `{near}` takes no tag", quote(name)))
+                    .finding(format!(
+                        "{} is not a global condition key: `{near}` takes no tag",
+                        quote(name)
+                    ))
                     .at(condition.key.span(), label)
                     .help(format!("write `{near}` alone")),
                 Some(near) => {
                     let is_tag = global_keys::lacks_tag_name(near);
-                    let tag = tag.filter(|_| is_tag).map_or(String::new(), |tag| format!("/{tag}"));
+                    let tag = tag
+                        .filter(|_| is_tag)
+                        .map_or(String::new(), |tag| format!("/{tag}"));
                     RULE.finding(format!(
                         "{} is not a global condition key; did you mean {}?",
                         quote(name),

@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::finding::Safety;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::{Operator, OperatorSpec};
 use crate::rules::condition::redundant_if_exists::respelled;
@@ -119,7 +119,9 @@ fn of_deny(callers: Callers, denied_elsewhere: impl Fn() -> bool) -> Option<Faul
 
 /// `BoolIfExists` for the `Deny`, `Bool` for the `Allow`, where the value is right.
 fn with_fix(statement: &Statement, condition: &Condition, finding: Finding) -> Finding {
-    let spec = condition.spec.filter(|spec| spec.base == Operator::Bool && spec.set.is_none());
+    let spec = condition
+        .spec
+        .filter(|spec| spec.base == Operator::Bool && spec.set.is_none());
     let wanted = if statement.is_deny() { "false" } else { "true" };
     let is_right = matches!(&condition.values[..], [value]
         if value.known().is_some_and(|value| value.eq_ignore_ascii_case(wanted)));

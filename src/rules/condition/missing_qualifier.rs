@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -35,10 +35,15 @@ fn check(cx: &Context) -> Vec<Finding> {
         .map(|condition| {
             let key = quote(condition.key.written());
             let operator = quote(condition.operator.written());
-            RULE.finding(format!("{operator} compares one value, but a request can have several of {key}"))
-                .at(condition.operator.span(), "does not say whether one value or all have to match")
-                .related(condition.key.span(), "has several values")
-                .help("put `ForAnyValue:` or `ForAllValues:` before the operator")
+            RULE.finding(format!(
+                "{operator} compares one value, but a request can have several of {key}"
+            ))
+            .at(
+                condition.operator.span(),
+                "does not say whether one value or all have to match",
+            )
+            .related(condition.key.span(), "has several values")
+            .help("put `ForAnyValue:` or `ForAllValues:` before the operator")
         })
         .collect()
 }

@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys::{self, GlobalKey};
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::finding::{Edit, Safety};
 use crate::model::{Condition, Statement};
 use crate::operator::OperatorSpec;
@@ -34,11 +34,20 @@ fn check(cx: &Context) -> Vec<Finding> {
             plain.if_exists = false;
             let key = quote(condition.key.written());
             let finding = RULE
-                .finding(format!("`IfExists` changes nothing: every request has {key}"))
-                .at(condition.operator.span(), "reads as if the key could be absent")
+                .finding(format!(
+                    "`IfExists` changes nothing: every request has {key}"
+                ))
+                .at(
+                    condition.operator.span(),
+                    "reads as if the key could be absent",
+                )
                 .help(format!("use `{plain}`"));
             // Whoever reads the key as sometimes absent reads the `Deny` as narrower without the suffix.
-            let safety = if statement.is_allow() { Safety::Safe } else { Safety::Unsafe };
+            let safety = if statement.is_allow() {
+                Safety::Safe
+            } else {
+                Safety::Unsafe
+            };
             findings.push(match respelled(statement, condition, plain) {
                 Some(edit) => finding.fix(format!("use `{plain}`"), safety, vec![edit]),
                 None => finding,

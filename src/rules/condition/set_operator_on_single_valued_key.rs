@@ -1,6 +1,6 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys;
 use crate::finding::Safety;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::{Check, Context, Rule};
@@ -47,15 +47,21 @@ fn check(cx: &Context) -> Vec<Finding> {
             let is_optional = !key.is_always_present() && !is_demanded(&statement.conditions, name);
             let finding = match set {
                 SetPrefix::ForAllValues if is_optional => RULE
-                    .finding(format!("a request without {quoted} meets this condition, too"))
+                    .finding(format!(
+                        "a request without {quoted} meets this condition, too"
+                    ))
                     .at(condition.operator.span(), "true without any value")
                     .related(condition.key.span(), "has one value or none"),
                 SetPrefix::ForAllValues => RULE
-                    .finding(format!("`ForAllValues` is for keys with several values; {quoted} has one"))
+                    .finding(format!(
+                        "`ForAllValues` is for keys with several values; {quoted} has one"
+                    ))
                     .at(condition.operator.span(), "reads as if there were more"),
                 SetPrefix::ForAnyValue => {
                     let mut finding = RULE
-                        .finding(format!("`ForAnyValue` is for keys with several values; {quoted} has one"))
+                        .finding(format!(
+                            "`ForAnyValue` is for keys with several values; {quoted} has one"
+                        ))
                         .at(condition.operator.span(), "reads as if there were more")
                         .severity(Severity::Info);
                     finding.access_analyzer = None;
@@ -64,10 +70,12 @@ fn check(cx: &Context) -> Vec<Finding> {
             };
             let finding = finding.help(format!("use `{plain}`"));
             let is_narrower = statement.is_allow() && !spec.base.is_negated();
-            findings.push(match respelled(statement, condition, plain).filter(|_| is_narrower) {
-                Some(edit) => finding.fix(format!("use `{plain}`"), Safety::Safe, vec![edit]),
-                None => finding,
-            });
+            findings.push(
+                match respelled(statement, condition, plain).filter(|_| is_narrower) {
+                    Some(edit) => finding.fix(format!("use `{plain}`"), Safety::Safe, vec![edit]),
+                    None => finding,
+                },
+            );
         }
     }
     findings

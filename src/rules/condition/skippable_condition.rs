@@ -1,10 +1,10 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys::{self, Presence};
+use crate::finding::Safety;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::SetPrefix;
-use crate::rules::{Check, Context, Rule};
 use crate::rules::condition::redundant_if_exists::respelled;
-use crate::finding::Safety;
+use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::is_demanded;
 use crate::text::quote;
 
@@ -38,10 +38,14 @@ fn check(cx: &Context) -> Vec<Finding> {
             let mut strict = spec;
             strict.if_exists = false;
             let finding = RULE
-                .finding(format!("a request without {key} is allowed whatever its value would be"))
+                .finding(format!(
+                    "a request without {key} is allowed whatever its value would be"
+                ))
                 .at(condition.operator.span(), "holds when the key is absent")
                 .related(condition.key.span(), "not every request has this key")
-                .help(format!("use `{strict}`, in a statement without actions that lack the key"));
+                .help(format!(
+                    "use `{strict}`, in a statement without actions that lack the key"
+                ));
             findings.push(match respelled(statement, condition, strict) {
                 Some(edit) => finding.fix(format!("use `{strict}`"), Safety::Safe, vec![edit]),
                 None => finding,
@@ -62,7 +66,10 @@ fn restricts(statement: &Statement, condition: &Condition) -> bool {
     key.presence != Presence::Always
         && RESTRICTING.contains(&key.name)
         && !is_demanded(&statement.conditions, name)
-        && !condition.values.iter().any(|value| value.known() == Some("*"))
+        && !condition
+            .values
+            .iter()
+            .any(|value| value.known() == Some("*"))
 }
 
 /// Who calls, from where, for whom, on whose resource. What the request itself asks for may well be left out.

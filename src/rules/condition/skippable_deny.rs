@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Policy, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
@@ -58,7 +58,10 @@ fn is_skippable(condition: &Condition) -> bool {
         && !condition.values.is_empty()
         && !key.eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
         && !global_keys::find(key).is_some_and(global_keys::GlobalKey::is_always_present)
-        && !condition.values.iter().any(|value| value.known() == Some("*"))
+        && !condition
+            .values
+            .iter()
+            .any(|value| value.known() == Some("*"))
 }
 
 /// Whether absence was thought of: said in the statement, or denied by another one.

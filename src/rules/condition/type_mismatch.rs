@@ -1,5 +1,5 @@
-use crate::finding::{Category, Finding, Meta, Severity};
 use crate::catalog::global_keys;
+use crate::finding::{Category, Finding, Meta, Severity};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -29,10 +29,15 @@ fn check(cx: &Context) -> Vec<Finding> {
             let name = quote(condition.key.written());
             let value = key.value.name();
             Some(
-                RULE.finding(format!("`{base}` does not fit {name}, whose value is {value}"))
-                    .at(condition.operator.span(), "compares values of another type")
-                    .related(condition.key.span(), format!("is {value}"))
-                    .help(format!("use an operator such as `{}`", key.value.operator())),
+                RULE.finding(format!(
+                    "`{base}` does not fit {name}, whose value is {value}"
+                ))
+                .at(condition.operator.span(), "compares values of another type")
+                .related(condition.key.span(), format!("is {value}"))
+                .help(format!(
+                    "use an operator such as `{}`",
+                    key.value.operator()
+                )),
             )
         })
         .collect()

@@ -85,7 +85,10 @@ fn family_covered(condition: &Condition) -> Option<&'static str> {
     for network in networks() {
         match network {
             IpNet::V4(net) => {
-                narrow.push((net.network().to_bits().into(), net.broadcast().to_bits().into()));
+                narrow.push((
+                    net.network().to_bits().into(),
+                    net.broadcast().to_bits().into(),
+                ));
             }
             IpNet::V6(net) => wide.push((net.network().to_bits(), net.broadcast().to_bits())),
         }

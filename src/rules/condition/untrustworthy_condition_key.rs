@@ -40,7 +40,9 @@ fn check(cx: &Context) -> Vec<Finding> {
             findings.push(
                 RULE.finding(message)
                     .at(condition.key.span(), "the caller chooses its value")
-                    .help("use a key that AWS sets, such as `aws:SourceVpce` or `aws:PrincipalArn`"),
+                    .help(
+                        "use a key that AWS sets, such as `aws:SourceVpce` or `aws:PrincipalArn`",
+                    ),
             );
         }
     }

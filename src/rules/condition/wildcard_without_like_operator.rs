@@ -39,19 +39,24 @@ fn check(cx: &Context) -> Vec<Finding> {
                 ..spec
             };
             let finding = RULE
-                .finding(format!("`{}` compares `{char}` as a letter, not as a wildcard", spec.base))
+                .finding(format!(
+                    "`{}` compares `{char}` as a letter, not as a wildcard",
+                    spec.base
+                ))
                 .at(first, "only this very text is equal to it")
                 .help(if ignores_case(spec.base) {
                     format!("use `{like}` if any text is meant; it heeds letter case")
                 } else {
                     format!("use `{like}` if `{char}` stands for any text")
                 });
-            findings.push(if may_rename(statement, index, &like.to_string()) && !ignores_case(spec.base) {
-                let edit = Edit::replace(condition.operator.span(), format!("\"{like}\""));
-                finding.fix(format!("use `{like}`"), Safety::Unsafe, vec![edit])
-            } else {
-                finding
-            });
+            findings.push(
+                if may_rename(statement, index, &like.to_string()) && !ignores_case(spec.base) {
+                    let edit = Edit::replace(condition.operator.span(), format!("\"{like}\""));
+                    finding.fix(format!("use `{like}`"), Safety::Unsafe, vec![edit])
+                } else {
+                    finding
+                },
+            );
         }
     }
     findings
@@ -85,7 +90,10 @@ pub(super) fn may_rename(statement: &Statement, index: usize, name: &str) -> boo
     /// Above this many conditions nobody edits by hand, and looking through them for each would not be linear.
     const MOST_CONDITIONS: usize = 64;
     let conditions = &statement.conditions;
-    let Some(own) = conditions.get(index).map(|condition| condition.operator.span()) else {
+    let Some(own) = conditions
+        .get(index)
+        .map(|condition| condition.operator.span())
+    else {
         return false;
     };
     conditions.len() <= MOST_CONDITIONS

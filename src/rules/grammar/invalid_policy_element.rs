@@ -30,10 +30,16 @@ fn check(cx: &Context) -> Vec<Finding> {
             let names = elements.iter().map(|element| element.name());
             let (message, label) = match nearest(&name, names) {
                 Some(near) => (
-                    format!("{} is not a {level} element; did you mean `{near}`?", quote(&name)),
+                    format!(
+                        "{} is not a {level} element; did you mean `{near}`?",
+                        quote(&name)
+                    ),
                     "AWS refuses a policy with a key that it does not know",
                 ),
-                None => (format!("{} is not a {level} element", quote(&name)), "AWS refuses the policy because of it"),
+                None => (
+                    format!("{} is not a {level} element", quote(&name)),
+                    "AWS refuses the policy because of it",
+                ),
             };
             Some(RULE.finding(message).at(problem.span, label))
         })

@@ -23,9 +23,12 @@ fn check(run: &Run) -> Vec<Finding> {
         .filter(|exception| exception.is_expired(today))
         .map(|exception| {
             let span = exception.until_span.unwrap_or(exception.span);
-            RULE.finding(format!("the exception for {} has run out", quote(&exception.rule)))
-                .at(span, "its last day is over; it lets nothing pass any more")
-                .help("mend what it excused, or give it a new day and a reason")
+            RULE.finding(format!(
+                "the exception for {} has run out",
+                quote(&exception.rule)
+            ))
+            .at(span, "its last day is over; it lets nothing pass any more")
+            .help("mend what it excused, or give it a new day and a reason")
         })
         .collect()
 }

@@ -23,9 +23,15 @@ fn check(run: &Run) -> Vec<Finding> {
         .zip(run.exceptions)
         .filter(|(exception, state)| state.concerned && !state.used && !exception.is_expired(today))
         .map(|(exception, _)| {
-            RULE.finding(format!("this exception for {} matches no finding", quote(&exception.rule)))
-                .at(exception.span, "what it excused is no longer there, or it never was")
-                .help("remove it, or correct its `rule`, `file` or `statement`")
+            RULE.finding(format!(
+                "this exception for {} matches no finding",
+                quote(&exception.rule)
+            ))
+            .at(
+                exception.span,
+                "what it excused is no longer there, or it never was",
+            )
+            .help("remove it, or correct its `rule`, `file` or `statement`")
         })
         .collect()
 }

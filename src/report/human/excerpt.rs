@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::plain::plain;
 use super::windows::windows;
+use crate::report::plain::plain;
 use crate::source::{BYTE_ORDER_MARK, Source, Span};
 use crate::text::is_unsafe;
 

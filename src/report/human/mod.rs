@@ -1,17 +1,20 @@
 //! `human`: each finding with the lines in question, drawn by miette.
 
+mod excerpt;
+mod windows;
+
 use std::fmt::{self, Write as _};
 use std::io;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::excerpt::{Excerpt, MOST_LABELS};
 use super::plain::plain;
-use super::windows::TAB;
 use super::{Options, Report};
 use crate::finding::{Finding, Label, Safety, Severity, Witness};
 use crate::source::Sources;
 use crate::text;
+use excerpt::{Excerpt, MOST_LABELS};
+use windows::TAB;
 
 /// Each finding, with an empty line between two.
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {

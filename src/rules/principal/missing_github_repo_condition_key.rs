@@ -1,0 +1,44 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::providers::{self, GITHUB};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "missing-github-repo-condition-key",
+        category: Category::Principal,
+        severity: Severity::Error,
+        summary: "GitHub Actions trusted whatever the repository",
+        codes: &["MISSING_GITHUB_REPO_CONDITION_KEY"],
+    },
+    page: include_str!("../../../rules/principal/missing-github-repo-condition-key.md"),
+    check: Check::Trust(check),
+};
+
+/// Trust in GitHub's issuer without a value of `sub` or `job_workflow_ref` that the token has to have.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for statement in cx.policy.allows() {
+        for identity in providers::web_identities(statement) {
+            if !identity.provider.eq_ignore_ascii_case(GITHUB)
+                || identity.demands("sub")
+                || identity.demands("job_workflow_ref")
+            {
+                continue;
+            }
+            let mut finding = RULE
+                .finding("a workflow of any repository on GitHub may assume this role")
+                .at(
+                    identity.principal.text.span(),
+                    "one issuer for all of GitHub",
+                );
+            if let Some(condition) = identity.conditions_on("sub").next() {
+                finding =
+                    finding.related(condition.operator.span(), "asks for no certain repository");
+            }
+            findings.push(
+                finding.help("add `StringEquals` on `token.actions.githubusercontent.com:sub`"),
+            );
+        }
+    }
+    findings
+}

@@ -1,0 +1,54 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::PrincipalKind;
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::coverage::demand_value;
+use crate::semantics::providers;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "missing-subject",
+        category: Category::Principal,
+        severity: Severity::Info,
+        summary: "own OIDC provider of which any subject may assume the role",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/principal/missing-subject.md"),
+    check: Check::Trust(check),
+};
+
+/// Every OIDC provider of one's own for which the audience is asked, and nothing else.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for statement in cx.policy.allows() {
+        for identity in providers::web_identities(statement) {
+            let provider = identity.provider;
+            let is_own = identity.principal.kind == PrincipalKind::OidcProvider;
+            if !is_own || providers::required(provider).is_some() || !identity.demands("aud") {
+                continue;
+            }
+            let others = identity
+                .claims
+                .iter()
+                .filter(|(claim, _)| !claim.eq_ignore_ascii_case("aud"));
+            if demand_value(others.map(|&(_, condition)| condition)) {
+                continue;
+            }
+            findings.push(
+                RULE.finding(format!(
+                    "every user of {} with the right audience may assume this role",
+                    quote(provider)
+                ))
+                .at(
+                    identity.principal.text.span(),
+                    "trusted without a look at the subject",
+                )
+                .help(format!(
+                    "add a condition on {}",
+                    quote(&format!("{provider}:sub"))
+                )),
+            );
+        }
+    }
+    findings
+}

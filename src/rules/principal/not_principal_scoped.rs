@@ -1,0 +1,42 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::PrincipalKind;
+use crate::rules::{Check, Context, Rule};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "not-principal-scoped",
+        category: Category::Principal,
+        severity: Severity::Info,
+        summary: "`Deny` for everyone but some, by `NotPrincipal`",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/principal/not-principal-scoped.md"),
+    check: Check::Policy(check),
+};
+
+/// Every `Deny` with a `NotPrincipal` that names some; one that names everyone is another matter.
+fn check(cx: &Context) -> Vec<Finding> {
+    if cx.policy_type != PolicyType::Resource {
+        return Vec::new();
+    }
+    cx.policy
+        .denies()
+        .filter_map(|statement| statement.principal.as_ref())
+        .filter(|principals| principals.negated)
+        .filter(|principals| {
+            principals
+                .items
+                .iter()
+                .all(|principal| principal.kind != PrincipalKind::Everyone)
+        })
+        .map(|principals| {
+            RULE.finding("`NotPrincipal` also denies some of those that it names")
+                .at(
+                    principals.key,
+                    "spares nobody who has a permissions boundary, nor a role without its account",
+                )
+                .help("deny `*`, and spare callers by `ArnNotEquals` on `aws:PrincipalArn`")
+        })
+        .collect()
+}

@@ -1,0 +1,83 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{Principal, PrincipalKind, Statement};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::coverage::demand_value;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "restrict-access-to-service-principal",
+        category: Category::Principal,
+        severity: Severity::Warning,
+        summary: "service principal that may act for any account",
+        codes: &["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"],
+    },
+    page: include_str!("../../../rules/principal/restrict-access-to-service-principal.md"),
+    check: Check::Policy(check),
+};
+
+/// Keys that say for which resource, account or organization a service calls.
+const SOURCE_KEYS: [&str; 4] = [
+    "aws:SourceArn",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+];
+
+/// Other keys by which some services are held to one customer; better ones are another rule's advice.
+const OTHER_KEYS: [&str; 5] = [
+    "aws:Referer",
+    "aws:SourceOwner",
+    "aws:SourceVpc",
+    "kms:CallerAccount",
+    "sts:ExternalId",
+];
+
+/// Services that send none of these keys when they assume a role for their own instances and functions.
+const EXEMPT: [&str; 3] = ["ec2", "lambda", "edgelambda"];
+
+/// Every `Allow` for a service that does not say for whom the service may act.
+fn check(cx: &Context) -> Vec<Finding> {
+    let (severity, what) = match cx.policy_type {
+        PolicyType::Resource => (Severity::Warning, "use this resource"),
+        PolicyType::Trust => (Severity::Info, "assume this role"),
+        _ => return Vec::new(),
+    };
+    cx.policy
+        .allows()
+        .filter_map(|statement| Some((statement, open_service(statement)?)))
+        .map(|(_, principal)| {
+            let service = quote(principal.text.written());
+            RULE.finding(format!("{service} may {what} on behalf of any account"))
+                .at(
+                    principal.text.span(),
+                    "trusted, whichever account makes it call",
+                )
+                .help("add a condition on `aws:SourceAccount` or `aws:SourceArn`")
+                .severity(severity)
+        })
+        .collect()
+}
+
+/// The first service of a statement whose conditions hold it to nobody.
+fn open_service<'s, 't>(statement: &'s Statement<'t>) -> Option<&'s Principal<'t>> {
+    let service = statement
+        .principals()
+        .find(|principal| principal.kind == PrincipalKind::Service && !is_exempt(principal))?;
+    let held = SOURCE_KEYS
+        .iter()
+        .chain(&OTHER_KEYS)
+        .any(|key| demand_value(statement.conditions_on(key)));
+    (!held).then_some(service)
+}
+
+fn is_exempt(principal: &Principal) -> bool {
+    let name = principal
+        .text
+        .written()
+        .split('.')
+        .next()
+        .unwrap_or_default();
+    EXEMPT.contains(&name)
+}
