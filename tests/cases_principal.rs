@@ -161,7 +161,7 @@ fn malformed_principals_are_told_apart_at_their_place() {
             "\"arn:aws:iam:444455556666:role/exporter\"",
         ),
         ("arn:aws:iam::4444555566:role/exporter", "4444555566"),
-        ("arn:aws:iam:::role/exporter", "::"),
+        ("arn:aws:iam:::role", "::"),
         ("arn:aws:iam::1:root/x", "1"),
         ("arn:aws:iam::444455556666:root/x", "root/x"),
         ("arn:aws:iam::444455556666:group/exporters", "group"),

@@ -8,6 +8,7 @@ pub mod placeholder;
 mod policy;
 mod principal;
 mod problem;
+pub mod sample;
 mod text;
 
 pub use arn::{Arn, PARTITIONS, is_account_id};

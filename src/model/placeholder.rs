@@ -1,19 +1,52 @@
 //! Template values that were left in a text: what has to be replaced before the policy means anything.
+//!
+//! Two kinds of reader ask. `Text` wants to know whether a string says what it will say when applied; the rule
+//! `placeholder-value` names every one. Both err on the side of real names: `todo-app` and `replacement` are names.
+
+mod brackets;
+mod words;
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::Span;
+use aho_corasick::packed::Searcher;
+use memchr::memmem;
 
 /// A template value in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
     /// Where it stands, in bytes.
     pub range: Range<usize>,
+    pub kind: PlaceholderKind,
+}
+
+/// Who was meant to fill it in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceholderKind {
+    /// A person: `<bucket-name>`, `YOUR-BUCKET`, `REPLACE_ME`, `ACCOUNT_ID`.
+    Person,
+    /// Terraform: `${var.bucket}`, `${aws_s3_bucket.data.arn}`, `var.external_id`.
+    Terraform,
+    /// CloudFormation: `${AWS::AccountId}`.
+    CloudFormation,
+    /// A shell or another engine that knows names alone: `${Bucket}`, `$BUCKET_NAME`. No policy variable looks like it.
+    Variable,
+    /// A template engine: `{{ bucket }}`, `%(bucket)s`, `__BUCKET__`, `@@BUCKET@@`, `${self:custom.bucket}`.
+    Engine,
 }
 
 /// Whether a document can hold a template value at all: one quick look at the whole text.
+///
+/// A document that holds one answers yes; a yes promises little, since escapes could spell anything.
 #[must_use]
 pub fn possible(document: &str) -> bool {
-    let bytes = document.as_bytes();
-    memchr::memchr2(b'<', b'$', bytes).is_some() || memchr::memmem::find(bytes, b"{{").is_some()
+    // Most documents have no backslash at all.
+    let has_escapes = memchr::memchr(b'\\', document.as_bytes()).is_some();
+    brackets::all(document).next().is_some()
+        || (has_escapes && words_possible(document))
+        || (has_escapes && memmem::find(document.as_bytes(), b"\\u00").is_some())
+        || (!has_escapes && words_in_strings(document))
 }
 
 /// The first template value in a text.
@@ -22,13 +55,164 @@ pub fn find(text: &str) -> Option<Placeholder> {
     find_all(text).next()
 }
 
-/// Every template value in a text, in order.
-pub fn find_all(text: &str) -> impl Iterator<Item = Placeholder> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let start = from + text.get(from..)?.find('<')?;
-        let end = start + text[start..].find('>')? + 1;
-        from = end;
-        Some(Placeholder { range: start..end })
+/// Every template value in a text, in order; none overlaps another.
+pub fn find_all(text: &str) -> impl Iterator<Item = Placeholder> + use<> {
+    let mut found: Vec<Placeholder> = brackets::all(text).collect();
+    if words_possible(text) || text.starts_with(words::NOTE) {
+        words::find(text, &mut found);
+    }
+    found.sort_by_key(|placeholder| (placeholder.range.start, placeholder.range.end));
+    let mut end = 0;
+    found.into_iter().filter(move |placeholder| {
+        let apart = placeholder.range.start >= end;
+        end = end.max(placeholder.range.end);
+        apart
     })
 }
+
+/// Whether an `AWS` principal is a dummy by its form: an IAM ARN without an account, or the account of twelve zeros.
+#[must_use]
+pub fn is_dummy_principal(principal: &str) -> bool {
+    empty_account(principal).is_some() || zero_account(principal).is_some()
+}
+
+/// Where an IAM or STS ARN should name an account and names none: the colons around the empty place.
+///
+/// `arn:aws:iam:::role/x`, and `arn:aws:iam::role/x`, where the empty field is gone altogether.
+#[must_use]
+pub fn empty_account(arn: &str) -> Option<Range<usize>> {
+    let rest = arn.strip_prefix("arn:")?;
+    let (partition, rest) = rest.split_once(':')?;
+    let (service, rest) = rest.split_once(':')?;
+    if !matches!(service, "iam" | "sts") {
+        return None;
+    }
+    let colons = rest.len() - rest.trim_start_matches(':').len();
+    let resource = &rest[colons..];
+    let names_identity = ["role/", "user/", "assumed-role/", "federated-user/"]
+        .into_iter()
+        .any(|kind| resource.starts_with(kind))
+        || resource == "root";
+    let start = "arn:".len() + partition.len() + 1 + service.len();
+    match colons {
+        1 if names_identity => Some(start..start + 2),
+        2 if names_identity => Some(start + 1..start + 3),
+        _ => None,
+    }
+}
+
+/// Where a principal, a bare account ID or an ARN, names the account of twelve zeros, which nobody has.
+#[must_use]
+pub fn zero_account(principal: &str) -> Option<Range<usize>> {
+    const ZEROS: &str = "000000000000";
+    if principal == ZEROS {
+        return Some(0..ZEROS.len());
+    }
+    let arn = super::Arn::parse(principal)?;
+    (arn.account == ZEROS).then(|| super::Arn::range(principal, arn.account))
+}
+
+/// Whether an external ID is a word that stands for one: `placeholder`, `changeme`, the nil UUID.
+#[must_use]
+pub fn is_dummy_external_id(id: &str) -> bool {
+    const DUMMIES: [&str; 16] = [
+        "placeholder",
+        "changeme",
+        "external-id",
+        "externalid",
+        "my-external-id",
+        "myexternalid",
+        "your-external-id",
+        "example-external-id",
+        "sts-external-id",
+        "dummy",
+        "todo",
+        "tbd",
+        "fixme",
+        "replaceme",
+        "external-id-placeholder",
+        "00000000-0000-0000-0000-000000000000",
+    ];
+    let same = |dummy: &str| {
+        dummy.len() == id.len()
+            && dummy.bytes().zip(id.bytes()).all(|(dummy, byte)| {
+                dummy == byte.to_ascii_lowercase() || (dummy == b'-' && byte == b'_')
+            })
+    };
+    DUMMIES.iter().any(|dummy| same(dummy))
+}
+
+/// Whether there is something that every template value made of words holds.
+fn words_possible(text: &str) -> bool {
+    WORDS.is_in(text)
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&words::NEEDLES));
+
+/// Whether a string of a document without escapes holds words that were left to be replaced.
+///
+/// Each string is looked at once, and only if something in it looks like such a word: `ec2:ReplacementTasks` does.
+fn words_in_strings(document: &str) -> bool {
+    if WORDS.searcher.is_none() {
+        // Without it every look at the rest of the document takes as long as the first.
+        return words_possible(document);
+    }
+    let bytes = document.as_bytes();
+    let mut from = 0;
+    let mut found = Vec::new();
+    while let Some(at) = WORDS.next(document, from) {
+        let quote = bytes.get(at) == Some(&b'"');
+        let before = bytes.get(from..at + usize::from(quote));
+        let start = before.and_then(|before| memchr::memrchr(b'"', before));
+        let start = start.map_or(from, |start| from + start + 1);
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = start + memchr::memchr(b'"', rest).unwrap_or(rest.len());
+        words::find(document.get(start..end).unwrap_or_default(), &mut found);
+        if !found.is_empty() {
+            return true;
+        }
+        from = end.max(at + 1);
+    }
+    false
+}
+
+/// Many words searched for at once.
+#[derive(Debug)]
+pub(super) struct Words {
+    patterns: &'static [&'static str],
+    /// `None` on processors without the vector instructions.
+    searcher: Option<Searcher>,
+}
+
+impl Words {
+    pub(super) fn new(patterns: &'static [&'static str]) -> Self {
+        Self {
+            patterns,
+            searcher: Searcher::new(patterns),
+        }
+    }
+
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.next(text, 0).is_some()
+    }
+
+    /// The start of the next one from a place on.
+    fn next(&self, text: &str, from: usize) -> Option<usize> {
+        let text = text.as_bytes();
+        match &self.searcher {
+            Some(searcher) => {
+                let found = searcher.find_in(text, Span::from(from..text.len()));
+                found.map(|found| found.start())
+            }
+            None => {
+                let rest = text.get(from..)?;
+                let starts = self.patterns.iter();
+                let starts = starts.filter_map(|pattern| memmem::find(rest, pattern.as_bytes()));
+                starts.min().map(|start| from + start)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ mod form;
 
 use crate::source::Span;
 
-use super::{Arn, Text, is_account_id};
+use super::{Arn, Text, is_account_id, placeholder};
 use form::classify;
 pub use form::{Cause, Flaw};
 
@@ -64,7 +64,7 @@ pub enum PrincipalKind {
     Pattern,
     /// Not a form that AWS takes: [`Principal::flaw`] says why.
     Malformed,
-    /// A template value or a policy variable was left, or the text is no text.
+    /// A template value or a policy variable was left, the account is a dummy, or the text is no text.
     Unknown,
 }
 
@@ -83,7 +83,7 @@ impl<'t> Principal<'t> {
     #[must_use]
     pub fn new(type_name: Option<Text<'t>>, text: Text<'t>) -> Self {
         let kind = match text.known() {
-            Some(known) if !known.contains("${") => {
+            Some(known) if !known.contains("${") && !placeholder::is_dummy_principal(known) => {
                 let found = classify(type_name.as_ref().map(Text::written), known);
                 found.unwrap_or(PrincipalKind::Malformed)
             }

@@ -22,7 +22,12 @@ macro_rules! rules {
 
 rules! {
     syntax {
+        duplicate_key,
+        duplicate_keys_with_different_case,
         json_syntax_error,
+        placeholder_value,
+        sample_value,
+        unsupported_character,
     }
     grammar {
         invalid_policy_element,

@@ -1,5 +1,11 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::rules::{Check, Context, Rule};
+use crate::source::Span;
+use crate::syntax::ProblemKind;
+
+mod edits;
+mod words;
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "json-syntax-error",
@@ -8,9 +14,44 @@ pub static RULE: Rule = Rule {
         summary: "text that is not JSON",
         codes: &["JSON_SYNTAX_ERROR"],
     },
-    page: "",
+    page: include_str!("../../../rules/syntax/json-syntax-error.md"),
     check: Check::Policy(check),
 };
-fn check(_: &Context) -> Vec<Finding> {
-    Vec::new()
+
+/// Every place where the text stops being JSON. Two equal keys are JSON; `duplicate-key` speaks of them.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.tree
+        .problems()
+        .iter()
+        .filter(|problem| problem.kind.breaks_json())
+        .map(|problem| {
+            let written = cx.tree.text().get(problem.span.range()).unwrap_or_default();
+            let words = words::of(problem.kind, written);
+            let mut finding = RULE
+                .finding(words.message)
+                .at(problem.span, words.label)
+                .help(words.help);
+            if let Some((span, label)) = other_place(cx, problem.kind) {
+                finding = finding.related(span, label);
+            }
+            match edits::of(problem.kind, problem.span, written) {
+                Some((title, safety, edit)) => finding.fix(title, safety, vec![edit]),
+                None => finding,
+            }
+        })
+        .collect()
+}
+
+/// The other place that makes it so.
+fn other_place(cx: &Context, kind: ProblemKind) -> Option<(Span, &'static str)> {
+    match kind {
+        ProblemKind::Unclosed { open } => Some((open, "opened here and never closed")),
+        ProblemKind::WrongBracket { open } => Some((open, "closes what was opened here")),
+        ProblemKind::TrailingText => {
+            let end = cx.policy.root?.span().end;
+            let last = Span::new(cx.tree.file(), end.checked_sub(1)?, end);
+            Some((last, "the document ends here"))
+        }
+        _ => None,
+    }
 }

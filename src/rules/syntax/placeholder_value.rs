@@ -1,0 +1,150 @@
+use std::ops::Range;
+
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::placeholder::{self, Placeholder, PlaceholderKind};
+use crate::model::{Arn, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::source::Span;
+use crate::syntax::Value;
+use crate::text::quote;
+
+mod place;
+mod subject;
+
+use place::Place;
+use subject::Subject;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "placeholder-value",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        summary: "template value that was never filled in",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/syntax/placeholder-value.md"),
+    check: Check::Policy(check),
+};
+
+/// More findings of one sort than this help nobody: a document that holds so many is a template.
+const MOST: usize = 100;
+
+/// Every template value, wherever in the document; dummies where only their place tells that they are some.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if cx.policy.placeholders_possible {
+        let named = cx.tree.strings().flat_map(|value| in_string(cx, value));
+        findings.extend(named.take(MOST));
+    }
+    for statement in &cx.policy.statements {
+        let principals = statement.principal.iter();
+        let principals = principals.flat_map(|principals| &principals.items);
+        findings.extend(principals.filter_map(|principal| in_principal(&principal.text)));
+        let values = statement
+            .conditions_on("sts:ExternalId")
+            .flat_map(|condition| &condition.values);
+        findings.extend(values.filter_map(in_external_id));
+        if findings.len() > 2 * MOST {
+            break;
+        }
+    }
+    findings
+}
+
+fn in_string(cx: &Context, value: Value) -> Vec<Finding> {
+    let text = value.as_str().unwrap_or_default();
+    let finding = |found: Placeholder| {
+        let place = place::of(cx, value.span())?;
+        Some(template_value(value, &text, &found, &place))
+    };
+    placeholder::find_all(&text)
+        .filter_map(finding)
+        .take(MOST)
+        .collect()
+}
+
+fn template_value(value: Value, text: &str, found: &Placeholder, place: &Place) -> Finding {
+    let written = text.get(found.range.clone()).unwrap_or_default();
+    let name = quote(written);
+    let subject = Subject::of(written, &context(text, &found.range, place));
+    let (message, help) = match found.kind {
+        PlaceholderKind::Person => (
+            format!("{name} still stands where {} belongs", subject.what),
+            subject.help,
+        ),
+        PlaceholderKind::Terraform => (
+            format!("Terraform never filled in {name}"),
+            "check what `terraform show -json` gives, or write the value",
+        ),
+        PlaceholderKind::CloudFormation => (
+            format!("CloudFormation never filled in {name}"),
+            "check the policy that the stack makes, or write the value",
+        ),
+        PlaceholderKind::Variable => (
+            format!("{name} was never filled in, and it is no policy variable"),
+            "write the value; policy variables have a prefix, as in `${aws:username}`",
+        ),
+        PlaceholderKind::Engine => (
+            format!("the template engine never filled in {name}"),
+            "render the template first, or write the value",
+        ),
+    };
+    RULE.finding(message)
+        .at(value.part(found.range.clone()), place.consequence())
+        .help(help)
+}
+
+/// What the place tells of the value that belongs there.
+fn context<'t>(text: &'t str, range: &Range<usize>, place: &Place<'t>) -> Vec<&'t str> {
+    let mut context = Vec::new();
+    if let Some(arn) = Arn::parse(text) {
+        let holds = |field: &str| {
+            let field = Arn::range(text, field);
+            !field.is_empty() && field.start <= range.start && range.end <= field.end
+        };
+        if holds(arn.account) {
+            context.push("account");
+        } else if holds(arn.region) {
+            context.push("region");
+        } else if arn.service == "s3" {
+            context.push("bucket");
+        } else {
+            context.push(arn.typed_resource().0);
+        }
+    }
+    context.extend(place.hint());
+    context
+}
+
+fn in_principal(text: &Text) -> Option<Finding> {
+    let written = text.known()?;
+    let help = "copy the ARN again from whom you trust, such as Confluent's `iam_role_arn`";
+    if let Some(range) = placeholder::empty_account(written) {
+        let message = format!("the principal {} names no account", quote(written));
+        let label = "an account ID of 12 digits belongs between these";
+        return Some(RULE.finding(message).at(text.part(range), label).help(help));
+    }
+    let range = placeholder::zero_account(written)?;
+    let message = "`000000000000` still stands where the account of the principal belongs";
+    let label = "nobody has this account";
+    Some(RULE.finding(message).at(text.part(range), label).help(help))
+}
+
+fn in_external_id(text: &Text) -> Option<Finding> {
+    let id = text
+        .known()
+        .filter(|id| placeholder::is_dummy_external_id(id))?;
+    let subject = Subject::of("external", &[]);
+    let message = format!("{} still stands where {} belongs", quote(id), subject.what);
+    let label = "a word in place of an ID, easy to guess";
+    Some(
+        RULE.finding(message)
+            .at(whole(text), label)
+            .help(subject.help),
+    )
+}
+
+/// A string without its quotes, as the parts of others are shown.
+fn whole(text: &Text) -> Span {
+    text.part(0..text.written().len())
+}
