@@ -11,8 +11,11 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         return None;
     }
     let limit = (folded.len() / 3).clamp(1, 3);
+    let length = folded.chars().count();
     candidates
         .into_iter()
+        // Each letter too many or too few is a slip by itself, and counting letters costs nothing.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| {
             (
                 strsim::osa_distance(&folded, &candidate.to_ascii_lowercase()),

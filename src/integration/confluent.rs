@@ -1,12 +1,93 @@
 //! What is known of Confluent's side without its response.
 
-use crate::model::{Policy, Principal, Statement};
+use crate::kind::Profile;
+use crate::model::{Arn, Policy, Statement, Text, is_account_id};
+
+use crate::semantics::trust::{ASSUME_ROLE, Outsider, outsiders, third_party};
+use crate::semantics::{Caller, Request};
+
+use super::Integration;
 
 /// The account of Confluent's roles in every published sample. Confluent does not promise it: a hint, never a fault.
 pub const ACCOUNT: &str = "851725421142";
 
 /// How the names of Confluent's roles begin in every published sample. A hint, as [`ACCOUNT`].
 pub const ROLE_PREFIX: &str = "cspi-";
+
+/// Who counts as Confluent in one policy.
+#[derive(Clone, Copy, Debug)]
+pub struct Party<'a> {
+    profile: Profile,
+    integration: Option<&'a Integration>,
+    /// The user says that the policy is Confluent's, and none of its principals looks like it.
+    anyone: bool,
+}
+
+impl<'a> Party<'a> {
+    #[must_use]
+    pub fn of(policy: &Policy, profile: Profile, integration: Option<&'a Integration>) -> Self {
+        let anyone =
+            profile == Profile::Confluent && integration.is_none() && !speaks_of_confluent(policy);
+        Self {
+            profile,
+            integration,
+            anyone,
+        }
+    }
+
+    /// Whether a principal, or a value that stands for one, is Confluent's.
+    #[must_use]
+    pub fn includes(&self, text: &Text) -> bool {
+        let expected = self.integration.and_then(|one| one.role_arn.known());
+        let is_expected = || expected.is_some_and(|role| text.known() == Some(&role.value));
+        self.profile == Profile::Confluent && (self.anyone || is_confluent(text) || is_expected())
+    }
+}
+
+/// Someone of another account whom a statement trusts, and the request by which it assumes the role.
+#[derive(Clone, Debug)]
+pub struct Trusted<'p, 't> {
+    /// What names it.
+    pub text: &'p Text<'t>,
+    /// Nothing is said in it of an external ID.
+    pub request: Request,
+    pub is_confluent: bool,
+}
+
+impl Party<'_> {
+    /// Those of other accounts than `home` whom a statement trusts, Confluent first.
+    pub fn trusted<'p, 't>(
+        self,
+        statement: &'p Statement<'t>,
+        home: Option<&str>,
+    ) -> impl Iterator<Item = Trusted<'p, 't>> {
+        let mut trusted: Vec<Trusted> = outsiders(statement, home)
+            .map(|Outsider { text, caller }| {
+                let is_confluent = self.includes(text);
+                let request = if is_confluent {
+                    Request::new(caller, ASSUME_ROLE)
+                } else {
+                    third_party(caller)
+                };
+                Trusted {
+                    text,
+                    request,
+                    is_confluent,
+                }
+            })
+            .collect();
+        // The template's principal: nobody yet, but its statement can be judged.
+        let templates = statement.principals().map(|principal| &principal.text);
+        let templates = templates.filter(|text| text.has_placeholder() && self.includes(text));
+        trusted.extend(templates.map(|text| Trusted {
+            text,
+            request: Request::new(Caller::Unknown, ASSUME_ROLE),
+            is_confluent: true,
+        }));
+        trusted.sort_by_key(|one| !one.is_confluent);
+        trusted.into_iter()
+    }
+}
 
 /// Whether a trust policy is about Confluent: a principal of its account, of its kind of name, or its template's placeholder.
 #[must_use]
@@ -15,15 +96,27 @@ pub fn speaks_of_confluent(policy: &Policy) -> bool {
         .statements
         .iter()
         .flat_map(Statement::principals)
-        .any(is_confluent)
+        .any(|principal| is_confluent(&principal.text))
 }
 
-fn is_confluent(principal: &Principal) -> bool {
-    if principal.text.has_placeholder() {
-        return principal.text.written().contains("confluent");
+/// Whether a principal looks like Confluent's.
+#[must_use]
+pub fn is_confluent(text: &Text) -> bool {
+    let Some(known) = text.known() else {
+        return text.has_placeholder() && text.written().contains("confluent");
+    };
+    if is_account_id(known) {
+        return known == ACCOUNT;
     }
-    let named = principal.arn().is_some_and(|arn| {
-        arn.resource.starts_with("role/") && arn.name().starts_with(ROLE_PREFIX)
-    });
-    named || principal.account() == Some(ACCOUNT)
+    Arn::parse(known).is_some_and(|arn| {
+        let named = arn.resource.starts_with("role/") && arn.name().starts_with(ROLE_PREFIX);
+        named || arn.account == ACCOUNT
+    })
+}
+
+/// Whether a role is named as Confluent names the roles of its integrations.
+#[must_use]
+pub fn is_integration_role(arn: &str) -> bool {
+    Arn::parse(arn)
+        .is_some_and(|arn| arn.resource.starts_with("role/") && arn.name().starts_with(ROLE_PREFIX))
 }

@@ -3,6 +3,7 @@
 mod candidate;
 mod confluent;
 mod error;
+mod expected;
 mod foreign;
 mod outputs;
 mod read;
@@ -12,8 +13,11 @@ mod terraform;
 
 use crate::source::{FileId, Span, Spanned};
 
-pub use confluent::{ACCOUNT, ROLE_PREFIX, speaks_of_confluent};
+pub use confluent::{
+    ACCOUNT, Party, ROLE_PREFIX, Trusted, is_confluent, is_integration_role, speaks_of_confluent,
+};
 pub use error::{ApiError, Choice, ReadError};
+pub use expected::{Trouble, assume_role, home, refusal, tag_session, trouble};
 pub use read::read;
 
 /// A text of the response and where it is written, its quotes included.

@@ -85,6 +85,7 @@ rules! {
         mfa_condition_skippable,
         missing_paired_condition_keys,
         missing_qualifier,
+        missing_tag_key_in_condition,
         null_with_if_exists,
         null_with_qualifier,
         private_ip_address,
@@ -98,8 +99,22 @@ rules! {
         wildcard_without_like_operator,
     }
     trust {
+        anyone_can_assume,
+        bootstrap_trust_policy,
+        cross_product_trust,
+        leftover_bootstrap_deny,
+        missing_external_id,
+        missing_tag_session,
+        optional_external_id,
+        permission_in_trust_policy,
+        weak_external_id,
+        whole_account_trusted,
     }
     integration {
+        customer_role_mismatch,
+        external_id_mismatch,
+        integration_not_trusted,
+        principal_mismatch,
     }
     run {
         expired_exception,
@@ -108,6 +123,10 @@ rules! {
     privilege {
     }
 }
+
+mod witness;
+
+use witness::witness;
 
 /// A rule: its facts, its manual, and one pure function.
 #[derive(Debug)]

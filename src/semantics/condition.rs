@@ -35,6 +35,13 @@ pub fn holds(condition: &Condition, keys: &Keys, variables: bool) -> Truth {
         Key::Present(values) => {
             let one = |value: &String| value_matches(condition, spec.base, value, keys, variables);
             match (spec.set, &values[..]) {
+                // AWS counts the empty string as no value, but does not say whether always.
+                (Some(SetPrefix::ForAllValues), [empty]) if empty.is_empty() => {
+                    one(empty).under_either(Truth::Yes)
+                }
+                (Some(SetPrefix::ForAnyValue), [empty]) if empty.is_empty() => {
+                    one(empty).under_either(Truth::No)
+                }
                 (Some(SetPrefix::ForAllValues), values) => Truth::all(values.iter().map(one)),
                 (Some(SetPrefix::ForAnyValue), values) => Truth::any(values.iter().map(one)),
                 (None, [value]) => one(value),
@@ -87,7 +94,7 @@ fn null(condition: &Condition, spec: OperatorSpec, key: &Key) -> Truth {
     }
     let absent = match key {
         Key::Absent => Truth::Yes,
-        Key::Present(_) => Truth::No,
+        Key::Present(values) => Truth::from(values.is_empty()),
         Key::Unknown => Truth::Unknown,
     };
     let any = |wanted: &str| {

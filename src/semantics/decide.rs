@@ -195,6 +195,8 @@ fn is_caller(principal: &Principal, caller: &Caller) -> Truth {
         (Kind::Unknown | Kind::Malformed | Kind::Pattern, _) | (_, Caller::Unknown) => {
             Truth::Unknown
         }
+        // A canonical ID stands for an account and does not tell which one.
+        (Kind::CanonicalUser, Caller::Identity(_)) => Truth::Unknown,
         (_, Caller::Anonymous) => Truth::No,
         (Kind::Service, Caller::Service(name)) => Truth::from(name == text),
         (

@@ -10,6 +10,8 @@ pub mod providers;
 mod request;
 pub mod resource;
 pub mod satisfy;
+pub mod stranger;
+pub mod trust;
 pub mod truth;
 pub mod variable;
 

@@ -1,5 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::operator::Family;
+use crate::model::Condition;
+use crate::operator::{Family, Relation};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::satisfy::{About, satisfy};
 
@@ -45,12 +46,21 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .finding(format!(
                     "no time meets these dates, so the statement never {verb} anything"
                 ))
-                .at(first.value_span, "no time meets this date")
+                .at(first.value_span, side(first))
                 .help("check which date is the start and which is the end");
             findings.push(conditions.fold(finding, |finding, other| {
-                finding.related(other.value_span, "and this one")
+                finding.related(other.value_span, side(other))
             }));
         }
     }
     findings
+}
+
+fn side(condition: &Condition) -> &'static str {
+    match condition.spec.and_then(|spec| spec.base.relation()) {
+        Some(Relation::Greater | Relation::GreaterOrEqual) => "it begins here",
+        Some(Relation::Less | Relation::LessOrEqual) => "it ends here",
+        Some(Relation::NotEqual) => "this moment is left out",
+        _ => "it wants this moment",
+    }
 }

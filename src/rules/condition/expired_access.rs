@@ -46,11 +46,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                 ))
                 .at(place(condition, &end), "its access ended here")
             };
-            Some(
-                finding
-                    .related(statement.head(), "for the whole statement")
-                    .help("set a later date, or remove the statement"),
-            )
+            Some(finding.help("set a later date, or remove the statement"))
         })
         .collect()
 }

@@ -36,10 +36,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                     "true for every value, and true without any",
                 )
                 .related(condition.key.span(), "a request may omit this key")
-                .help(format!(
-                    "add `\"Null\": {{ {} : \"false\" }}` to the condition",
-                    key.trim_matches('`')
-                ))
+                .help(format!("add `Null` with `false` for {key}"))
         })
         .collect()
 }

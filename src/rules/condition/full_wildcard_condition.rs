@@ -36,8 +36,8 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .is_some_and(|spec| spec.base.positive() == Operator::StringLike);
             // An external ID that anything matches is `weak-external-id`'s.
             let elsewhere =
-                cx.policy_type == PolicyType::Trust && condition.is_on("sts:ExternalId");
-            if like && !elsewhere {
+                || cx.policy_type == PolicyType::Trust && condition.is_on("sts:ExternalId");
+            if like && !elsewhere() {
                 let star = condition.values.iter().find(|value| is_full(value));
                 findings.extend(
                     star.and_then(|star| finding(cx.policy, statement, index, condition, star)),
@@ -51,7 +51,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 fn is_full(value: &Text) -> bool {
     value
         .known()
-        .is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte == b'*'))
+        .is_some_and(|text| text.ends_with('*') && text.bytes().all(|byte| byte == b'*'))
 }
 
 fn finding(

@@ -53,7 +53,7 @@ fn mixed(condition: &Condition) -> Option<Finding> {
         RULE.finding(format!(
             "the values of {key} are of different JSON types: {first_type} and {other_type}"
         ))
-        .at(other.span(), other_type.to_string())
+        .at(other.span(), other_type)
         .related(first.span(), format!("beside {first_type}"))
         .help("write all of them as strings")
         .fix("quote the values", Safety::Safe, edits),

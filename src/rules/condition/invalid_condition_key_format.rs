@@ -68,8 +68,11 @@ fn check(cx: &Context) -> Vec<Finding> {
         let Some(key) = condition.key.known() else {
             continue;
         };
+        let colon = memchr::memchr(b':', key.as_bytes());
+        if colon.is_some_and(|at| at > 0 && at + 1 < key.len()) {
+            continue;
+        }
         let reason = match key.split_once(':') {
-            Some((prefix, name)) if !prefix.is_empty() && !name.is_empty() => continue,
             Some(("", "")) => "neither prefix nor name",
             Some(("", _)) => "no prefix before the colon",
             Some(_) => "no name behind the colon",

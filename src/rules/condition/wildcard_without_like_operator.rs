@@ -64,20 +64,23 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Where the first wildcard of a value stands that is not written as `${*}` or `${?}`, and which it is.
 fn wildcard(value: &Text) -> Option<(Span, char)> {
-    const WILDCARDS: [char; 2] = ['*', '?'];
-    let text = value.known().filter(|text| text.contains(WILDCARDS))?;
-    let within = |text: &str| text.chars().find(|char| WILDCARDS.contains(char));
-    let char = if has_variables(text) {
-        segments(text)
-            .into_iter()
-            .find_map(|segment| match segment.kind {
-                SegmentKind::Text(plain) => within(plain),
-                _ => None,
-            })?
-    } else {
-        within(text)?
-    };
+    let text = value.known()?;
+    let first = first_wildcard(text)?;
+    if !has_variables(text) {
+        return Some((value.span(), first));
+    }
+    let char = segments(text)
+        .into_iter()
+        .find_map(|segment| match segment.kind {
+            SegmentKind::Text(plain) => first_wildcard(plain),
+            _ => None,
+        })?;
     Some((value.span(), char))
+}
+
+fn first_wildcard(text: &str) -> Option<char> {
+    let at = memchr::memchr2(b'*', b'?', text.as_bytes())?;
+    text.get(at..)?.chars().next()
 }
 
 fn ignores_case(operator: Operator) -> bool {

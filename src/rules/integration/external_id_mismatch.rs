@@ -1,0 +1,188 @@
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::integration::{self, Field, Integration, Trouble};
+use crate::model::{Condition, Statement, Text};
+use crate::rules::{Check, Context, Rule, witness};
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "external-id-mismatch",
+        category: Category::Integration,
+        severity: Severity::Error,
+        summary: "external ID that is not the integration's",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/integration/external-id-mismatch.md"),
+    check: Check::Trust(check),
+};
+
+/// The external ID that Confluent does not send, in the statement that trusts its role.
+fn check(cx: &Context) -> Vec<Finding> {
+    let Some(integration) = cx.integration else {
+        return Vec::new();
+    };
+    let Some(id) = integration.external_id.known() else {
+        return Vec::new();
+    };
+    match integration::trouble(cx.policy, integration) {
+        Some(Trouble::ExternalId {
+            statement,
+            condition,
+        }) => {
+            vec![finding(integration, id, statement, condition)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn finding(
+    integration: &Integration,
+    id: &Field,
+    statement: &Statement,
+    condition: &Condition,
+) -> Finding {
+    let request = integration::assume_role(integration);
+    let proven = |finding: Finding| match &request {
+        Some(request) => finding.witness(witness(request, statement)),
+        None => finding,
+    };
+    // The ID is there, so it is the operator that refuses it.
+    if let Some(text) = condition
+        .values
+        .iter()
+        .find(|text| text.known() == Some(&id.value))
+    {
+        let finding = RULE
+            .finding("Confluent cannot assume this role: the condition refuses its external ID")
+            .at(
+                condition.operator.span(),
+                "not true for the integration's ID",
+            )
+            .related(text.span(), "the very ID that Confluent sends")
+            .help("require the ID with `StringEquals`");
+        return proven(finding);
+    }
+    let (text, slip) = nearest(condition, integration, id);
+    let place = text.map_or(condition.value_span, Text::span);
+    let (reason, label): (String, &str) = match slip {
+        Slip::Case => (
+            "the external ID differs from the integration's in letter case".into(),
+            "letter case counts",
+        ),
+        Slip::Space => (
+            "the external ID has white space around it".into(),
+            "the white space is part of the ID here",
+        ),
+        Slip::Quotes => (
+            "the external ID has quotes inside its string".into(),
+            "the inner quotes are part of the ID here",
+        ),
+        Slip::Short => (
+            "the external ID is only a part of the integration's".into(),
+            "cut off",
+        ),
+        Slip::Long => (
+            "the external ID has more in it than the integration's".into(),
+            "the integration's ID is only a part of it",
+        ),
+        Slip::Hyphens => (
+            "the external ID differs from the integration's in its hyphens".into(),
+            "hyphens count",
+        ),
+        Slip::Field(name) => (
+            format!("the external ID is the integration's {}", quote(name)),
+            "another value of the same response",
+        ),
+        Slip::None => (
+            "the external ID is not the integration's".into(),
+            "the policy expects this ID",
+        ),
+    };
+    let label = match slip {
+        Slip::None if condition.values.len() > 1 => "the policy expects one of these IDs",
+        _ => label,
+    };
+    let place = match slip {
+        Slip::None if condition.values.len() > 1 => condition.value_span,
+        _ => place,
+    };
+    let finding = RULE
+        .finding(format!("Confluent cannot assume this role: {reason}"))
+        .at(place, label)
+        .related(id.span, "Confluent sends this one")
+        .help("set it to the integration's `external_id`")
+        .fix(
+            "set it to the integration's `external_id`",
+            Safety::Unsafe,
+            vec![Edit::replace(
+                place,
+                serde_json::Value::from(id.value.as_str()).to_string(),
+            )],
+        );
+    proven(finding)
+}
+
+/// How a wrong ID most likely came about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slip {
+    Case,
+    Space,
+    Quotes,
+    Short,
+    Long,
+    Hyphens,
+    /// Another value of the response.
+    Field(&'static str),
+    None,
+}
+
+/// The value that is most like the integration's ID.
+fn nearest<'c, 't>(
+    condition: &'c Condition<'t>,
+    integration: &Integration,
+    id: &Field,
+) -> (Option<&'c Text<'t>>, Slip) {
+    let slips = condition.values.iter().map(|text| {
+        let slip = text
+            .known()
+            .map_or(Slip::None, |known| slip(known, integration, &id.value));
+        (Some(text), slip)
+    });
+    let mut found = (condition.values.first(), Slip::None);
+    for candidate in slips {
+        if candidate.1 != Slip::None {
+            found = candidate;
+            break;
+        }
+    }
+    found
+}
+
+fn slip(written: &str, integration: &Integration, wanted: &str) -> Slip {
+    let bare = |text: &str| text.chars().filter(|&char| char != '-').collect::<String>();
+    let is = |field: Option<&Field>| field.is_some_and(|field| field.value == written);
+    let unquoted = written.trim_matches(['"', '\'', '`', '“', '”', '‘', '’']);
+    if written.eq_ignore_ascii_case(wanted) {
+        Slip::Case
+    } else if written.trim() == wanted {
+        Slip::Space
+    } else if unquoted != written && unquoted == wanted {
+        Slip::Quotes
+    } else if is(integration.id.as_ref()) {
+        Slip::Field("id")
+    } else if is(integration.name.as_ref()) {
+        Slip::Field("display_name")
+    } else if is(integration.environment.as_ref()) {
+        Slip::Field("environment")
+    } else if is(integration.role_arn.known()) {
+        Slip::Field("iam_role_arn")
+    } else if written.len() >= 4 && wanted.contains(written) {
+        Slip::Short
+    } else if written.contains(wanted) {
+        Slip::Long
+    } else if bare(written).eq_ignore_ascii_case(&bare(wanted)) {
+        Slip::Hyphens
+    } else {
+        Slip::None
+    }
+}

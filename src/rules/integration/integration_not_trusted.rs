@@ -1,0 +1,96 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::integration::{self, Integration, Trouble};
+use crate::model::{Element, Statement};
+use crate::rules::{Check, Context, Rule, witness};
+use crate::semantics::Request;
+use crate::semantics::trust::{denies_everyone, is_bootstrap};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "integration-not-trusted",
+        category: Category::Integration,
+        severity: Severity::Error,
+        summary: "trust policy that refuses Confluent's request",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/integration/integration-not-trusted.md"),
+    check: Check::Trust(check),
+};
+
+/// Confluent's request, its role with its external ID, where it is refused and no closer rule says why.
+fn check(cx: &Context) -> Vec<Finding> {
+    let Some(integration) = cx.integration else {
+        return Vec::new();
+    };
+    let Some(request) = integration::assume_role(integration) else {
+        return Vec::new();
+    };
+    if is_bootstrap(cx.policy) {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    if let Some(deny) = integration::refusal(cx.policy, &request)
+        && !(denies_everyone(deny) && cx.policy.allows().next().is_some())
+    {
+        findings.push(denied(deny, integration, &request));
+    }
+    let unmet = match integration::trouble(cx.policy, integration) {
+        Some(Trouble::Unnamed) => unnamed(cx, integration, &request),
+        Some(Trouble::Action { statement }) => action(statement, integration, &request),
+        Some(Trouble::Condition {
+            statement,
+            condition,
+        }) => RULE
+            .finding("Confluent cannot assume this role: its request never meets a condition")
+            .at(condition.span(), "never true for Confluent's role")
+            .help("remove the condition, or make it true for the integration's role")
+            .witness(witness(&request, statement)),
+        // The rules about principals and external IDs speak of the others.
+        _ => return findings,
+    };
+    findings.push(unmet);
+    findings
+}
+
+fn denied(deny: &Statement, integration: &Integration, request: &Request) -> Finding {
+    let place = deny.principal.as_ref().map_or(deny.head(), |one| one.span);
+    let finding = RULE
+        .finding("Confluent cannot assume this role: a `Deny` refuses its request")
+        .at(place, "takes in the integration's role")
+        .help("leave the integration's role out of the `Deny` statement")
+        .witness(witness(request, deny));
+    caller(finding, integration)
+}
+
+fn unnamed(cx: &Context, integration: &Integration, request: &Request) -> Finding {
+    let place = cx.policy.key(Element::Statement).unwrap_or(cx.policy.span);
+    let finding = RULE
+        .finding("Confluent cannot assume this role: no statement trusts the integration's role")
+        .at(place, "no `Allow` in here is for Confluent")
+        .help("allow `sts:AssumeRole` for the integration's role, with its external ID");
+    let finding = match cx.policy.statements.first() {
+        Some(first) => finding.witness(witness(request, first)),
+        None => finding,
+    };
+    caller(finding, integration)
+}
+
+fn action(statement: &Statement, integration: &Integration, request: &Request) -> Finding {
+    let place = statement
+        .action
+        .as_ref()
+        .map_or(statement.head(), |list| list.span);
+    let finding = RULE
+        .finding("Confluent cannot assume this role: its role is trusted, but not to assume it")
+        .at(place, "has no `sts:AssumeRole` for Confluent's role")
+        .help("allow `sts:AssumeRole` with the integration's external ID")
+        .witness(witness(request, statement));
+    caller(finding, integration)
+}
+
+fn caller(finding: Finding, integration: &Integration) -> Finding {
+    match integration.role_arn.known() {
+        Some(role) => finding.related(role.span, "Confluent calls as this role"),
+        None => finding,
+    }
+}

@@ -1,0 +1,174 @@
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::integration::{self, Field, Integration, Trouble};
+use crate::model::{Arn, Principal, PrincipalKind, Statement};
+use crate::rules::{Check, Context, Rule, witness};
+use crate::semantics::condition::holds;
+use crate::semantics::trust::EXTERNAL_ID;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "principal-mismatch",
+        category: Category::Integration,
+        severity: Severity::Error,
+        summary: "principal that is not the integration's role",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/integration/principal-mismatch.md"),
+    check: Check::Trust(check),
+};
+
+/// The principal that stands where the integration's role belongs.
+fn check(cx: &Context) -> Vec<Finding> {
+    let Some(integration) = cx.integration else {
+        return Vec::new();
+    };
+    let Some(role) = integration.role_arn.known() else {
+        return Vec::new();
+    };
+    match integration::trouble(cx.policy, integration) {
+        Some(Trouble::Session { principal }) => vec![session(principal, role)],
+        Some(Trouble::Principal {
+            statement,
+            principal,
+        }) => {
+            vec![finding(cx, integration, role, statement, principal)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn finding(
+    cx: &Context,
+    integration: &Integration,
+    role: &Field,
+    statement: &Statement,
+    principal: &Principal,
+) -> Finding {
+    let difference = difference(principal, role, integration);
+    let mut finding = RULE
+        .finding(format!(
+            "Confluent cannot assume this role: {}",
+            difference.0
+        ))
+        .at(principal.text.span(), difference.1)
+        .related(role.span, "Confluent calls as this role");
+    let mut edits = vec![Edit::replace(principal.text.span(), json(&role.value))];
+    let mut help = "set the principal to the integration's `iam_role_arn`";
+    if let Some(request) = integration::assume_role(integration) {
+        finding = finding.witness(witness(&request, statement));
+        let other = statement.conditions_on(EXTERNAL_ID).find(|condition| {
+            holds(condition, &request.context, cx.policy.has_variables()).is_no()
+        });
+        if let Some(condition) = other {
+            finding = finding.related(
+                condition.value_span,
+                "and this external ID is not the integration's",
+            );
+            help = "set the principal and the external ID to the integration's";
+            if let Some(id) = integration.external_id.known() {
+                finding = finding.related(id.span, "which is this one");
+                edits.push(Edit::replace(condition.value_span, json(&id.value)));
+            }
+        }
+    }
+    let finding = finding.help(help);
+    // Another kind of principal, or a list of IDs, may be meant for someone else.
+    let clear = principal.kind == PrincipalKind::Role || principal.kind == PrincipalKind::Account;
+    if clear {
+        finding.fix(help, Safety::Unsafe, edits)
+    } else {
+        finding
+    }
+}
+
+/// What the message says after the colon, and the label.
+fn difference(
+    principal: &Principal,
+    role: &Field,
+    integration: &Integration,
+) -> (String, &'static str) {
+    let written = principal.text.written();
+    let own = integration.customer_role_arn.as_ref();
+    if own.is_some_and(|own| own.value == written) {
+        return (
+            "it trusts itself instead of the integration's role".to_owned(),
+            "the customer's own role",
+        );
+    }
+    if principal.kind == PrincipalKind::Account {
+        return (
+            "it trusts an account that the integration's role is not in".to_owned(),
+            "another account",
+        );
+    }
+    if written.eq_ignore_ascii_case(&role.value) {
+        return (
+            "the principal differs from the integration's role in letter case".to_owned(),
+            "the letter case of an ARN counts",
+        );
+    }
+    let (Some(found), Some(wanted)) = (principal.arn(), Arn::parse(&role.value)) else {
+        return other();
+    };
+    if found.name() != wanted.name() {
+        return if integration::is_integration_role(written) {
+            (
+                "it trusts the role of another integration".to_owned(),
+                "not the role of this integration",
+            )
+        } else {
+            other()
+        };
+    }
+    let part = |name: &str, found: &str, wanted: &str| {
+        format!(
+            "the principal has the {name} {}, the integration's role has {}",
+            quote(found),
+            quote(wanted)
+        )
+    };
+    if found.partition != wanted.partition {
+        (
+            part("partition", found.partition, wanted.partition),
+            "same name in another partition",
+        )
+    } else if found.account != wanted.account {
+        (
+            part("account", found.account, wanted.account),
+            "same name in another account",
+        )
+    } else {
+        (
+            part("path", found.resource, wanted.resource),
+            "same name, other type or path",
+        )
+    }
+}
+
+fn other() -> (String, &'static str) {
+    (
+        "the principal is not the integration's role".to_owned(),
+        "the policy trusts this principal",
+    )
+}
+
+fn session(principal: &Principal, role: &Field) -> Finding {
+    RULE.finding("Confluent may fail to assume this role: one session of its role is trusted")
+        .at(
+            principal.text.span(),
+            "fits only while the session has this name",
+        )
+        .severity(Severity::Warning)
+        .related(role.span, "Confluent calls as this role")
+        .help("set the principal to the integration's `iam_role_arn`")
+        .fix(
+            "trust the role instead of its session",
+            Safety::Unsafe,
+            vec![Edit::replace(principal.text.span(), json(&role.value))],
+        )
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,80 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::{Principal, PrincipalKind, Statement};
+use crate::rules::{Check, Context, Rule, witness};
+use crate::semantics::stranger::{self, Network};
+use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate};
+use crate::semantics::{Key, Request};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "anyone-can-assume",
+        category: Category::Trust,
+        severity: Severity::Error,
+        summary: "role that a stranger can assume",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/trust/anyone-can-assume.md"),
+    check: Check::Trust(check),
+};
+
+/// Every statement for everyone whose conditions do not keep a made-up stranger out.
+fn check(cx: &Context) -> Vec<Finding> {
+    let gate = Gate::new(cx.policy);
+    gate.allows(ASSUME_ROLE)
+        .filter_map(|statement| {
+            let everyone = statement
+                .principals()
+                .find(|one| one.kind == PrincipalKind::Everyone)?;
+            let found = admitted(cx, &gate, statement, Network::Own);
+            let (request, severity) = match found {
+                Some(request) => (request, Severity::Error),
+                None => (
+                    admitted(cx, &gate, statement, Network::Any)?,
+                    Severity::Warning,
+                ),
+            };
+            Some(finding(&gate, statement, everyone, &request, severity))
+        })
+        .collect()
+}
+
+/// The first stranger's request that gets in.
+fn admitted(cx: &Context, gate: &Gate, statement: &Statement, network: Network) -> Option<Request> {
+    stranger::requests(statement, cx.tree.text(), ASSUME_ROLE, network)
+        .find(|request| gate.admits(statement, request))
+}
+
+fn finding(
+    gate: &Gate,
+    statement: &Statement,
+    everyone: &Principal,
+    request: &Request,
+    severity: Severity,
+) -> Finding {
+    let nameless = request.clone().with(EXTERNAL_ID, Key::Absent);
+    let message = if severity == Severity::Warning {
+        "anyone who calls from a known network may assume this role"
+    } else if gate.admits(statement, &nameless) {
+        "anyone with an AWS account may assume this role"
+    } else {
+        "anyone who knows the external ID may assume this role"
+    };
+    let label = if statement.conditions.is_empty() {
+        "every principal of every account, with no condition"
+    } else {
+        "every principal of every account"
+    };
+    let finding = RULE
+        .finding(message)
+        .at(everyone.text.span(), label)
+        .severity(severity)
+        .help("name who may assume it, or require an `aws:PrincipalOrgID`")
+        .witness(witness(request, statement));
+    match statement.conditions.first() {
+        Some(first) if first.is_on("aws:PrincipalArn") => {
+            finding.related(first.key.span(), "fits callers of any account")
+        }
+        Some(first) => finding.related(first.key.span(), "does not say who calls"),
+        None => finding,
+    }
+}

@@ -1,0 +1,137 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::integration::{Integration, Party};
+use crate::kind::Profile;
+use crate::model::{Condition, Policy, Principal, PrincipalKind, Statement, Text};
+use crate::rules::{Check, Context, Rule, witness};
+use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, TAG_SESSION, covers};
+use crate::semantics::{Caller, Key, Request};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "missing-tag-session",
+        category: Category::Trust,
+        severity: Severity::Error,
+        summary: "Confluent's role may assume this one but not tag its session",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/trust/missing-tag-session.md"),
+    check: Check::Trust(check),
+};
+
+/// Each of Confluent's principals that may assume the role and whose call fails all the same, since it tags the session.
+fn check(cx: &Context) -> Vec<Finding> {
+    if cx.profile != Profile::Confluent {
+        return Vec::new();
+    }
+    let gate = Gate::new(cx.policy);
+    let party = Party::of(cx.policy, cx.profile, cx.integration);
+    callers(cx.policy, party)
+        .into_iter()
+        .filter_map(|principal| {
+            let (statement, id) = assuming(&gate, principal, cx.integration)?;
+            let request = request(principal, TAG_SESSION, &id);
+            let tags = gate
+                .allows(TAG_SESSION)
+                .any(|one| gate.admits(one, &request));
+            (!tags).then(|| finding(cx.policy, principal, statement, &request))
+        })
+        .collect()
+}
+
+/// Confluent's principals, each once; an account only where no role or user of it is named.
+fn callers<'p, 't>(policy: &'p Policy<'t>, party: Party) -> Vec<&'p Principal<'t>> {
+    let mut all: Vec<&Principal> = policy
+        .allows()
+        .filter(|statement| !covers(statement, ASSUME_ROLE).is_no())
+        .flat_map(Statement::principals)
+        .filter(|one| one.is_aws_identity() || one.text.has_placeholder())
+        .filter(|one| party.includes(&one.text))
+        .collect();
+    let others = policy.allows().flat_map(Statement::principals);
+    let mut roles =
+        others.filter(|one| one.kind == PrincipalKind::Role && party.includes(&one.text));
+    if let Some(role) = roles.next()
+        && all.iter().all(|one| one.kind == PrincipalKind::Account)
+        && !all.is_empty()
+    {
+        // The account may assume the role: this one of it is to do so.
+        all = vec![role];
+    }
+    let mut seen = std::collections::HashSet::new();
+    all.retain(|one| seen.insert(one.text.written()));
+    all
+}
+
+/// The statement by which a principal may assume the role, and what it then sends as external ID.
+fn assuming<'p, 't>(
+    gate: &Gate<'p, 't>,
+    principal: &Principal,
+    integration: Option<&Integration>,
+) -> Option<(&'p Statement<'t>, Key)> {
+    let given = integration.and_then(|one| one.external_id.known());
+    gate.allows(ASSUME_ROLE).find_map(|statement| {
+        let written = statement
+            .conditions_on(EXTERNAL_ID)
+            .filter(|one| one.spec.is_some_and(|spec| !spec.base.is_negated()))
+            .flat_map(|condition: &Condition| &condition.values)
+            .map(Text::known);
+        // A template value, or no ID at all: nothing is known of what is sent.
+        let own = written.flatten().next().map_or(Key::Unknown, Key::value);
+        let given = given.map(|field| Key::value(&field.value));
+        given.into_iter().chain([own]).find_map(|id| {
+            gate.admits(statement, &request(principal, ASSUME_ROLE, &id))
+                .then_some((statement, id))
+        })
+    })
+}
+
+fn request(principal: &Principal, action: &str, id: &Key) -> Request {
+    let caller = match (principal.kind, principal.text.known(), principal.account()) {
+        (PrincipalKind::Account, _, Some(account)) => {
+            Caller::Identity(format!("arn:aws:iam::{account}:root"))
+        }
+        (_, Some(arn), _) => Caller::Identity(arn.to_owned()),
+        _ => Caller::Unknown,
+    };
+    Request::new(caller, action).with(EXTERNAL_ID, id.clone())
+}
+
+fn finding(
+    policy: &Policy,
+    principal: &Principal,
+    statement: &Statement,
+    request: &Request,
+) -> Finding {
+    let finding = RULE
+        .finding("Confluent may assume this role but not tag the session, so its call fails")
+        .at(principal.text.span(), "trusted, with no `sts:TagSession`")
+        .witness(witness(request, statement));
+    let speaks = |one: &&Statement| covers(one, TAG_SESSION).is_yes();
+    if let Some(deny) = policy.denies().find(|one| {
+        speaks(one)
+            && one.conditions.is_empty()
+            && one.principals().any(|one| {
+                one.kind == PrincipalKind::Everyone || one.identity() == principal.identity()
+            })
+    }) {
+        return finding
+            .related(deny.head(), "denies it, whatever else allows it")
+            .help("leave `sts:TagSession` out of the `Deny` statement");
+    }
+    let Some(other) = policy.allows().find(speaks) else {
+        return finding.help("allow `sts:TagSession` for the same principal");
+    };
+    let names_it = other
+        .principals()
+        .any(|one| one.identity() == principal.identity());
+    let (place, why) = match (names_it, &other.principal) {
+        (false, Some(principals)) => (principals.span, "lets another principal tag the session"),
+        _ => (
+            other.head(),
+            "lets it tag the session under conditions that it does not meet",
+        ),
+    };
+    finding
+        .related(place, why)
+        .help("allow `sts:TagSession` for the same principal")
+}

@@ -1,0 +1,75 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::{Element, List, Statement, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::text::quote;
+
+const CODE: &str = "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE";
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "permission-in-trust-policy",
+        category: Category::Trust,
+        severity: Severity::Error,
+        summary: "permission, or a resource, in a trust policy",
+        codes: &[CODE],
+    },
+    page: include_str!("../../../rules/trust/permission-in-trust-policy.md"),
+    check: Check::Trust(check),
+};
+
+/// Every statement with a resource, or with an action that is about something else than assuming the role.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.policy
+        .statements
+        .iter()
+        .filter_map(|statement| finding(cx, statement))
+        .collect()
+}
+
+fn finding(cx: &Context, statement: &Statement) -> Option<Finding> {
+    let resource = statement
+        .key(Element::Resource)
+        .or(statement.key(Element::NotResource));
+    let service = statement
+        .action
+        .as_ref()
+        .and_then(|list: &List| list.items.iter().find(|action| is_of_a_service(action)));
+    let finding = match (service, resource) {
+        (None, None) => return None,
+        (None, Some(resource)) => {
+            let name = cx.text(resource);
+            RULE.finding(format!("a trust policy cannot have {}", quote(&name)))
+                .at(
+                    resource,
+                    "the resource is always the role that has this policy",
+                )
+                .help(format!("remove {} from the statement", quote(&name)))
+                .code(CODE)
+        }
+        (Some(action), resource) => {
+            let mut found = RULE
+                .finding("a permission stands in a trust policy, which AWS then refuses to save")
+                .at(action.span(), "what the role may do, not who may assume it")
+                .help("move it to a policy that is attached to the role; the two never merge");
+            match resource {
+                Some(resource) => found.related(resource, "only permission policies have it"),
+                // AWS's check has no code for actions alone.
+                None => {
+                    found.access_analyzer = None;
+                    found
+                }
+            }
+        }
+    };
+    Some(finding)
+}
+
+/// Whether an action is for certain none of STS.
+fn is_of_a_service(action: &Text) -> bool {
+    action
+        .known()
+        .and_then(|known| known.split_once(':'))
+        .is_some_and(|(service, _)| {
+            !service.contains(['*', '?']) && !service.eq_ignore_ascii_case("sts")
+        })
+}

@@ -1,0 +1,132 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::integration::{self, Party, Trouble};
+use crate::model::{Condition, Statement, Text};
+use crate::operator::Family;
+use crate::rules::{Check, Context, Rule, witness};
+use crate::semantics::Request;
+use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, Proof};
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "weak-external-id",
+        category: Category::Trust,
+        severity: Severity::Error,
+        summary: "external ID that others can send too, or that nobody can send",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/trust/weak-external-id.md"),
+    check: Check::Trust(check),
+};
+
+/// Every external ID condition that a made-up ID passes, and every ID that AWS does not carry.
+fn check(cx: &Context) -> Vec<Finding> {
+    let gate = Gate::new(cx.policy);
+    let party = Party::of(cx.policy, cx.profile, cx.integration);
+    let home = integration::home(cx.policy, cx.account, cx.integration);
+    let mismatch = cx
+        .integration
+        .and_then(|one| integration::trouble(cx.policy, one));
+    let mut findings = Vec::new();
+    for statement in gate.allows(ASSUME_ROLE) {
+        if statement.conditions_on(EXTERNAL_ID).next().is_none() {
+            continue;
+        }
+        let guessed = party.trusted(statement, home).find_map(|trusted| {
+            match gate.proof(statement, &trusted.request) {
+                (Proof::Guessable(condition), request) => Some(Some((condition, request))),
+                (Proof::Skippable(_), _) => Some(None),
+                _ => None,
+            }
+        });
+        match guessed {
+            Some(Some((condition, request))) => {
+                findings.push(guessable(statement, condition, &request))
+            }
+            // A caller that can leave the ID out is the greater fault, and has its own rule.
+            Some(None) => {}
+            None => {
+                let judged = |condition: &&Condition| !is_mismatch(mismatch.as_ref(), condition);
+                for condition in statement.conditions_on(EXTERNAL_ID).filter(judged) {
+                    findings.extend(
+                        condition
+                            .values
+                            .iter()
+                            .filter_map(|id| shape(&gate, condition, id)),
+                    );
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn guessable(statement: &Statement, condition: &Condition, request: &Request) -> Finding {
+    let draft = RULE.finding("a made-up external ID is enough to assume this role");
+    let wild = |text: &&Text| text.known().is_some_and(|known| known.contains(['*', '?']));
+    let negated = condition.spec.is_some_and(|spec| spec.base.is_negated());
+    let finding = match condition.values.iter().find(wild) {
+        Some(text) if !negated => draft.at(text.span(), "a pattern that other IDs match as well"),
+        _ => draft
+            .at(condition.operator.span(), "true for every ID but these")
+            .severity(Severity::Warning),
+    };
+    finding
+        .help("ask for the one ID that was issued for you, with `StringEquals`")
+        .witness(witness(request, statement))
+}
+
+/// An ID that depends on the caller, or that no caller can send.
+///
+/// Source: `ExternalId` of `AssumeRole` in the AWS Security Token Service API Reference.
+fn shape(gate: &Gate, condition: &Condition, text: &Text) -> Option<Finding> {
+    let id = text.known()?;
+    let spec = condition.spec?;
+    if spec.base.family() != Family::String || spec.base.is_negated() {
+        return None;
+    }
+    if gate.has_variable(id) {
+        return Some(
+            RULE.finding("the external ID is filled in from the caller's own request")
+                .at(text.span(), "a variable, not an ID that was issued")
+                .help("ask for the one ID that was issued for you"),
+        );
+    }
+    let (why, place) = if id.chars().count() < 2 {
+        ("shorter than the 2 characters that AWS takes", text.span())
+    } else if id.chars().count() > 1224 {
+        (
+            "longer than the 1,224 characters that AWS takes",
+            text.span(),
+        )
+    } else {
+        let (at, char) = id.char_indices().find(|&(_, char)| !is_carried(char))?;
+        let place = text.part(at..at + char.len_utf8());
+        match char {
+            '*' | '?' => (
+                "a wildcard only with `StringLike`, and else no character of an ID",
+                place,
+            ),
+            char if char.is_whitespace() => {
+                ("white space, which AWS takes in no external ID", place)
+            }
+            _ => ("no character that AWS takes in an external ID", place),
+        }
+    };
+    Some(
+        RULE.finding(format!("no caller can send the external ID {}", quote(id)))
+            .at(place, why)
+            .severity(Severity::Warning)
+            .help("copy the ID exactly as it was issued"),
+    )
+}
+
+fn is_carried(char: char) -> bool {
+    char.is_ascii_alphanumeric() || "_+=,.@:/-".contains(char)
+}
+
+/// Whether the integration says better what is wrong with this condition.
+fn is_mismatch(trouble: Option<&Trouble>, condition: &Condition) -> bool {
+    matches!(trouble, Some(Trouble::ExternalId { condition: wrong, .. })
+        if wrong.key.span() == condition.key.span())
+}

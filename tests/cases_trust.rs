@@ -1,0 +1,586 @@
+//! What linters get wrong about trust policies: each row is a policy and all that the trust rules say of it.
+
+mod trusting;
+
+use iamsure::kind::{Profile, Stage};
+use trusting::{Given, ID, OTHER_ID, OTHER_ROLE, ROLE, allow, policy, said, tag};
+
+const VENDOR: &str = "arn:aws:iam::640192837465:role/backup-agent";
+const HOME: &str = "482915637048";
+
+fn generic() -> Given {
+    Given {
+        account: Some(HOME),
+        profile: Some(Profile::None),
+        ..Given::default()
+    }
+}
+
+#[track_caller]
+fn assert_said(given: &Given, statements: &[String], expected: &[&str]) {
+    assert_eq!(
+        said(given, &policy(statements)),
+        expected,
+        "{}",
+        policy(statements)
+    );
+}
+
+#[track_caller]
+fn confluent(statements: &[String], expected: &[&str]) {
+    assert_said(&Given::default(), statements, expected);
+}
+
+#[track_caller]
+fn vendor(statements: &[String], expected: &[&str]) {
+    assert_said(&generic(), statements, expected);
+}
+
+fn aws(name: &str) -> String {
+    format!(r#"{{"AWS":"{name}"}}"#)
+}
+
+fn with_id(operator: &str, value: &str) -> String {
+    format!(r#"{{"{operator}":{{"sts:ExternalId":{value}}}}}"#)
+}
+
+fn assume(name: &str, condition: &str) -> String {
+    allow(&aws(name), r#""sts:AssumeRole""#, condition)
+}
+
+#[test]
+fn published_forms_are_accepted() {
+    let id = with_id("StringEquals", &format!("\"{ID}\""));
+    // T1
+    confluent(&[assume(ROLE, &id), tag(ROLE, "")], &[]);
+    // T2
+    let enhanced = format!(
+        r#"{{"StringEquals":{{"sts:ExternalId":"{ID}"}},"IpAddress":{{"aws:SourceIp":["52.36.10.0/24","35.80.209.0/25"]}},"DateGreaterThan":{{"aws:CurrentTime":"2026-01-01T00:00:00Z"}},"DateLessThan":{{"aws:CurrentTime":"2027-12-31T23:59:59Z"}}}}"#
+    );
+    confluent(&[assume(ROLE, &enhanced), tag(ROLE, &id)], &[]);
+    // T3
+    confluent(&[assume(ROLE, &enhanced), tag(ROLE, "")], &[]);
+    // One statement for both, lists of one, `sts:*`.
+    let both = r#"["sts:AssumeRole","sts:TagSession"]"#;
+    confluent(&[allow(&aws(ROLE), both, &id)], &[]);
+    confluent(
+        &[allow(
+            &format!(r#"{{"AWS":["{ROLE}"]}}"#),
+            r#"["sts:*"]"#,
+            &id,
+        )],
+        &[],
+    );
+    confluent(
+        &[allow(
+            &aws(ROLE),
+            r#"["sts:assumerole","STS:tagsession"]"#,
+            &id,
+        )],
+        &[],
+    );
+}
+
+#[test]
+fn a_placeholder_is_right_until_the_integration_exists() {
+    // T4
+    let deny = r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#.to_owned();
+    let variants = [
+        deny.clone(),
+        r#"{"Effect":"Deny","Principal":"*","Action":"sts:*"}"#.to_owned(),
+        r#"{"Effect":"Deny","Principal":{"AWS":["*"]},"Action":["sts:AssumeRole","sts:TagSession"]}"#.to_owned(),
+    ];
+    for variant in variants {
+        confluent(
+            &[variant.clone()],
+            &["info bootstrap-trust-policy: \"Deny\""],
+        );
+        let last = Given {
+            stage: Some(Stage::Final),
+            ..Given::default()
+        };
+        assert_said(
+            &last,
+            &[variant],
+            &["error bootstrap-trust-policy: \"Deny\""],
+        );
+    }
+    let narrow = r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#;
+    confluent(&[narrow.to_owned()], &[]);
+    // X1, gotcha 6
+    let id = with_id("StringEquals", &format!("\"{ID}\""));
+    let real = [assume(ROLE, &id), tag(ROLE, ""), deny];
+    confluent(&real, &["error leftover-bootstrap-deny: \"*\""]);
+    confluent(&[real[0].clone(), real[1].clone(), narrow.to_owned()], &[]);
+}
+
+#[test]
+fn confluent_must_be_let_tag_the_session() {
+    let id = with_id("StringEquals", &format!("\"{ID}\""));
+    let missing = format!("error missing-tag-session: \"{ROLE}\"");
+    // T5
+    confluent(&[assume(ROLE, &id)], &[&missing]);
+    // X8: another principal, another external ID, another role's ARN.
+    confluent(&[assume(ROLE, &id), tag(OTHER_ROLE, "")], &[&missing]);
+    let other = with_id("StringEquals", &format!("\"{OTHER_ID}\""));
+    confluent(&[assume(ROLE, &id), tag(ROLE, &other)], &[&missing]);
+    let arn = format!(r#"{{"ArnEquals":{{"aws:PrincipalArn":"{OTHER_ROLE}"}}}}"#);
+    confluent(&[assume(ROLE, &id), tag(ROLE, &arn)], &[&missing]);
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"sts:TagSession"}"#.to_owned();
+    confluent(&[assume(ROLE, &id), tag(ROLE, ""), deny], &[&missing]);
+    // Which tags Confluent sends is not published.
+    let keys = r#"{"ForAllValues:StringEquals":{"aws:TagKeys":["team"]}}"#;
+    confluent(&[assume(ROLE, &id), tag(ROLE, keys)], &[]);
+    // Vendors need no tags.
+    vendor(&[assume(VENDOR, &id)], &[]);
+    // The account assumes, its role tags.
+    let account = "arn:aws:iam::851725421142:root";
+    let whole = format!("warning whole-account-trusted: \"{account}\"");
+    confluent(&[assume(account, &id), tag(ROLE, "")], &[&whole]);
+}
+
+#[test]
+fn shared_roles_are_judged_party_by_party() {
+    // T6, with a self-assuming role and the account's root.
+    let id = with_id("StringEquals", &format!("\"{ID}\""));
+    let lake = "arn:aws:iam::414351767826:role/unity-catalog-prod";
+    let own = format!("arn:aws:iam::{HOME}:root");
+    let statements = [
+        assume(ROLE, &id),
+        tag(ROLE, ""),
+        assume(
+            lake,
+            &with_id("StringEquals", r#""b7e1f3c4-55d0-4f0e-8c2a-913d6a04be17""#),
+        ),
+        assume(&own, ""),
+    ];
+    let home = Given {
+        account: Some(HOME),
+        ..Given::default()
+    };
+    assert_said(&home, &statements, &[]);
+    let root = format!("\"{own}\"");
+    confluent(
+        &statements,
+        &[
+            &format!("warning missing-external-id: {root}"),
+            &format!("info whole-account-trusted: {root}"),
+        ],
+    );
+}
+
+#[test]
+fn external_ids_must_be_asked_for() {
+    let quoted = format!("\"{VENDOR}\"");
+    let missing = format!("warning missing-external-id: {quoted}");
+    vendor(&[assume(VENDOR, "")], &[&missing]);
+    confluent(
+        &[assume(ROLE, ""), tag(ROLE, "")],
+        &[&format!("error missing-external-id: \"{ROLE}\"")],
+    );
+    // With the same principal twice, one of them without an ID.
+    let id = with_id("StringEquals", "\"orders-7f3a\"");
+    vendor(&[assume(VENDOR, &id), assume(VENDOR, "")], &[&missing]);
+    // What does not say for whom.
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"IpAddress":{"aws:SourceIp":"52.36.10.0/24"}}"#,
+        )],
+        &[&missing],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"StringEquals":{"sts:RoleSessionName":"nightly"}}"#,
+        )],
+        &[&missing],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}}"#,
+        )],
+        &[&missing],
+    );
+    // Own account, services, organization, people.
+    vendor(
+        &[assume(&format!("arn:aws:iam::{HOME}:role/deploy"), "")],
+        &[],
+    );
+    vendor(
+        &[allow(
+            r#"{"Service":"ec2.amazonaws.com"}"#,
+            r#""sts:AssumeRole""#,
+            "",
+        )],
+        &[],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"StringEquals":{"aws:PrincipalOrgID":"o-4mfz81kq2p"}}"#,
+        )],
+        &[],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#,
+        )],
+        &[],
+    );
+    // Case of action and key; the `Deny` form.
+    vendor(
+        &[allow(&aws(VENDOR), r#""STS:assumerole""#, "")],
+        &[&missing],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"StringEquals":{"STS:EXTERNALID":"orders-7f3a"}}"#,
+        )],
+        &[],
+    );
+    let deny = |operator: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole","Condition":{{"{operator}":{{"sts:ExternalId":"orders-7f3a"}}}}}}"#
+        )
+    };
+    vendor(&[assume(VENDOR, ""), deny("StringNotEquals")], &[]);
+    vendor(&[assume(VENDOR, ""), deny("StringEquals")], &[&missing]);
+    // X4: other keys carry none.
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"StringEquals":{"sts:ExternalIds":"orders-7f3a"}}"#,
+        )],
+        &[&missing],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"StringEquals":{"aws:ExternalId":"orders-7f3a"}}"#,
+        )],
+        &[],
+    );
+    // An identity provider tells the role's own account.
+    let provider = format!(r#"{{"Federated":"arn:aws:iam::{HOME}:saml-provider/office"}}"#);
+    let unknown = Given {
+        account: None,
+        ..generic()
+    };
+    let own = assume(&format!("arn:aws:iam::{HOME}:role/deploy"), "");
+    assert_said(
+        &unknown,
+        &[allow(&provider, r#""sts:AssumeRoleWithSAML""#, ""), own],
+        &[],
+    );
+    // A `*` that a condition narrows to one caller is that caller.
+    let narrowed = format!(r#"{{"ArnEquals":{{"aws:PrincipalArn":"{VENDOR}"}}}}"#);
+    vendor(&[assume("*", &narrowed)], &[&missing]);
+    // Placeholders are another rule's; the template without a condition is not.
+    confluent(
+        &[
+            assume("<confluent-cloud-iam-role-arn>", ""),
+            tag("<confluent-cloud-iam-role-arn>", ""),
+        ],
+        &["error missing-external-id: \"<confluent-cloud-iam-role-arn>\""],
+    );
+    let template = with_id("StringEquals", "\"<external-id>\"");
+    confluent(
+        &[
+            assume("<confluent-cloud-iam-role-arn>", &template),
+            tag("<confluent-cloud-iam-role-arn>", ""),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn external_ids_must_be_required_and_exact() {
+    let optional = |operator: &str| format!("error optional-external-id: \"{operator}\"");
+    // X2
+    for operator in [
+        "StringEqualsIfExists",
+        "ForAllValues:StringEquals",
+        "ForAllValues:StringLike",
+        "StringNotEquals",
+        "StringNotLike",
+        "StringLikeIfExists",
+        "ForAnyValue:StringEqualsIfExists",
+    ] {
+        let condition = with_id(operator, "\"orders-7f3a\"");
+        vendor(&[assume(VENDOR, &condition)], &[&optional(operator)]);
+    }
+    vendor(
+        &[assume(VENDOR, &with_id("Null", "\"true\""))],
+        &[&optional("Null")],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            &with_id("ForAnyValue:StringEquals", "\"orders-7f3a\""),
+        )],
+        &[],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            &with_id("StringEqualsIgnoreCase", "\"orders-7f3a\""),
+        )],
+        &[],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"StringEqualsIfExists":{"sts:ExternalId":"orders-7f3a"},"Null":{"sts:ExternalId":"false"}}"#,
+        )],
+        &[],
+    );
+    // One cause, one finding: a pattern that need not even be met.
+    vendor(
+        &[assume(VENDOR, &with_id("StringLikeIfExists", "\"*\""))],
+        &[&optional("StringLikeIfExists")],
+    );
+
+    let weak = |severity: &str, text: &str| format!("{severity} weak-external-id: {text}");
+    for pattern in ["\"*\"", "\"orders-*\"", "\"orders-????\""] {
+        vendor(
+            &[assume(VENDOR, &with_id("StringLike", pattern))],
+            &[&weak("error", pattern)],
+        );
+    }
+    vendor(
+        &[assume(
+            VENDOR,
+            &with_id("StringLike", r#"["orders-7f3a","billing-*"]"#),
+        )],
+        &[&weak("error", "\"billing-*\"")],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            &with_id("StringEquals", "\"${aws:PrincipalAccount}\""),
+        )],
+        &[&weak("error", "\"${aws:PrincipalAccount}\"")],
+    );
+    vendor(
+        &[assume(
+            VENDOR,
+            r#"{"StringNotEquals":{"sts:ExternalId":"x1"},"Null":{"sts:ExternalId":"false"}}"#,
+        )],
+        &[&weak("warning", "\"StringNotEquals\"")],
+    );
+    // `*` is a character under `StringEquals`, and none of an ID.
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", "\"orders-*\""))],
+        &[&weak("warning", "*")],
+    );
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", "\"x\""))],
+        &[&weak("warning", "\"x\"")],
+    );
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", "\"\""))],
+        &[&weak("warning", "\"\"")],
+    );
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", "\"orders 7\""))],
+        &[&weak("warning", " ")],
+    );
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", "\"käse\""))],
+        &[&weak("warning", "ä")],
+    );
+    let longest = "x".repeat(1224);
+    vendor(
+        &[assume(
+            VENDOR,
+            &with_id("StringEquals", &format!("\"{longest}\"")),
+        )],
+        &[],
+    );
+    let longer = format!("\"{longest}y\"");
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", &longer))],
+        &[&weak("warning", &longer)],
+    );
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", "\"_+=,.@:/-\""))],
+        &[],
+    );
+}
+
+#[test]
+fn strangers_are_kept_out() {
+    let anyone = "error anyone-can-assume: \"*\"";
+    let network = "warning anyone-can-assume: \"*\"";
+    let row = |condition: &str, expected: &[&str]| vendor(&[assume("*", condition)], expected);
+    row("", &[anyone]);
+    row(&with_id("StringEquals", "\"orders-7f3a\""), &[anyone]);
+    row(
+        r#"{"StringEquals":{"aws:PrincipalOrgID":"o-4mfz81kq2p"}}"#,
+        &[],
+    );
+    row(
+        r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-4mfz81kq2p"}}"#,
+        &[anyone],
+    );
+    row(
+        r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-4mfz81kq2p"}}"#,
+        &[anyone],
+    );
+    row(r#"{"StringLike":{"aws:PrincipalOrgID":"o-*"}}"#, &[anyone]);
+    row(
+        r#"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-4mfz81kq2p/*"}}"#,
+        &[],
+    );
+    row(
+        r#"{"ForAllValues:StringLike":{"aws:PrincipalOrgPaths":"o-4mfz81kq2p/*"}}"#,
+        &[anyone],
+    );
+    row(r#"{"Null":{"aws:PrincipalOrgID":"false"}}"#, &[anyone]);
+    row(
+        r#"{"StringEquals":{"aws:PrincipalAccount":"482915637048"}}"#,
+        &[],
+    );
+    row(r#"{"StringLike":{"aws:PrincipalAccount":"*"}}"#, &[anyone]);
+    row(
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::482915637048:role/*"}}"#,
+        &[],
+    );
+    row(
+        r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/deploy"}}"#,
+        &[anyone],
+    );
+    row(
+        r#"{"StringLike":{"aws:PrincipalArn":"arn:*:iam::????????????:role/*/deploy-?"}}"#,
+        &[anyone],
+    );
+    row(
+        r#"{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::*:role/deploy"}}"#,
+        &[],
+    );
+    row(
+        r#"{"StringEquals":{"aws:PrincipalTag/team":"orders"}}"#,
+        &[anyone],
+    );
+    row(
+        r#"{"StringEquals":{"sts:RoleSessionName":"orders"}}"#,
+        &[anyone],
+    );
+    row(r#"{"StringLike":{"aws:userid":"*:orders"}}"#, &[anyone]);
+    row(
+        r#"{"StringLike":{"aws:userid":"AROA3XFRBF535PLBIFPI4:*"}}"#,
+        &[],
+    );
+    row(
+        r#"{"IpAddress":{"aws:SourceIp":"52.36.10.0/24"}}"#,
+        &[network],
+    );
+    row(
+        r#"{"StringEquals":{"aws:SourceVpce":"vpce-0a1b2c3d4e5f60718"}}"#,
+        &[network],
+    );
+    row(
+        r#"{"IpAddressIfExists":{"aws:SourceIp":"52.36.10.0/24"}}"#,
+        &[anyone],
+    );
+    row(
+        r#"{"IpAddress":{"aws:SourceIp":["0.0.0.0/1","128.0.0.0/1"]}}"#,
+        &[anyone],
+    );
+    row(r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#, &[]);
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-4mfz81kq2p"}}}"#;
+    vendor(&[assume("*", ""), deny.to_owned()], &[]);
+    // A list with `*` in it, the bare form, case of the action; a `Deny` opens nothing.
+    vendor(
+        &[allow(
+            &format!(r#"{{"AWS":["arn:aws:iam::{HOME}:root","*"]}}"#),
+            r#""sts:*""#,
+            "",
+        )],
+        &[anyone],
+    );
+    vendor(&[allow("\"*\"", r#""sts:assumeRole""#, "")], &[anyone]);
+}
+
+#[test]
+fn accounts_are_told_from_roles() {
+    let id = with_id("StringEquals", &format!("\"{ID}\""));
+    // D16
+    for account in ["851725421142", "arn:aws:iam::851725421142:root"] {
+        let both = allow(&aws(account), r#"["sts:AssumeRole","sts:TagSession"]"#, &id);
+        confluent(
+            &[both],
+            &[&format!("warning whole-account-trusted: \"{account}\"")],
+        );
+    }
+    let narrowed = |value: &str| {
+        format!(
+            r#"{{"StringEquals":{{"sts:ExternalId":"{ID}"}},"ArnLike":{{"aws:PrincipalArn":"{value}"}}}}"#
+        )
+    };
+    let vendor_account = "640192837465";
+    let whole = format!("info whole-account-trusted: \"{vendor_account}\"");
+    vendor(&[assume(vendor_account, &id)], &[&whole]);
+    vendor(
+        &[assume(
+            vendor_account,
+            &narrowed("arn:aws:iam::640192837465:role/agent-*"),
+        )],
+        &[],
+    );
+    vendor(
+        &[assume(
+            vendor_account,
+            &narrowed("arn:aws:iam::640192837465:*"),
+        )],
+        &[&whole],
+    );
+    vendor(&[assume(HOME, "")], &[]);
+    // X6: users and roles are no accounts.
+    vendor(&[assume("arn:aws:iam::640192837465:user/agent", &id)], &[]);
+}
+
+#[test]
+fn a_permission_is_no_trust() {
+    let trust = assume(VENDOR, &with_id("StringEquals", "\"orders-7f3a\""));
+    let permission = r#"{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::orders/*"}"#;
+    let said_of_action = "error permission-in-trust-policy: \"s3:GetObject\"";
+    vendor(&[trust.clone(), permission.to_owned()], &[said_of_action]);
+    let resource = format!(
+        r#"{{"Effect":"Allow","Principal":{{"AWS":"{VENDOR}"}},"Action":"sts:AssumeRole","Resource":"*","Condition":{{"StringEquals":{{"sts:ExternalId":"orders-7f3a"}}}}}}"#
+    );
+    vendor(
+        &[resource],
+        &["error permission-in-trust-policy: \"Resource\""],
+    );
+    vendor(&[trust.clone(), r#"{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"s3:GetObject"}"#.to_owned()], &[said_of_action]);
+    vendor(&[trust], &[]);
+    // D11: the console's two documents in one.
+    let deny = r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#.to_owned();
+    confluent(&[deny, permission.to_owned()], &[said_of_action]);
+}
+
+#[test]
+fn pairs_of_principal_and_id_stay_together() {
+    let ids = format!(r#"["{ID}","{OTHER_ID}"]"#);
+    let both = r#"["sts:AssumeRole","sts:TagSession"]"#;
+    let roles = format!(r#"{{"AWS":["{ROLE}","{OTHER_ROLE}"]}}"#);
+    let cross = format!("warning cross-product-trust: {ids}");
+    confluent(
+        &[allow(&roles, both, &with_id("StringEquals", &ids))],
+        &[&cross],
+    );
+    // X3: one principal with two IDs, two principals with one.
+    confluent(
+        &[allow(&aws(ROLE), both, &with_id("StringEquals", &ids))],
+        &[],
+    );
+    let one = with_id("StringEquals", &format!("[\"{ID}\"]"));
+    confluent(&[allow(&roles, both, &one)], &[]);
+    let twice = with_id("StringEquals", &format!(r#"["{ID}","{ID}"]"#));
+    confluent(&[allow(&roles, both, &twice)], &[]);
+}
