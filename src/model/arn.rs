@@ -17,6 +17,8 @@ pub const PARTITIONS: [&str; 8] = [
 ];
 
 /// `arn:partition:service:region:account:resource`, split at its first five colons; nothing is judged.
+///
+/// The colons inside a policy variable, `${aws:username}`, part nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arn<'t> {
     pub partition: &'t str,
@@ -30,7 +32,7 @@ impl<'t> Arn<'t> {
     /// `None` if the text does not start with `arn:` or has fewer than six fields.
     #[must_use]
     pub fn parse(text: &'t str) -> Option<Self> {
-        let mut fields = text.splitn(6, ':');
+        let mut fields = Self::fields(text);
         let prefix = fields.next()?;
         let arn = Self {
             partition: fields.next()?,
@@ -40,6 +42,24 @@ impl<'t> Arn<'t> {
             resource: fields.next()?,
         };
         (prefix == "arn").then_some(arn)
+    }
+
+    /// The fields of any text as an ARN would have them: one to six, `arn` included.
+    pub fn fields(text: &'t str) -> impl Iterator<Item = &'t str> {
+        let mut rest = Some(text);
+        let mut left = 6;
+        let colon = if memchr::memchr(b'$', text.as_bytes()).is_some() {
+            colon_outside_variables
+        } else {
+            colon
+        };
+        std::iter::from_fn(move || {
+            let text = rest?;
+            left -= 1;
+            let end = if left == 0 { None } else { colon(text) };
+            rest = end.and_then(|at| text.get(at + 1..));
+            text.get(..end.unwrap_or(text.len()))
+        })
     }
 
     /// Where a field of this ARN stands in `text`, which it was parsed from.
@@ -69,8 +89,50 @@ impl<'t> Arn<'t> {
     }
 }
 
+fn colon(text: &str) -> Option<usize> {
+    memchr::memchr(b':', text.as_bytes())
+}
+
+/// The first colon that is not inside a policy variable.
+fn colon_outside_variables(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let at = memchr::memchr(b':', rest.as_bytes())?;
+        let variable = rest.get(..at)?.find("${");
+        let close = variable.and_then(|open| Some(open + rest.get(open..)?.find('}')?));
+        match close {
+            Some(close) => from += close + 1,
+            None => return Some(from + at),
+        }
+    }
+}
+
 /// Whether a text is an account ID: 12 digits.
 #[must_use]
 pub fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arn;
+
+    #[test]
+    fn a_colon_inside_a_policy_variable_parts_nothing() {
+        let text = "arn:aws:kms:*:${aws:PrincipalAccount}:key/*";
+        let arn = Arn::parse(text).expect("six fields");
+        assert_eq!(arn.account, "${aws:PrincipalAccount}");
+        assert_eq!(arn.resource, "key/*");
+        assert_eq!(Arn::range(text, arn.account), 14..37);
+    }
+
+    #[test]
+    fn fields_stop_at_six_and_an_open_brace_is_only_text() {
+        let fields = |text| Arn::fields(text).collect::<Vec<_>>();
+        assert_eq!(fields("s3"), ["s3"]);
+        assert_eq!(fields("a:b:c:d:e:f:g"), ["a", "b", "c", "d", "e", "f:g"]);
+        assert_eq!(fields("arn:${aws:x"), ["arn", "${aws", "x"]);
+        assert_eq!(fields("arn:aws:sqs:"), ["arn", "aws", "sqs", ""]);
+    }
 }

@@ -112,8 +112,10 @@ impl Lowering {
             principal: None,
             action: None,
             resource: None,
+            condition_block: None,
             conditions: Vec::new(),
             sound: true,
+            whole: true,
         };
         for (key, value) in value.members() {
             let name = key.as_str().unwrap_or_default();
@@ -128,12 +130,16 @@ impl Lowering {
             self.element(element, key, value, &mut statement);
         }
         self.pairs(&statement);
-        let broken = self
+        // The breaks are in order and do not overlap: only the first that does not end before the statement can touch it.
+        let next = self
             .breaks
-            .iter()
-            .any(|&problem| touches(statement.span, problem));
+            .partition_point(|problem| problem.end < statement.span.start);
+        statement.whole = !self
+            .breaks
+            .get(next)
+            .is_some_and(|&problem| touches(statement.span, problem));
         let complete = statement.effect.is_some() && statement.action.is_some();
-        statement.sound = self.problems.len() == problems_before && !broken && complete;
+        statement.sound = self.problems.len() == problems_before && statement.whole && complete;
         statement
     }
 
@@ -159,7 +165,10 @@ impl Lowering {
             Element::Resource | Element::NotResource => {
                 statement.resource = Some(self.list(element, key, value));
             }
-            _ => self.conditions(value, &mut statement.conditions),
+            _ => {
+                statement.condition_block = Some(value);
+                self.conditions(value, &mut statement.conditions);
+            }
         }
     }
 

@@ -19,5 +19,5 @@ pub use policy::{Effect, Element, List, Policy, Statement};
 pub use principal::{
     BUILT_IN_PROVIDERS, Cause, Flaw, PRINCIPAL_TYPES, Principal, PrincipalKind, Principals,
 };
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Expected, Problem, ProblemKind};
 pub use text::Text;

@@ -199,18 +199,14 @@ impl Words {
     /// The start of the next one from a place on.
     fn next(&self, text: &str, from: usize) -> Option<usize> {
         let text = text.as_bytes();
-        match &self.searcher {
-            Some(searcher) => {
-                let found = searcher.find_in(text, Span::from(from..text.len()));
-                found.map(|found| found.start())
-            }
-            None => {
-                let rest = text.get(from..)?;
-                let starts = self.patterns.iter();
-                let starts = starts.filter_map(|pattern| memmem::find(rest, pattern.as_bytes()));
-                starts.min().map(|start| from + start)
-            }
+        if let Some(searcher) = &self.searcher {
+            let found = searcher.find_in(text, Span::from(from..text.len()));
+            return found.map(|found| found.start());
         }
+        let rest = text.get(from..)?;
+        let starts = self.patterns.iter();
+        let starts = starts.filter_map(|pattern| memmem::find(rest, pattern.as_bytes()));
+        starts.min().map(|start| from + start)
     }
 }
 

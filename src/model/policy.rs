@@ -115,10 +115,14 @@ pub struct Statement<'t> {
     pub action: Option<List<'t>>,
     /// `Resource` or `NotResource`.
     pub resource: Option<List<'t>>,
+    /// The value of `Condition`, whatever it is: what has no keys in it is not among `conditions`.
+    pub condition_block: Option<Value<'t>>,
     /// Every key of every operator, in the order written.
     pub conditions: Vec<Condition<'t>>,
     /// Whether each element has a shape that can be understood.
     pub sound: bool,
+    /// Whether all of its text is JSON: else an element that seems to be missing may only be unread.
+    pub whole: bool,
 }
 
 /// The values of `Action`, `NotAction`, `Resource` or `NotResource`.

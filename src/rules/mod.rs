@@ -30,11 +30,42 @@ rules! {
         unsupported_character,
     }
     grammar {
+        data_type_mismatch,
+        duplicate_sid,
+        empty_array_action,
+        empty_array_resource,
+        empty_object_condition,
+        empty_sid_value,
+        invalid_effect,
         invalid_policy_element,
+        invalid_version,
+        malformed_variable,
+        missing_action,
+        missing_effect,
+        missing_resource,
+        missing_statement,
+        missing_version,
+        old_version,
+        rcp_syntax_error_allow,
+        rcp_syntax_error_notaction,
+        rcp_syntax_error_principal,
+        unsupported_element_combination,
+        unsupported_id,
+        unsupported_principal,
+        unsupported_sid,
+        variable_unsupported_in_element,
+        variable_unsupported_in_version,
     }
     action {
+        malformed_action,
     }
     resource {
+        invalid_arn_account,
+        invalid_arn_prefix,
+        invalid_arn_service_case,
+        invalid_partition,
+        missing_arn_field,
+        wildcard_in_service_name,
     }
     principal {
         allow_with_not_principal,
@@ -121,6 +152,11 @@ rules! {
         unused_exception,
     }
     privilege {
+        allow_not_action,
+        allow_not_resource,
+        full_access,
+        service_wildcard,
+        statement_without_effect,
     }
 }
 

@@ -1,6 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Element, ProblemKind};
 use crate::rules::{Check, Context, Rule};
+use crate::source::Span;
 use crate::text::{nearest, quote};
 
 pub static RULE: Rule = Rule {
@@ -43,5 +44,25 @@ fn check(cx: &Context) -> Vec<Finding> {
             };
             Some(RULE.finding(message).at(problem.span, label))
         })
+        .collect()
+}
+
+/// The unknown keys that were meant as one of `elements`, in the order of their places: nothing else is to be said
+/// missing there.
+pub(super) fn meant(cx: &Context, elements: &[Element]) -> Vec<Span> {
+    cx.policy
+        .problems
+        .iter()
+        .filter(|problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::UnknownPolicyElement | ProblemKind::UnknownStatementElement
+            )
+        })
+        .filter(|problem| {
+            let names = elements.iter().map(|element| element.name());
+            nearest(&cx.text(problem.span), names).is_some()
+        })
+        .map(|problem| problem.span)
         .collect()
 }

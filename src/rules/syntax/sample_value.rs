@@ -53,11 +53,11 @@ fn check(cx: &Context) -> Vec<Finding> {
             }
         }
     }
-    copies.copies.into_iter().map(Copy::finding).collect()
+    copies.copies.into_iter().map(Copied::finding).collect()
 }
 
 /// A value of some documentation, and where it was copied to.
-struct Copy {
+struct Copied {
     value: String,
     what: What,
     severity: Severity,
@@ -74,7 +74,7 @@ enum What {
 
 #[derive(Default)]
 struct Copies {
-    copies: Vec<Copy>,
+    copies: Vec<Copied>,
     /// By value and severity.
     index: HashMap<(String, Severity), usize>,
 }
@@ -122,7 +122,7 @@ impl Copies {
             .or_insert(next);
         if index == next {
             let value = value.to_owned();
-            self.copies.push(Copy {
+            self.copies.push(Copied {
                 value,
                 what,
                 severity,
@@ -146,7 +146,7 @@ fn is_ours(cx: &Context, written: &str, value: &str) -> bool {
     integration || cx.account == Some(value)
 }
 
-impl Copy {
+impl Copied {
     fn finding(self) -> Finding {
         let (message, label, help) = self.words();
         let mut places = self.places.into_iter();

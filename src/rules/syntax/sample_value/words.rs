@@ -3,9 +3,9 @@
 use crate::model::sample::SampleKind;
 use crate::text::quote;
 
-use super::{Copy, What};
+use super::{Copied, What};
 
-impl Copy {
+impl Copied {
     /// Message, label and help.
     pub(super) fn words(&self) -> (String, &'static str, &'static str) {
         let value = quote(&self.value);

@@ -1,0 +1,86 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{Statement, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::text::{count, quote};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "duplicate-sid",
+        category: Category::Grammar,
+        severity: Severity::Error,
+        summary: "one `Sid` on several statements",
+        codes: &["UNIQUE_SIDS_REQUIRED", "UNIQUE_SIDS_RECOMMENDED"],
+    },
+    page: include_str!("../../../rules/grammar/duplicate-sid.md"),
+    check: Check::Policy(check),
+};
+
+/// Each `Sid` that several statements have, once, in the order of their names.
+fn check(cx: &Context) -> Vec<Finding> {
+    let statements = cx.policy.statements.as_slice();
+    if statements.len() <= FEW && all_differ(statements) {
+        return Vec::new();
+    }
+    let mut sids: Vec<(&str, &Text)> = statements.iter().filter_map(name).collect();
+    // Stable, so that equal ones keep the order of their places.
+    sids.sort_by_key(|&(text, _)| text);
+    sids.chunk_by(|one, two| one.0 == two.0)
+        .filter_map(|group| match group {
+            [first, second, others @ ..] => Some(finding(cx, first.1, second.1, others)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// So many are compared one with another faster than they are sorted.
+const FEW: usize = 12;
+
+fn all_differ(statements: &[Statement]) -> bool {
+    statements.iter().enumerate().all(|(index, one)| {
+        let Some((sid, _)) = name(one) else {
+            return true;
+        };
+        let mut later = statements.iter().skip(index + 1).filter_map(name);
+        later.all(|(other, _)| other != sid)
+    })
+}
+
+/// What a statement is called; an empty `Sid` is no name.
+fn name<'s>(statement: &'s Statement<'_>) -> Option<(&'s str, &'s Text<'s>)> {
+    let sid = statement.sid.as_ref()?;
+    let text = sid.known().filter(|text| !text.is_empty())?;
+    Some((text, sid))
+}
+
+fn finding(cx: &Context, first: &Text, second: &Text, others: &[(&str, &Text)]) -> Finding {
+    /// How many of the others are shown.
+    const SHOWN: usize = 4;
+    let quoted = quote(first.written());
+    let required = cx.policy_type.is_identity_like() || cx.policy_type == PolicyType::Trust;
+    let label = match others.len().saturating_sub(SHOWN) {
+        0 => "named like an earlier statement".to_owned(),
+        more => format!(
+            "named like an earlier statement, and so are {}",
+            count(more, "more statement")
+        ),
+    };
+    let mut finding = RULE
+        .finding(format!(
+            "{} have the `Sid` {quoted}",
+            count(others.len() + 2, "statement")
+        ))
+        .at(second.span(), label)
+        .related(first.span(), "this one")
+        .help("give each statement a `Sid` of its own, or none");
+    for (_, other) in others.iter().take(SHOWN) {
+        finding = finding.related(other.span(), "here again");
+    }
+    if required {
+        finding.code("UNIQUE_SIDS_REQUIRED")
+    } else {
+        finding
+            .severity(Severity::Warning)
+            .code("UNIQUE_SIDS_RECOMMENDED")
+    }
+}

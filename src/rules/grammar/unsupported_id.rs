@@ -1,0 +1,41 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::Element;
+use crate::rules::{Check, Context, Rule};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "unsupported-id",
+        category: Category::Grammar,
+        severity: Severity::Info,
+        summary: "`Id` in a policy of a type that has none",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/grammar/unsupported-id.md"),
+    check: Check::Policy(check),
+};
+
+/// An `Id` outside of resource-based policies.
+fn check(cx: &Context) -> Vec<Finding> {
+    let Some(key) = cx.policy.key(Element::Id) else {
+        return Vec::new();
+    };
+    let organization = matches!(cx.policy_type, PolicyType::Scp | PolicyType::Rcp);
+    if !organization && !cx.policy_type.is_identity_like() {
+        return Vec::new();
+    }
+    let (label, severity) = if organization {
+        (
+            "not among the elements that AWS Organizations lists",
+            Severity::Warning,
+        )
+    } else {
+        ("an element of resource-based policies", Severity::Info)
+    };
+    vec![
+        RULE.finding(format!("{} has no `Id`", cx.policy_type.phrase()))
+            .at(key, label)
+            .help("remove it; the policy has a name outside of the document")
+            .severity(severity),
+    ]
+}

@@ -1,0 +1,123 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::{Arn, Element, Statement, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::variable::{Segment, SegmentKind, has_variables, segments};
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "variable-unsupported-in-element",
+        category: Category::Grammar,
+        severity: Severity::Error,
+        summary: "policy variable in a place that takes none",
+        codes: &["VARIABLE_UNSUPPORTED_IN_ELEMENT"],
+    },
+    page: include_str!("../../../rules/grammar/variable-unsupported-in-element.md"),
+    check: Check::Policy(check),
+};
+
+/// The first variable of every text outside of resources and condition values, and before the fifth colon of an ARN.
+fn check(cx: &Context) -> Vec<Finding> {
+    if !cx.policy.placeholders_possible {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for statement in &cx.policy.statements {
+        findings.extend(elements(statement).filter_map(|(text, place)| in_element(text, place)));
+        let resources = statement.resource.iter().flat_map(|list| list.items.iter());
+        findings.extend(resources.filter_map(in_arn));
+    }
+    findings
+}
+
+/// Every text of a statement that takes no variables, and what it is.
+fn elements<'s>(statement: &'s Statement<'s>) -> impl Iterator<Item = (&'s Text<'s>, Place)> {
+    let sid = statement
+        .sid
+        .iter()
+        .map(|sid| (sid, Place::Element(Element::Sid)));
+    let principals = statement.principal.iter().flat_map(|principals| {
+        let element = if principals.negated {
+            Element::NotPrincipal
+        } else {
+            Element::Principal
+        };
+        principals
+            .items
+            .iter()
+            .map(move |principal| (&principal.text, Place::Element(element)))
+    });
+    let actions = statement.action.iter().flat_map(|list| {
+        list.items
+            .iter()
+            .map(|action| (action, Place::Element(list.element)))
+    });
+    let keys = statement
+        .conditions
+        .iter()
+        .map(|condition| (&condition.key, Place::ConditionKey));
+    sid.chain(principals).chain(actions).chain(keys)
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Element(Element),
+    ConditionKey,
+}
+
+fn in_element(text: &Text, place: Place) -> Option<Finding> {
+    let known = text.known().filter(|known| has_variables(known))?;
+    let segment = segments(known).into_iter().find(is_variable)?;
+    let name = match place {
+        Place::Element(element) => format!("`{}`", element.name()),
+        Place::ConditionKey => "the name of a condition key".to_owned(),
+    };
+    let help = match place {
+        Place::Element(Element::Principal | Element::NotPrincipal) => {
+            "trust the account, and compare `aws:PrincipalArn` in a condition"
+        }
+        Place::Element(Element::Action | Element::NotAction) => "list the actions",
+        Place::Element(_) => "remove it",
+        Place::ConditionKey => "write the key out",
+    };
+    let written = known.get(segment.range.clone()).unwrap_or_default();
+    Some(
+        RULE.finding(format!("{} cannot stand in {name}", quote(written)))
+            .at(
+                text.part(segment.range),
+                "taken as these very characters, not as a value",
+            )
+            .help(help),
+    )
+}
+
+/// AWS's own policies have the account as a variable, so it may work; its manual says that it does not.
+fn in_arn(text: &Text) -> Option<Finding> {
+    let known = text.known().filter(|known| has_variables(known))?;
+    let names = ["prefix", "partition", "service", "Region", "account"];
+    let fields = names.iter().zip(Arn::fields(known));
+    // A text with fewer fields is no ARN, and its last field no part of one.
+    if Arn::fields(known).count() < 6 {
+        return None;
+    }
+    let (name, field) = fields
+        .into_iter()
+        .find(|(_, field)| segments(field).iter().any(is_variable))?;
+    let mut finding = RULE
+        .finding(format!("a policy variable stands in the {name} of an ARN"))
+        .at(
+            text.part(Arn::range(known, field)),
+            "AWS documents variables after the fifth colon only",
+        )
+        .help(format!(
+            "write the {name} out, or `*` with a condition that limits it"
+        ))
+        .severity(Severity::Warning);
+    // AWS's check speaks of whole elements.
+    finding.access_analyzer = None;
+    Some(finding)
+}
+
+fn is_variable(segment: &Segment) -> bool {
+    !matches!(segment.kind, SegmentKind::Text(_))
+}

@@ -1,0 +1,82 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{Arn, Statement, Text};
+use crate::rules::{Check, Context, Rule};
+
+use super::service_wildcard;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "full-access",
+        category: Category::Privilege,
+        severity: Severity::Error,
+        summary: "every action allowed on every resource",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/privilege/full-access.md"),
+    check: Check::Policy(check),
+};
+
+/// Every statement that allows everything. A condition limits when, not what.
+fn check(cx: &Context) -> Vec<Finding> {
+    if !cx.policy_type.grants() || cx.policy_type == PolicyType::Trust {
+        return Vec::new();
+    }
+    cx.policy
+        .allows()
+        .filter_map(|statement| Some((statement, full_access(statement)?)))
+        .map(|(statement, (action, resource))| {
+            let finding = if cx.policy_type == PolicyType::Resource {
+                RULE.finding("this statement allows every action that the resource has")
+                    .at(action.span(), "whatever the service offers, now and later")
+                    .severity(Severity::Warning)
+            } else {
+                RULE.finding("this statement allows every action on every resource")
+                    .at(action.span(), "every action of every service")
+                    .related(resource.span(), "on all that the account has")
+            };
+            silenced(finding, statement, action)
+                .help("name the actions and the resources that are needed")
+        })
+        .collect()
+}
+
+/// The narrower findings that this one stands for, and the condition that does not lift it.
+fn silenced(mut finding: Finding, statement: &Statement, action: &Text) -> Finding {
+    /// How many are shown.
+    const SHOWN: usize = 3;
+    let others = statement.actions().filter(|other| {
+        other.span() != action.span() && service_wildcard::service(other).is_some()
+    });
+    for other in others.take(SHOWN) {
+        finding = finding.related(other.span(), "already part of `*`");
+    }
+    match statement.conditions.first() {
+        Some(condition) => finding.related(condition.key.span(), "limits when, not what"),
+        None => finding,
+    }
+}
+
+/// The action and the resource that stand for everything, if the statement has both.
+pub(super) fn full_access<'s>(
+    statement: &'s Statement<'_>,
+) -> Option<(&'s Text<'s>, &'s Text<'s>)> {
+    let action = statement
+        .actions()
+        .find(|action| action.known() == Some("*"))?;
+    let resource = statement
+        .resources()
+        .find(|resource| resource.known().is_some_and(is_every_resource))?;
+    Some((action, resource))
+}
+
+/// `*`, or an ARN that leaves nothing out: `arn:aws:*:*:*:*`.
+pub(super) fn is_every_resource(text: &str) -> bool {
+    let is_star = |field: &str| !field.is_empty() && field.bytes().all(|byte| byte == b'*');
+    is_star(text)
+        || Arn::parse(text).is_some_and(|arn| {
+            [arn.service, arn.region, arn.account, arn.resource]
+                .into_iter()
+                .all(is_star)
+        })
+}

@@ -1,0 +1,116 @@
+use std::collections::HashSet;
+
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{PrincipalKind, Statement, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::text::quote;
+
+use super::full_access::full_access;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "service-wildcard",
+        category: Category::Privilege,
+        severity: Severity::Warning,
+        summary: "every action of a service allowed",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/privilege/service-wildcard.md"),
+    check: Check::Policy(check),
+};
+
+/// Each service that a statement allows as a whole, once. Where it allows all of them, `full-access` speaks.
+fn check(cx: &Context) -> Vec<Finding> {
+    if !cx.policy_type.grants() {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for statement in cx.policy.allows() {
+        let mut wildcards = statement
+            .actions()
+            .filter_map(|action| Some((action, service(action)?)))
+            .peekable();
+        if wildcards.peek().is_none() || full_access(statement).is_some() {
+            continue;
+        }
+        let tagged = is_limited_by_own_tag(statement);
+        let mut said = HashSet::new();
+        for (action, service) in wildcards {
+            let service = service.to_ascii_lowercase();
+            if is_key_delegation(cx, statement, &service) || said.contains(&service) {
+                continue;
+            }
+            findings.push(finding(action, &service, tagged));
+            said.insert(service);
+        }
+    }
+    findings
+}
+
+fn finding(action: &Text, service: &str, tagged: Option<&Text>) -> Finding {
+    let finding = RULE
+        .finding(format!(
+            "this statement allows every action of {}",
+            quote(service)
+        ))
+        .at(action.span(), "also those that AWS adds later")
+        .help("name the actions that are needed");
+    match tagged {
+        Some(key) => finding
+            .related(key.span(), "only on what carries the caller's own tag")
+            .severity(Severity::Info),
+        None => finding,
+    }
+}
+
+/// The service of an action that stands for all of its actions: `s3:*`, and other ways to write that.
+pub(super) fn service<'a>(action: &'a Text<'_>) -> Option<&'a str> {
+    let text = action.known()?;
+    // Most actions end in a letter.
+    if !matches!(text.as_bytes().last(), Some(b'*' | b'?')) {
+        return None;
+    }
+    let (service, name) = text.split_once(':')?;
+    let is_whole = name.contains('*')
+        && name.bytes().all(|byte| matches!(byte, b'*' | b'?'))
+        // No action has a name of so few letters that this would leave one out.
+        && name.bytes().filter(|&byte| byte == b'?').count() <= 3;
+    let is_service = service
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    (is_whole && is_service && !service.is_empty()).then_some(service)
+}
+
+/// A condition that the resource carries the caller's tag: `aws:ResourceTag/team` is `${aws:PrincipalTag/team}`.
+fn is_limited_by_own_tag<'s>(statement: &'s Statement<'_>) -> Option<&'s Text<'s>> {
+    const VARIABLE: &str = "${aws:principaltag/";
+    let condition = statement.conditions.iter().find(|condition| {
+        let operator = condition.operator.known().unwrap_or_default();
+        let key = condition
+            .key
+            .known()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        matches!(operator, "StringEquals" | "StringEqualsIgnoreCase")
+            && key.starts_with("aws:resourcetag/")
+            && !condition.values.is_empty()
+            && condition.values.iter().all(|value| {
+                value
+                    .known()
+                    .is_some_and(|text| text.to_ascii_lowercase().starts_with(VARIABLE))
+            })
+    })?;
+    Some(&condition.key)
+}
+
+/// A key policy gives `kms:*` to the account so that its own identity policies decide: AWS's default, and the only way
+/// not to lose the key. Source: "Default key policy" in the AWS KMS Developer Guide.
+fn is_key_delegation(cx: &Context, statement: &Statement, service: &str) -> bool {
+    cx.policy_type == PolicyType::Resource
+        && service == "kms"
+        && statement.principals().next().is_some()
+        && statement
+            .principals()
+            .all(|principal| principal.kind == PrincipalKind::Account)
+}

@@ -1,0 +1,42 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Arn;
+use crate::rules::{Check, Context, Rule};
+use crate::text::quote;
+
+use super::invalid_arn_prefix::arns;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "wildcard-in-service-name",
+        category: Category::Resource,
+        severity: Severity::Info,
+        summary: "wildcard in the service of an ARN",
+        codes: &["WILDCARD_IN_SERVICE_NAME"],
+    },
+    page: include_str!("../../../rules/resource/wildcard-in-service-name.md"),
+    check: Check::Policy(check),
+};
+
+/// Every ARN that may be of several services. An ARN of wildcards alone is `*` in long, which other rules speak of.
+fn check(cx: &Context) -> Vec<Finding> {
+    arns(cx)
+        .filter(|(_, _, arn)| arn.service.contains(['*', '?']) && !is_everything(arn))
+        .map(|(resource, text, arn)| {
+            RULE.finding(format!(
+                "this ARN may be of several services: {}",
+                quote(arn.service)
+            ))
+            .at(
+                resource.part(Arn::range(text, arn.service)),
+                "also matches services that AWS adds later",
+            )
+            .help("write one ARN for each service")
+        })
+        .collect()
+}
+
+fn is_everything(arn: &Arn) -> bool {
+    [arn.service, arn.region, arn.account, arn.resource]
+        .iter()
+        .all(|field| *field == "*")
+}
