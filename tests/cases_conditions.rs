@@ -891,6 +891,37 @@ fn private_addresses_need_their_network() {
 }
 
 #[test]
+fn an_operator_of_the_wrong_type_is_one_fault_and_not_two() {
+    for condition in [
+        r#""Bool": {"aws:SourceIp": "54.240.1.0/24"}"#,
+        r#""NumericEquals": {"aws:CurrentTime": "2027-06-01T00:00:00Z"}"#,
+        r#""StringEquals": {"aws:SourceIp": "54.240.*"}"#,
+    ] {
+        assert_eq!(said(condition), [], "{condition}");
+    }
+    let neither = r#""NumericEquals": {"aws:CurrentTime": "tomorrow"}"#;
+    assert_eq!(said(neither).len(), 1);
+}
+
+#[test]
+fn a_wildcard_in_an_arn_wants_an_arn_operator() {
+    let condition =
+        r#""StringNotEquals": {"aws:PrincipalArn": "arn:aws:iam::260147983355:role/build-*"}"#;
+    let found = with_effect("Deny", condition);
+    let help = found[0].0.help.as_deref();
+    assert_eq!(help, Some("use `ArnNotLike` if `*` stands for any text"));
+}
+
+#[test]
+fn a_prefix_without_a_name_is_one_fault_and_not_two() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::ledger-archive/*", "Condition": {"StringEquals": {"aws:": "x"}}}]}"#;
+    let found = judge(text, PolicyType::Identity, Profile::None);
+    let rules: Vec<&str> = found.iter().map(|(finding, _)| finding.rule.id).collect();
+    assert_eq!(rules, ["invalid-condition-key-format"]);
+}
+
+#[test]
 fn what_is_not_known_is_not_judged() {
     for condition in [
         r#""IpAddress": {"aws:SourceIp": "<your-range>"}"#,

@@ -92,7 +92,7 @@ fn a_placeholder_is_right_until_the_integration_exists() {
     ];
     for variant in variants {
         confluent(
-            &[variant.clone()],
+            std::slice::from_ref(&variant),
             &["info bootstrap-trust-policy: \"Deny\""],
         );
         let last = Given {
@@ -170,6 +170,7 @@ fn shared_roles_are_judged_party_by_party() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn external_ids_must_be_asked_for() {
     let quoted = format!("\"{VENDOR}\"");
     let missing = format!("warning missing-external-id: {quoted}");
@@ -298,6 +299,7 @@ fn external_ids_must_be_asked_for() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn external_ids_must_be_required_and_exact() {
     let optional = |operator: &str| format!("error optional-external-id: \"{operator}\"");
     // X2
@@ -338,6 +340,8 @@ fn external_ids_must_be_required_and_exact() {
         )],
         &[],
     );
+    let two = r#"{"StringLike":{"sts:ExternalId":"orders-*"},"StringEquals":{"sts:ExternalId":"orders-7f3a"}}"#;
+    vendor(&[assume(VENDOR, two)], &[]);
     // One cause, one finding: a pattern that need not even be met.
     vendor(
         &[assume(VENDOR, &with_id("StringLikeIfExists", "\"*\""))],
@@ -492,6 +496,14 @@ fn strangers_are_kept_out() {
         &[anyone],
     );
     row(r#"{"Bool":{"aws:PrincipalIsAWSService":"true"}}"#, &[]);
+    row(
+        r#"{"StringEquals":{"aws:PrincipalOrgID":"<organization-id>"}}"#,
+        &[],
+    );
+    row(
+        r#"{"StringEquals":{"aws:FederatedProvider":"arn:aws:iam::482915637048:saml-provider/office"}}"#,
+        &[],
+    );
     let deny = r#"{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-4mfz81kq2p"}}}"#;
     vendor(&[assume("*", ""), deny.to_owned()], &[]);
     // A list with `*` in it, the bare form, case of the action; a `Deny` opens nothing.
@@ -583,4 +595,75 @@ fn pairs_of_principal_and_id_stay_together() {
     confluent(&[allow(&roles, both, &one)], &[]);
     let twice = with_id("StringEquals", &format!(r#"["{ID}","{ID}"]"#));
     confluent(&[allow(&roles, both, &twice)], &[]);
+}
+
+#[test]
+fn the_fix_of_a_skippable_condition_requires_the_id() {
+    for (operator, mended) in [
+        ("StringEqualsIfExists", Some("StringEquals")),
+        ("ForAllValues:StringLike", Some("StringLike")),
+        ("StringNotEquals", None),
+        ("Null", None),
+    ] {
+        let value = if operator == "Null" {
+            "\"true\""
+        } else {
+            "\"orders-7f3a\""
+        };
+        let text = policy(&[assume(VENDOR, &with_id(operator, value))]);
+        let source = iamsure::source::Source::new("trust.json", text.as_str());
+        let found = trusting::findings(&generic(), &source);
+        let fix = found[0].fix.as_ref();
+        assert_eq!(fix.is_some(), mended.is_some(), "{operator}");
+        let (Some(fix), Some(mended)) = (fix, mended) else {
+            continue;
+        };
+        let mut fixed = text.clone();
+        fixed.replace_range(fix.edits[0].span.range(), &fix.edits[0].text);
+        assert_eq!(fixed, policy(&[assume(VENDOR, &with_id(mended, value))]));
+        assert_eq!(said(&generic(), &fixed), [""; 0]);
+    }
+    // The operator serves another key, or the block is there already.
+    for condition in [
+        r#"{"StringEqualsIfExists":{"sts:ExternalId":"orders-7f3a","aws:PrincipalTag/team":"orders"}}"#,
+        r#"{"StringEqualsIfExists":{"sts:ExternalId":"orders-7f3a"},"StringEquals":{"aws:PrincipalTag/team":"orders"}}"#,
+    ] {
+        let text = policy(&[assume(VENDOR, condition)]);
+        let source = iamsure::source::Source::new("trust.json", text.as_str());
+        let found = trusting::findings(&generic(), &source);
+        assert_eq!(found[0].rule.id, "optional-external-id");
+        assert!(found[0].fix.is_none(), "{condition}");
+    }
+}
+
+#[test]
+fn hostile_policies_take_linear_time() {
+    // Many principals and many IDs in one statement; many `Allow` beside many `Deny`.
+    let list = |count: usize, item: &dyn Fn(usize) -> String| {
+        (0..count).map(item).collect::<Vec<_>>().join(",")
+    };
+    let names = list(9000, &|index| format!("\"{ROLE}{index}\""));
+    let ids = list(9000, &|index| format!("\"id-{index}\""));
+    let crowd = allow(
+        &format!(r#"{{"AWS":[{names}]}}"#),
+        r#""sts:AssumeRole""#,
+        &with_id("StringEquals", &format!("[{ids}]")),
+    );
+    let mut pairs = Vec::new();
+    for index in 0..3000 {
+        pairs.push(assume(&format!("{VENDOR}{index}"), ""));
+        pairs.push(format!(
+            r#"{{"Effect":"Deny","Principal":{{"AWS":"{VENDOR}{index}"}},"Action":"sts:AssumeRole","Condition":{{"StringNotEquals":{{"sts:ExternalId":"x1"}}}}}}"#
+        ));
+    }
+    for text in [policy(&[crowd]), policy(&pairs)] {
+        let start = std::time::Instant::now();
+        said(&Given::default(), &text);
+        let taken = start.elapsed();
+        assert!(
+            taken < std::time::Duration::from_secs(5),
+            "{taken:?} for {} bytes",
+            text.len()
+        );
+    }
 }

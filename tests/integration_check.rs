@@ -71,14 +71,12 @@ fn the_right_pair_is_clean() {
     );
     assert_found(&[lake, pair(ROLE, ID)], &[]);
     assert_found(&[pair(OTHER_ROLE, OTHER_ID), pair(ROLE, ID)], &[]);
-    assert_found(
-        &[allow(
-            &aws(ROLE),
-            BOTH,
-            &with_id(&format!(r#"["{OTHER_ID}","{ID}"]"#)),
-        )],
-        &[],
+    // X3: an ID that the integration never sends.
+    let surplus = format!(
+        "external-id-mismatch at \"{OTHER_ID}\": Confluent never sends this external ID for the integration"
     );
+    let ids = with_id(&format!(r#"["{OTHER_ID}","{ID}"]"#));
+    assert_found(&[allow(&aws(ROLE), BOTH, &ids)], &[&surplus]);
     let guarded = format!(
         r#"{{"StringEquals":{{"sts:ExternalId":"{ID}"}},"IpAddress":{{"aws:SourceIp":"52.36.10.0/24"}},"DateLessThan":{{"aws:CurrentTime":"2024-12-31T00:00:00Z"}}}}"#
     );
@@ -92,6 +90,19 @@ fn the_right_pair_is_clean() {
         r#"{{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole","Condition":{{"ArnNotEquals":{{"aws:PrincipalArn":"{ROLE}"}}}}}}"#
     );
     assert_found(&[pair(ROLE, ID), spare], &[]);
+}
+
+#[test]
+fn a_statement_for_everyone_may_be_confluents() {
+    let narrowed = format!(
+        r#"{{"StringEquals":{{"sts:ExternalId":"{ID}"}},"ArnEquals":{{"aws:PrincipalArn":"{ROLE}"}}}}"#
+    );
+    assert_found(&[allow(&aws("*"), BOTH, &narrowed)], &[]);
+    let untagged = "missing-tag-session at {\"AWS\":\"*\"}: Confluent may assume this role but not tag the session, so its call fails";
+    assert_found(
+        &[allow(&aws("*"), r#""sts:AssumeRole""#, &narrowed)],
+        &[untagged],
+    );
 }
 
 #[test]
@@ -277,13 +288,13 @@ fn the_placeholder_is_to_be_replaced_once_the_integration_exists() {
     let placeholder =
         r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#.to_owned();
     let late = "bootstrap-trust-policy at \"Deny\": Confluent cannot assume this role: its trust policy is still the placeholder";
-    assert_found(&[placeholder.clone()], &[late]);
+    assert_found(std::slice::from_ref(&placeholder), &[late]);
     let prepared = Given {
         stage: Some(Stage::Prepared),
         ..given()
     };
     assert_eq!(
-        said(&prepared, &policy(&[placeholder.clone()])),
+        said(&prepared, &policy(std::slice::from_ref(&placeholder))),
         ["info bootstrap-trust-policy: \"Deny\""]
     );
     let left = "leftover-bootstrap-deny at \"*\": nobody can assume this role: a `Deny` for everyone beats every `Allow`";

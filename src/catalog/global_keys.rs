@@ -115,9 +115,16 @@ pub fn find(name: &str) -> Option<&'static GlobalKey> {
 #[must_use]
 pub fn lacks_tag_name(name: &str) -> bool {
     let stem = name.strip_suffix('/').unwrap_or(name);
-    KEYS.iter()
-        .filter_map(|key| key.name.strip_suffix('/'))
-        .any(|tag_key| tag_key.eq_ignore_ascii_case(stem))
+    let ends_so = stem
+        .len()
+        .checked_sub("Tag".len())
+        .and_then(|at| stem.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case("Tag"));
+    ends_so
+        && KEYS
+            .iter()
+            .filter_map(|key| key.name.strip_suffix('/'))
+            .any(|tag_key| tag_key.eq_ignore_ascii_case(stem))
 }
 
 /// Whether the name claims to be a global key's.

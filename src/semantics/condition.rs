@@ -42,6 +42,7 @@ pub fn holds(condition: &Condition, keys: &Keys, variables: bool) -> Truth {
                 (Some(SetPrefix::ForAnyValue), [empty]) if empty.is_empty() => {
                     one(empty).under_either(Truth::No)
                 }
+                (Some(_), []) => holds_when_absent(spec),
                 (Some(SetPrefix::ForAllValues), values) => Truth::all(values.iter().map(one)),
                 (Some(SetPrefix::ForAnyValue), values) => Truth::any(values.iter().map(one)),
                 (None, [value]) => one(value),

@@ -201,7 +201,8 @@ fn present(members: &[Member], variables: bool, multivalued: bool) -> Result<Tru
     };
     let plain = valued().any(|member| member.set.is_none());
     if plain && !multivalued {
-        return one_value(&valued().collect::<Vec<_>>(), variables);
+        return one_value(&valued().collect::<Vec<_>>(), variables)
+            .map_err(|found| with_plain(found, members));
     }
     let every: Vec<Member> = valued()
         .filter(|member| member.set == Some(SetPrefix::ForAllValues))
@@ -215,6 +216,23 @@ fn present(members: &[Member], variables: bool, multivalued: bool) -> Result<Tru
         truth = truth.and(one_value(&together, variables)?);
     }
     Ok(truth)
+}
+
+/// Two `ForAnyValue:` contradict each other only beside a plain operator, which allows for one value.
+fn with_plain(mut found: Conflict, members: &[Member]) -> Conflict {
+    let plain = |member: &&Member| member.set.is_none() && member.operator != Operator::Null;
+    let among = |member: &&Member| found.conditions.contains(&member.index);
+    let any_values = members
+        .iter()
+        .filter(among)
+        .filter(|member| member.set == Some(SetPrefix::ForAnyValue))
+        .count();
+    if any_values > 1 && !members.iter().filter(among).any(|member| plain(&member)) {
+        let first = members.iter().find(plain).map(|member| member.index);
+        found.conditions.extend(first);
+        found.conditions.sort_unstable();
+    }
+    found
 }
 
 /// Whether one value satisfies all.

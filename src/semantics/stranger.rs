@@ -13,6 +13,7 @@ const ACCOUNTS: [&str; 4] = [
     "158273940664",
 ];
 const ORGANIZATION: &str = "o-strangers0";
+const VPC: &str = "vpc-00000000stranger0";
 /// An address for documentation (RFC 5737), so that the witness blames nobody.
 const ADDRESS: &str = "198.51.100.77";
 
@@ -39,6 +40,7 @@ pub fn requests(
     let fitting =
         patterns(statement, "aws:PrincipalArn").filter_map(move |text| fitting(text, account));
     let user_id = user_id(statement);
+    let provider = format!("arn:aws:iam::{account}:saml-provider/stranger");
     let routes: &[Route] = match network {
         Network::Own => &[Route::Internet, Route::Endpoint],
         Network::Any => &[Route::Open],
@@ -47,10 +49,12 @@ pub fn requests(
         .chain(fitting)
         .flat_map(move |arn| routes.iter().map(move |route| (arn.clone(), *route)))
         .flat_map(move |(arn, route)| {
-            let user_id = user_id.clone();
+            let (user_id, provider) = (user_id.clone(), provider.clone());
             [true, false].map(move |member| {
                 let request = Request::new(Caller::Identity(arn.clone()), action.to_owned())
-                    .with("aws:userid", user_id.clone());
+                    .with("aws:userid", user_id.clone())
+                    .with("aws:FederatedProvider", Key::value(provider.clone()))
+                    .with("aws:Ec2InstanceSourceVpc", Key::value(VPC));
                 via(of_organization(request, member), route, account)
             })
         })
@@ -95,7 +99,7 @@ fn via(request: Request, route: Route, account: &str) -> Request {
     };
     request
         .with("aws:SourceIp", address)
-        .with("aws:SourceVpc", endpoint("vpc-00000000stranger0"))
+        .with("aws:SourceVpc", endpoint(VPC))
         .with("aws:SourceVpce", endpoint("vpce-0000000stranger0"))
         .with("aws:VpceAccount", endpoint(account))
         .with("aws:VpceOrgID", endpoint(ORGANIZATION))

@@ -81,10 +81,11 @@ impl<'p, 't> Gate<'p, 't> {
     #[must_use]
     pub fn admits(&self, statement: &Statement, request: &Request) -> bool {
         let cost = length(statement) + self.denies_length;
-        let Some(left) = self.left.get().checked_sub(cost) else {
-            return false;
-        };
+        let left = self.left.get().saturating_sub(cost);
         self.left.set(left);
+        if left == 0 {
+            return false;
+        }
         let truth =
             |statement| matches(statement, PolicyType::Trust, request, self.variables).truth();
         !truth(statement).is_no() && !self.denies.iter().any(|deny| truth(deny).is_yes())
@@ -98,6 +99,9 @@ impl<'p, 't> Gate<'p, 't> {
         request: &Request,
     ) -> (Proof<'p, 't>, Request) {
         let without = request.clone().with(EXTERNAL_ID, Key::Absent);
+        if self.left.get() == 0 {
+            return (Proof::Asked, without);
+        }
         let mut conditions = statement.conditions_on(EXTERNAL_ID);
         let Some(first) = conditions.next() else {
             let admitted = self.admits(statement, &without);
@@ -122,7 +126,8 @@ impl<'p, 't> Gate<'p, 't> {
         for (condition, id) in made_up_ids(statement) {
             let with = request.clone().with(EXTERNAL_ID, Key::value(id));
             let passes = |one| holds(one, &with.context, self.variables).is_yes();
-            if statement.conditions_on(EXTERNAL_ID).all(passes) && self.admits(statement, &with) {
+            // The gate first: it counts the work.
+            if self.admits(statement, &with) && statement.conditions_on(EXTERNAL_ID).all(passes) {
                 return (Proof::Guessable(condition), with);
             }
         }

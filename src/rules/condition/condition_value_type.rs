@@ -1,15 +1,17 @@
 mod address;
 mod binary;
 mod boolean;
-mod date;
-mod number;
+mod decimal;
+mod instant;
 
 use std::borrow::Cow;
 
+use crate::catalog::global_keys::{self, Value};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Condition, Text};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::operators::{bool, date, ip, number};
 use crate::semantics::variable::has_variables;
 use crate::text::quote;
 
@@ -77,16 +79,35 @@ fn judged<'v>(value: &'v Text) -> Option<&'v str> {
 fn misfit(condition: &Condition, operator: Operator, text: &str) -> Option<Misfit> {
     /// A longer one is no slip of the pen, and no message to read.
     const LONGEST_NEAR: usize = 64;
+    if operator_is_at_fault(condition, operator, text) {
+        return None;
+    }
     let mut misfit = match operator.family() {
         Family::String | Family::Arn => None,
         Family::Bool | Family::Null => boolean::misfit(operator, text),
-        Family::Date => date::misfit(text),
-        Family::Numeric => number::misfit(text, condition.key.written()),
+        Family::Date => instant::misfit(text),
+        Family::Numeric => decimal::misfit(text, condition.key.written()),
         Family::Binary => binary::misfit(text),
         Family::IpAddress => address::misfit(text),
     }?;
     misfit.near = misfit.near.filter(|near| near.len() <= LONGEST_NEAR);
     Some(misfit)
+}
+
+/// Whether the value is right for its key, so that the operator is wrong: `type-mismatch` says so.
+fn operator_is_at_fault(condition: &Condition, operator: Operator, text: &str) -> bool {
+    let Some(key) = condition.key.known().and_then(global_keys::find) else {
+        return false;
+    };
+    !key.value.fits(operator.family())
+        && match key.value {
+            Value::Bool => bool::parse(text).is_ok(),
+            Value::Numeric => number::parse(text).is_ok(),
+            Value::Date | Value::DateOrNumeric => date::parse(text).is_ok(),
+            Value::IpAddress => ip::parse(text).is_ok(),
+            // Any text is a string.
+            Value::String | Value::Arn | Value::StringOrArn => false,
+        }
 }
 
 fn finding(value: &Text, text: &str, operator: Operator, misfit: Misfit) -> Finding {

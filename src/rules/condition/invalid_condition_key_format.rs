@@ -1,3 +1,4 @@
+use crate::catalog::global_keys;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
@@ -14,47 +15,8 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Keys that are often written without their prefix: the global ones with a name of their own, and those of trust policies.
-const FAMILIAR: [&str; 43] = [
-    "aws:CalledVia",
-    "aws:CalledViaFirst",
-    "aws:CalledViaLast",
-    "aws:CurrentTime",
-    "aws:Ec2InstanceSourcePrivateIPv4",
-    "aws:Ec2InstanceSourceVpc",
-    "aws:EpochTime",
-    "aws:FederatedProvider",
-    "aws:MultiFactorAuthAge",
-    "aws:MultiFactorAuthPresent",
-    "aws:PrincipalAccount",
-    "aws:PrincipalArn",
-    "aws:PrincipalIsAWSService",
-    "aws:PrincipalOrgID",
-    "aws:PrincipalOrgPaths",
-    "aws:PrincipalServiceName",
-    "aws:PrincipalServiceNamesList",
-    "aws:PrincipalType",
-    "aws:Referer",
-    "aws:RequestedRegion",
-    "aws:ResourceAccount",
-    "aws:ResourceOrgID",
-    "aws:ResourceOrgPaths",
-    "aws:SecureTransport",
-    "aws:SourceAccount",
-    "aws:SourceArn",
-    "aws:SourceIp",
-    "aws:SourceOrgID",
-    "aws:SourceOrgPaths",
-    "aws:SourceVpc",
-    "aws:SourceVpcArn",
-    "aws:SourceVpce",
-    "aws:TagKeys",
-    "aws:TokenIssueTime",
-    "aws:UserAgent",
-    "aws:ViaAWSService",
-    "aws:VpcSourceIp",
-    "aws:userid",
-    "aws:username",
+/// Keys of services that are often written without their prefix, beside the global ones.
+const FAMILIAR: [&str; 4] = [
     "iam:PassedToService",
     "sts:ExternalId",
     "sts:RoleSessionName",
@@ -109,8 +71,6 @@ fn meant(key: &str) -> Option<&'static str> {
         full.split_once(':')
             .is_some_and(|(_, name)| name.eq_ignore_ascii_case(bare))
     };
-    FAMILIAR
-        .into_iter()
-        .find(named)
-        .or_else(|| nearest(bare, FAMILIAR))
+    let familiar = || global_keys::names().chain(FAMILIAR);
+    familiar().find(named).or_else(|| nearest(bare, familiar()))
 }

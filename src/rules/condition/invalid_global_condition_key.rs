@@ -22,7 +22,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         .flat_map(|statement| &statement.conditions)
         .filter_map(|condition| {
             let name = condition.key.known()?;
+            // Without a name it has no form at all: `invalid-condition-key-format`.
             let is_unknown = global_keys::has_prefix(name)
+                && !name.ends_with(':')
                 && global_keys::find(name).is_none()
                 && !name.eq_ignore_ascii_case(global_keys::WITHDRAWN)
                 && !global_keys::lacks_tag_name(name);

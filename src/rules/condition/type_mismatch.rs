@@ -28,8 +28,8 @@ fn check(cx: &Context) -> Vec<Finding> {
             }
             let name = quote(condition.key.written());
             let value = key.value.name();
-            Some(
-                RULE.finding(format!(
+            let finding = RULE
+                .finding(format!(
                     "`{base}` does not fit {name}, whose value is {value}"
                 ))
                 .at(condition.operator.span(), "compares values of another type")
@@ -37,8 +37,13 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .help(format!(
                     "use an operator such as `{}`",
                     key.value.operator()
-                )),
-            )
+                ));
+            // The text of a tag may well be a number or an ARN.
+            Some(if key.is_tag() {
+                finding.severity(Severity::Info)
+            } else {
+                finding
+            })
         })
         .collect()
 }

@@ -1,3 +1,4 @@
+use crate::catalog::global_keys::{self, Value};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Statement, Text};
 use crate::operator::{Family, Operator, OperatorSpec};
@@ -30,11 +31,18 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some((first, char)) = wildcards.next() else {
                 continue;
             };
+            let key = condition.key.known().and_then(global_keys::find);
+            // Where no string belongs, another operator is the cure, and `type-mismatch` says which.
+            if key.is_some_and(|key| !key.value.fits(Family::String)) {
+                continue;
+            }
+            let is_arn = key.is_some_and(|key| key.value == Value::Arn);
             let like = OperatorSpec {
-                base: if spec.base.is_negated() {
-                    Operator::StringNotLike
-                } else {
-                    Operator::StringLike
+                base: match (is_arn, spec.base.is_negated()) {
+                    (false, false) => Operator::StringLike,
+                    (false, true) => Operator::StringNotLike,
+                    (true, false) => Operator::ArnLike,
+                    (true, true) => Operator::ArnNotLike,
                 },
                 ..spec
             };

@@ -2,6 +2,7 @@ use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Field, Integration, Trouble};
 use crate::model::{Condition, Statement, Text};
 use crate::rules::{Check, Context, Rule, witness};
+use crate::semantics::trust::EXTERNAL_ID;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -28,11 +29,39 @@ fn check(cx: &Context) -> Vec<Finding> {
         Some(Trouble::ExternalId {
             statement,
             condition,
-        }) => {
-            vec![finding(integration, id, statement, condition)]
-        }
+        }) => vec![finding(integration, id, statement, condition)],
+        None => cx
+            .policy
+            .allows()
+            .filter_map(|one| surplus(one, integration, id))
+            .collect(),
         _ => Vec::new(),
     }
+}
+
+/// IDs beside the right one, for nobody but the integration's role, which sends no other.
+fn surplus(statement: &Statement, integration: &Integration, id: &Field) -> Option<Finding> {
+    let role = integration.role_arn.known()?;
+    let mut principals = statement.principals();
+    let only = principals.next()?.text.known() == Some(&role.value) && principals.next().is_none();
+    if !only {
+        return None;
+    }
+    let condition = statement.conditions_on(EXTERNAL_ID).next()?;
+    let sent = |text: &&Text| text.known() == Some(&id.value);
+    let positive =
+        !condition.spec?.base.is_negated() && condition.values.iter().any(|one| sent(&one));
+    let other = condition
+        .values
+        .iter()
+        .find(|one| one.known().is_some() && !sent(one))?;
+    positive.then(|| {
+        RULE.finding("Confluent never sends this external ID for the integration")
+            .at(other.span(), "accepted without need")
+            .severity(Severity::Info)
+            .related(id.span, "Confluent sends this one")
+            .help("remove it, or give its principal a statement of its own")
+    })
 }
 
 fn finding(

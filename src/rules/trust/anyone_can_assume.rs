@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Principal, PrincipalKind, Statement};
+use crate::model::{Condition, Principal, PrincipalKind, Statement};
 use crate::rules::{Check, Context, Rule, witness};
 use crate::semantics::stranger::{self, Network};
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate};
@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     let gate = Gate::new(cx.policy);
     gate.allows(ASSUME_ROLE)
+        .filter(|statement| !statement.conditions.iter().any(may_limit))
         .filter_map(|statement| {
             let everyone = statement
                 .principals()
@@ -36,6 +37,14 @@ fn check(cx: &Context) -> Vec<Finding> {
             Some(finding(&gate, statement, everyone, &request, severity))
         })
         .collect()
+}
+
+/// Whether a condition on who calls cannot be read yet, such as one on `<organization-id>`.
+fn may_limit(condition: &Condition) -> bool {
+    let name = condition.key.written().to_ascii_lowercase();
+    let unread =
+        condition.spec.is_none() || condition.values.iter().any(|one| one.known().is_none());
+    unread && (name.starts_with("aws:principal") || name == "aws:userid")
 }
 
 /// The first stranger's request that gets in.

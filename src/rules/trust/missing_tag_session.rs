@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::integration::{Integration, Party};
+use crate::integration::{self, Integration, Party};
 use crate::kind::Profile;
 use crate::model::{Condition, Policy, Principal, PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule, witness};
@@ -18,24 +18,55 @@ pub static RULE: Rule = Rule {
     check: Check::Trust(check),
 };
 
+const MESSAGE: &str = "Confluent may assume this role but not tag the session, so its call fails";
+
 /// Each of Confluent's principals that may assume the role and whose call fails all the same, since it tags the session.
 fn check(cx: &Context) -> Vec<Finding> {
-    if cx.profile != Profile::Confluent {
+    // A statement that could not be read may be the one that is missed.
+    let unread = cx.policy.broken || cx.policy.statements.iter().any(|one| !one.sound);
+    if cx.profile != Profile::Confluent || unread {
         return Vec::new();
     }
     let gate = Gate::new(cx.policy);
     let party = Party::of(cx.policy, cx.profile, cx.integration);
-    callers(cx.policy, party)
+    let mut findings: Vec<Finding> = callers(cx.policy, party)
         .into_iter()
         .filter_map(|principal| {
             let (statement, id) = assuming(&gate, principal, cx.integration)?;
             let request = request(principal, TAG_SESSION, &id);
-            let tags = gate
-                .allows(TAG_SESSION)
-                .any(|one| gate.admits(one, &request));
+            let tags = tags(&gate, &request);
             (!tags).then(|| finding(cx.policy, principal, statement, &request))
         })
-        .collect()
+        .collect();
+    if findings.is_empty() {
+        findings.extend(cx.integration.and_then(|one| unnamed(&gate, one)));
+    }
+    findings
+}
+
+fn tags(gate: &Gate, request: &Request) -> bool {
+    gate.allows(TAG_SESSION)
+        .any(|statement| gate.admits(statement, request))
+}
+
+/// The integration's role where a statement takes it in without its name, such as one for everyone.
+fn unnamed(gate: &Gate, integration: &Integration) -> Option<Finding> {
+    let assume = integration::assume_role(integration)?;
+    let tag = integration::tag_session(integration)?;
+    let statement = gate
+        .allows(ASSUME_ROLE)
+        .find(|statement| gate.admits(statement, &assume))?;
+    let principals = statement.principal.as_ref()?;
+    let readable = principals
+        .items
+        .iter()
+        .all(|one| one.text.known().is_some());
+    (readable && !tags(gate, &tag)).then(|| {
+        RULE.finding(MESSAGE)
+            .at(principals.span, "trusted, with no `sts:TagSession`")
+            .help("allow `sts:TagSession` for the integration's role")
+            .witness(witness(&tag, statement))
+    })
 }
 
 /// Confluent's principals, each once; an account only where no role or user of it is named.
@@ -103,7 +134,7 @@ fn finding(
     request: &Request,
 ) -> Finding {
     let finding = RULE
-        .finding("Confluent may assume this role but not tag the session, so its call fails")
+        .finding(MESSAGE)
         .at(principal.text.span(), "trusted, with no `sts:TagSession`")
         .witness(witness(request, statement));
     let speaks = |one: &&Statement| covers(one, TAG_SESSION).is_yes();

@@ -51,14 +51,13 @@ fn finding(cx: &Context, statement: &Statement) -> Option<Finding> {
                 .finding("a permission stands in a trust policy, which AWS then refuses to save")
                 .at(action.span(), "what the role may do, not who may assume it")
                 .help("move it to a policy that is attached to the role; the two never merge");
-            match resource {
-                Some(resource) => found.related(resource, "only permission policies have it"),
+            if let Some(resource) = resource {
+                found = found.related(resource, "only permission policies have it");
+            } else {
                 // AWS's check has no code for actions alone.
-                None => {
-                    found.access_analyzer = None;
-                    found
-                }
+                found.access_analyzer = None;
             }
+            found
         }
     };
     Some(finding)

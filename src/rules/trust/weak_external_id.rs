@@ -1,7 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Party, Trouble};
 use crate::model::{Condition, Statement, Text};
-use crate::operator::Family;
+use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule, witness};
 use crate::semantics::Request;
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, Proof};
@@ -100,7 +100,9 @@ fn shape(gate: &Gate, condition: &Condition, text: &Text) -> Option<Finding> {
             text.span(),
         )
     } else {
-        let (at, char) = id.char_indices().find(|&(_, char)| !is_carried(char))?;
+        let pattern = spec.base == Operator::StringLike;
+        let carried = |char| is_carried(char) || pattern && matches!(char, '*' | '?');
+        let (at, char) = id.char_indices().find(|&(_, char)| !carried(char))?;
         let place = text.part(at..at + char.len_utf8());
         match char {
             '*' | '?' => (
