@@ -1,5 +1,7 @@
 //! Set operators, `IfExists`, MFA, contradictions, dates and global keys: what is flagged, and what others flag wrongly.
 
+use std::fmt::Write;
+
 use iamsure::config::Config;
 use iamsure::engine::{Settings, judge};
 use iamsure::rules;
@@ -558,7 +560,7 @@ fn a_hostile_policy_is_judged_in_linear_time() {
     let mut condition = String::new();
     for number in 0..20_000 {
         // Each operator spelt in its own case would be one key; many keys of one operator are the cheap way.
-        condition.push_str(&format!(r#""aws:PrincipalTag/t{number}":"a","#));
+        let _ = write!(condition, r#""aws:PrincipalTag/t{number}":"a","#);
     }
     condition.push_str(r#""aws:PrincipalTag/a":"a""#);
     let values: Vec<String> = (0..20_000)
@@ -576,5 +578,16 @@ fn a_hostile_policy_is_judged_in_linear_time() {
         findings(&text, "2026-11-23T12:00:00Z"),
         Vec::<String>::new()
     );
+    for (effect, operator, value) in [
+        ("Allow", "ForAllValues:StringEquals", "a"),
+        ("Allow", "StringEqualsIfExists", "a"),
+        ("Deny", "ForAnyValue:StringNotEquals", "a"),
+    ] {
+        let keys: Vec<String> = (0..20_000)
+            .map(|number| format!(r#""aws:PrincipalTag/t{number}":"{value}""#))
+            .collect();
+        let text = policy(effect, &format!(r#""{operator}":{{{}}}"#, keys.join(",")));
+        assert_eq!(findings(&text, "2026-11-23T12:00:00Z").len(), 20_000);
+    }
     assert!(start.elapsed().as_secs() < 10, "took {:?}", start.elapsed());
 }

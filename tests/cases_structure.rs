@@ -159,6 +159,31 @@ fn no_resource_in_a_trust_policy() {
 }
 
 #[test]
+fn a_resource_in_a_trust_policy_is_said_once_by_another_rule() {
+    for resource in [r#""Resource": "*""#, r#""NotResource": "s3""#] {
+        let text = one(&format!(
+            r#""Effect": "Allow", "Principal": {{"Service": "ec2.amazonaws.com"}},
+               "Action": "sts:AssumeRole", {resource}"#
+        ));
+        let found = findings(Some(Trust), &text);
+        let codes: Vec<_> = found
+            .iter()
+            .map(|(finding, _)| {
+                (
+                    finding.severity,
+                    finding.access_analyzer.unwrap_or(finding.rule.id),
+                )
+            })
+            .collect();
+        assert_eq!(
+            codes,
+            [(Severity::Error, "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE")],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn principal_and_not_principal() {
     let both = one(
         r#""Effect": "Deny", "Principal": {"AWS": "408523917755"}, "NotPrincipal": {"AWS": "408523917755"},
@@ -837,6 +862,8 @@ fn malformed_variables_have_the_code_of_their_fault() {
         said("UNSUPPORTED_SPACE_IN_VARIABLE", "${aws: username}")
     );
     assert_eq!(code("${}/*"), said("EMPTY_VARIABLE", "${}"));
+    // A dollar sign in disguise, and the same fault twice in a text.
+    assert_eq!(code(r"\u0024{}/${}"), said("EMPTY_VARIABLE", r"\u0024{}"));
     assert_eq!(code("${$}/${*}/${aws:PrincipalTag/t, 'x y'}"), []);
 }
 

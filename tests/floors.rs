@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Neighbours that may know each other all the same, with the reason.
+// The kinds of values of a condition key are the families of operators.
 const EXCEPTIONS: &[(&str, &str)] = &[];
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! In the tables `Y` is yes, `N` is no and `?` is open: AWS does not document it, or it is not known.
 
+#![expect(clippy::too_many_lines, reason = "tables of cases are long")]
+
 use iamsure::kind::PolicyType;
 use iamsure::model;
 use iamsure::operator::Operator;

@@ -36,6 +36,8 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         problems: Vec::new(),
         broken: !lowering.breaks.is_empty(),
         placeholders_possible: placeholders,
+        // A dollar sign may also be written as an escape.
+        variables_possible: memchr::memchr2(b'$', b'\\', tree.text().as_bytes()).is_some(),
     };
     if let Some(root) = root {
         lowering.policy(root, &mut policy);

@@ -25,6 +25,8 @@ pub struct Policy<'t> {
     pub broken: bool,
     /// Whether a template value may have been left somewhere.
     pub placeholders_possible: bool,
+    /// Whether a policy variable, `${…}`, may stand somewhere.
+    pub variables_possible: bool,
 }
 
 /// An element of a policy or statement.

@@ -4,6 +4,8 @@
 //! leave open is unknown here.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use crate::model::{Condition, Text};
 use crate::operator::{Operator, OperatorSpec, SetPrefix};
@@ -78,12 +80,42 @@ pub fn when_absent(condition: &Condition) -> Truth {
     }
 }
 
-/// Whether some condition fails every request without this key, so that the others need not care.
-#[must_use]
-pub fn is_demanded(conditions: &[Condition], key: &str) -> bool {
-    conditions
-        .iter()
-        .any(|condition| condition.is_on(key) && when_absent(condition).is_no())
+/// The keys without which some condition of a statement fails, so that its other conditions need not care.
+#[derive(Debug)]
+pub struct Demanded<'c, 't> {
+    conditions: &'c [Condition<'t>],
+    /// In lower case; made only where a search through the conditions would be long.
+    keys: OnceCell<HashSet<String>>,
+}
+
+impl<'c, 't> Demanded<'c, 't> {
+    const FEW: usize = 16;
+
+    #[must_use]
+    pub fn by(conditions: &'c [Condition<'t>]) -> Self {
+        Self {
+            conditions,
+            keys: OnceCell::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn contains(&self, key: &str) -> bool {
+        if self.conditions.len() <= Self::FEW {
+            return self
+                .conditions
+                .iter()
+                .any(|condition| condition.is_on(key) && when_absent(condition).is_no());
+        }
+        let keys = self.keys.get_or_init(|| {
+            self.conditions
+                .iter()
+                .filter(|condition| when_absent(condition).is_no())
+                .filter_map(|condition| Some(condition.key.known()?.to_ascii_lowercase()))
+                .collect()
+        });
+        keys.contains(&key.to_ascii_lowercase())
+    }
 }
 
 /// `Null: true` wants the key absent, `Null: false` wants it present; a set prefix makes it constant.

@@ -1,9 +1,11 @@
+use std::cell::OnceCell;
+
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::condition::is_demanded;
+use crate::semantics::condition::{Demanded, when_absent};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -23,10 +25,13 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .allows()
         .flat_map(|statement| {
-            statement
-                .conditions
-                .iter()
-                .filter(move |condition| is_open(statement, condition))
+            let demanded = Demanded::by(&statement.conditions);
+            let tag = OnceCell::new();
+            statement.conditions.iter().filter(move |condition| {
+                is_open(&demanded, condition)
+                    && !(condition.is_on("aws:TagKeys")
+                        && *tag.get_or_init(|| demands_a_tag(statement)))
+            })
         })
         .map(|condition| {
             let key = quote(condition.key.written());
@@ -41,7 +46,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn is_open(statement: &Statement, condition: &Condition) -> bool {
+fn is_open(demanded: &Demanded, condition: &Condition) -> bool {
     let (Some(spec), Some(key)) = (condition.spec, condition.key.known()) else {
         return false;
     };
@@ -51,8 +56,7 @@ fn is_open(statement: &Statement, condition: &Condition) -> bool {
         && !spec.base.is_negated()
         && !condition.values.is_empty()
         && !has_rule_of_its_own(condition, key)
-        && !is_demanded(&statement.conditions, key)
-        && !(key.eq_ignore_ascii_case("aws:TagKeys") && demands_a_tag(statement))
+        && !demanded.contains(key)
 }
 
 /// Keys and values for which another rule says the same or more.
@@ -77,6 +81,6 @@ fn demands_a_tag(statement: &Statement) -> bool {
         let is_tag = key
             .split_once('/')
             .is_some_and(|(stem, _)| stem.eq_ignore_ascii_case("aws:RequestTag"));
-        is_tag && is_demanded(std::slice::from_ref(condition), key)
+        is_tag && when_absent(condition).is_no()
     })
 }

@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use crate::finding::Safety;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
@@ -24,6 +26,7 @@ const KEY: &str = "aws:MultiFactorAuthPresent";
 /// Every statement whose conditions on MFA treat callers without MFA as those with it, or worse.
 fn check(cx: &Context) -> Vec<Finding> {
     let variables = cx.policy.has_variables();
+    let keys_denied = OnceCell::new();
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
         let Some(condition) = statement.conditions_on(KEY).next() else {
@@ -31,12 +34,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         };
         let callers = Callers::of(statement, variables);
         let fault = if statement.is_deny() {
-            let denied_elsewhere = || {
-                cx.policy
-                    .denies()
-                    .filter(|other| other.conditions_on(KEY).next().is_some())
-                    .any(|other| Callers::of(other, variables).with_keys.is_yes())
-            };
+            let denied_elsewhere = || *keys_denied.get_or_init(|| denies_keys(cx, variables));
             of_deny(callers, denied_elsewhere)
         } else {
             of_allow(callers)
@@ -51,6 +49,14 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether some `Deny` on MFA applies to callers with long-term access keys.
+fn denies_keys(cx: &Context, variables: bool) -> bool {
+    cx.policy
+        .denies()
+        .filter(|statement| statement.conditions_on(KEY).next().is_some())
+        .any(|statement| Callers::of(statement, variables).with_keys.is_yes())
 }
 
 /// Whether the conditions on MFA hold for the three kinds of callers.

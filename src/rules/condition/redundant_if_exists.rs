@@ -63,6 +63,10 @@ pub(super) fn respelled(
     condition: &Condition,
     operator: OperatorSpec,
 ) -> Option<Edit> {
+    // Nobody writes so many by hand, and a fix is not worth a long search.
+    if statement.conditions.len() > 64 {
+        return None;
+    }
     let span = condition.operator.span();
     let is_shared = statement
         .conditions

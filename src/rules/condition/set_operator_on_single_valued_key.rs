@@ -4,7 +4,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::condition::is_demanded;
+use crate::semantics::condition::Demanded;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
+        let demanded = Demanded::by(&statement.conditions);
         for condition in &statement.conditions {
             let Some(spec) = condition.spec.filter(|spec| spec.base != Operator::Null) else {
                 continue;
@@ -44,7 +45,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let mut plain = spec;
             plain.set = None;
             let quoted = quote(name);
-            let is_optional = !key.is_always_present() && !is_demanded(&statement.conditions, name);
+            let is_optional = !key.is_always_present() && !demanded.contains(name);
             let finding = match set {
                 SetPrefix::ForAllValues if is_optional => RULE
                     .finding(format!(

@@ -1,11 +1,11 @@
 use crate::catalog::global_keys::{self, Presence};
 use crate::finding::Safety;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Statement};
+use crate::model::Condition;
 use crate::operator::SetPrefix;
 use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::condition::is_demanded;
+use crate::semantics::condition::Demanded;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -24,13 +24,14 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.allows() {
+        let demanded = Demanded::by(&statement.conditions);
         for condition in &statement.conditions {
             let Some(spec) = condition.spec.filter(|spec| spec.if_exists) else {
                 continue;
             };
             if spec.set == Some(SetPrefix::ForAllValues)
                 || spec.base.is_negated()
-                || !restricts(statement, condition)
+                || !restricts(&demanded, condition)
             {
                 continue;
             }
@@ -56,7 +57,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// Whether a request may lack the key, and nothing else in the statement asks for it.
-fn restricts(statement: &Statement, condition: &Condition) -> bool {
+fn restricts(demanded: &Demanded, condition: &Condition) -> bool {
     let Some(name) = condition.key.known() else {
         return false;
     };
@@ -65,7 +66,7 @@ fn restricts(statement: &Statement, condition: &Condition) -> bool {
     };
     key.presence != Presence::Always
         && RESTRICTING.contains(&key.name)
-        && !is_demanded(&statement.conditions, name)
+        && !demanded.contains(name)
         && !condition
             .values
             .iter()

@@ -1,9 +1,13 @@
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Policy, Statement};
+use crate::model::{Condition, Policy};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::condition::{is_demanded, when_absent};
+use crate::semantics::Truth;
+use crate::semantics::condition::when_absent;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -20,14 +24,22 @@ pub static RULE: Rule = Rule {
 
 /// Every `ForAnyValue:` in a `Deny` that requests without the key escape.
 fn check(cx: &Context) -> Vec<Finding> {
+    let guarded = OnceCell::new();
+    let guarded = &guarded;
     cx.policy
         .denies()
         .flat_map(|statement| {
+            let place = statement.index;
             statement
                 .conditions
                 .iter()
                 .filter(|condition| is_skippable(condition))
-                .filter(|condition| !is_guarded(cx.policy, statement, condition))
+                .filter(move |condition| {
+                    let key = condition.key.written().to_ascii_lowercase();
+                    let guarded = guarded.get_or_init(|| guarded_keys(cx.policy));
+                    !guarded.contains(&(key.clone(), None))
+                        && !guarded.contains(&(key, Some(place)))
+                })
         })
         .map(|condition| {
             let key = quote(condition.key.written());
@@ -64,17 +76,23 @@ fn is_skippable(condition: &Condition) -> bool {
             .any(|value| value.known() == Some("*"))
 }
 
-/// Whether absence was thought of: said in the statement, or denied by another one.
-fn is_guarded(policy: &Policy, statement: &Statement, condition: &Condition) -> bool {
-    let key = condition.key.written();
-    let by_null = |other: &&Condition| {
-        other.is_on(key) && other.spec.is_some_and(|spec| spec.base == Operator::Null)
-    };
-    let said = statement.conditions.iter().find(by_null);
-    said.is_some_and(|said| is_demanded(std::slice::from_ref(said), key))
-        || policy
-            .denies()
-            .flat_map(|other| &other.conditions)
-            .filter(by_null)
-            .any(|null| when_absent(null).is_yes())
+/// The keys, in lower case, whose absence was thought of: denied by some statement, or excluded by the one named.
+fn guarded_keys(policy: &Policy) -> HashSet<(String, Option<usize>)> {
+    let mut keys = HashSet::new();
+    for statement in policy.denies() {
+        for condition in &statement.conditions {
+            if condition
+                .spec
+                .is_some_and(|spec| spec.base == Operator::Null)
+            {
+                let key = condition.key.written().to_ascii_lowercase();
+                match when_absent(condition) {
+                    Truth::Yes => keys.insert((key, None)),
+                    Truth::No => keys.insert((key, Some(statement.index))),
+                    Truth::Unknown => false,
+                };
+            }
+        }
+    }
+    keys
 }

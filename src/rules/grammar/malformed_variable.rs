@@ -92,7 +92,7 @@ fn finding(text: &Text, known: &str, segment: &Segment, problem: Malformed) -> F
 
 /// Every text that may hold policy variables and has a `${`: resources and condition values, as far as they are known.
 pub(super) fn texts<'p>(cx: &Context<'p>) -> impl Iterator<Item = (&'p Text<'p>, &'p str)> {
-    let statements = if cx.policy.placeholders_possible {
+    let statements = if cx.policy.variables_possible {
         cx.policy.statements.as_slice()
     } else {
         &[]

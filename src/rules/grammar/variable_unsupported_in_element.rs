@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 
 /// The first variable of every text outside of resources and condition values, and before the fifth colon of an ARN.
 fn check(cx: &Context) -> Vec<Finding> {
-    if !cx.policy.placeholders_possible {
+    if !cx.policy.variables_possible {
         return Vec::new();
     }
     let mut findings = Vec::new();

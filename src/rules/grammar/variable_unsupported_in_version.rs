@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 /// The version, once, if it makes literal text of variables.
 fn check(cx: &Context) -> Vec<Finding> {
     let policy = cx.policy;
-    if !policy.placeholders_possible || policy.has_variables() {
+    if !policy.variables_possible || policy.has_variables() {
         return Vec::new();
     }
     let old = match &policy.version {

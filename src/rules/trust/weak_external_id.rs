@@ -41,7 +41,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         });
         match guessed {
             Some(Some((condition, request))) => {
-                findings.push(guessable(statement, condition, &request))
+                findings.push(guessable(statement, condition, &request));
             }
             // A caller that can leave the ID out is the greater fault, and has its own rule.
             Some(None) => {}
