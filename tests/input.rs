@@ -283,7 +283,8 @@ fn a_resolved_path_is_that_of_its_folder() {
         here.origin,
         Origin::File {
             path: PathBuf::from("Cargo.toml"),
-            resolved: expected
+            resolved: expected,
+            length: None,
         }
     );
     assert_eq!(Input::stdin().resolved(), None);

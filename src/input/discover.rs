@@ -82,7 +82,7 @@ struct Discovery {
 impl Discovery {
     fn named(&mut self, path: &Path) {
         let folder = self.resolve(folder_of(path));
-        let input = Input::file(path, folder, Mention::Named);
+        let input = Input::file(path, folder, Mention::Named, None);
         let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
         let target = is_link.then(|| path.canonicalize().ok()).flatten();
         self.add(input, target);
@@ -118,12 +118,12 @@ impl Discovery {
             return self.skip(path, "not a regular file");
         }
         // Where its length cannot be had, reading it will say why.
-        let length = entry.metadata().map_or(0, |metadata| metadata.len());
-        if length > MAX_BYTES as u64 {
+        let length = entry.metadata().ok().map(|metadata| metadata.len());
+        if length.is_some_and(|length| length > MAX_BYTES as u64) {
             return self.skip(path, &ReadError::TooLarge.to_string());
         }
         let folder = self.resolve(folder_of(path));
-        self.add(Input::file(path, folder, Mention::Found), None);
+        self.add(Input::file(path, folder, Mention::Found, length), None);
     }
 
     /// `target` is what the input is a link to.

@@ -25,6 +25,8 @@ pub enum Origin {
         /// Absolute, the links of its folder resolved: the same however the folder was written. Patterns of a
         /// configuration are held against it.
         resolved: PathBuf,
+        /// How long it was when it was found, in bytes; it may have grown since.
+        length: Option<u64>,
     },
 }
 
@@ -60,11 +62,16 @@ impl Input {
     #[must_use]
     pub fn named(path: &Path) -> Self {
         let folder = resolve_folder(folder_of(path));
-        Self::file(path, folder, Mention::Named)
+        Self::file(path, folder, Mention::Named, None)
     }
 
     /// `folder` is the file's own, resolved.
-    pub(super) fn file(path: &Path, folder: PathBuf, mention: Mention) -> Self {
+    pub(super) fn file(
+        path: &Path,
+        folder: PathBuf,
+        mention: Mention,
+        length: Option<u64>,
+    ) -> Self {
         let mut resolved = folder;
         resolved.extend(path.file_name());
         Self {
@@ -72,6 +79,7 @@ impl Input {
             origin: Origin::File {
                 path: path.to_owned(),
                 resolved,
+                length,
             },
             mention,
         }
@@ -91,9 +99,12 @@ impl Input {
 pub fn read(input: &Input) -> Result<Source, ReadError> {
     let bytes = match &input.origin {
         Origin::Stdin => read_bytes(io::stdin().lock(), 0)?,
-        Origin::File { path, .. } => {
+        Origin::File { path, length, .. } => {
             let file = File::open(path)?;
-            let expected = file.metadata()?.len();
+            let expected = match length {
+                Some(length) => *length,
+                None => file.metadata()?.len(),
+            };
             read_bytes(file, usize::try_from(expected).unwrap_or(usize::MAX))?
         }
     };

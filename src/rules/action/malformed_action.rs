@@ -102,17 +102,6 @@ fn finding(element: Element, action: &Text, text: &str) -> Option<Finding> {
     })
 }
 
-/// The bytes that say nothing against an action's name: ASCII, but no colon, white space or control character.
-static PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0x21;
-    while byte < 0x7f {
-        plain[byte] = byte != b':' as usize;
-        byte += 1;
-    }
-    plain
-};
-
 /// What is wrong with the form of an action, and where in it.
 enum Fault {
     Empty,
@@ -126,14 +115,27 @@ enum Fault {
     Character(Range<usize>),
 }
 
+/// The common case: a service, one colon, a name of visible ASCII. One pass without a branch, which the compiler turns into
+/// vector code: a policy has dozens of actions.
+fn is_plain_action(text: &[u8]) -> bool {
+    let (strange, colons) = text
+        .iter()
+        .fold((false, 0_usize), |(strange, colons), &byte| {
+            (
+                strange | !(0x21..0x7f).contains(&byte),
+                colons + usize::from(byte == b':'),
+            )
+        });
+    let service = text.iter().take_while(|&&byte| is_service(byte)).count();
+    !strange
+        && colons == 1
+        && service > 0
+        && text.get(service) == Some(&b':')
+        && service + 1 < text.len()
+}
+
 fn fault(text: &str) -> Option<Fault> {
-    // The common case, at one look-up for each byte: a service, a colon, a name.
-    let service_end = text.bytes().position(|byte| !is_service(byte));
-    if let Some(end @ 1..) = service_end
-        && let Some((b':', name @ [_, ..])) =
-            text.as_bytes().get(end..).and_then(<[u8]>::split_first)
-        && name.iter().all(|&byte| PLAIN[usize::from(byte)])
-    {
+    if is_plain_action(text.as_bytes()) {
         return None;
     }
     // Of policy variables another rule speaks.
