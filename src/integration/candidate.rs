@@ -22,6 +22,15 @@ const OTHER_CLOUDS: [(&str, &str); 6] = [
     ("gcp", "Google Cloud"),
 ];
 
+/// The integrations of one document.
+pub(super) struct Found<'t> {
+    pub candidates: Vec<Candidate<'t>>,
+    /// What a sentence calls the document: `the list`.
+    pub place: &'static str,
+    /// Whether the document is one page of a longer list.
+    pub more: bool,
+}
+
 /// One integration, read as far as its values have the right kind; nothing of it is judged yet.
 pub(super) struct Candidate<'t> {
     pub integration: Integration,

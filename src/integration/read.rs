@@ -6,9 +6,9 @@ use crate::source::{Encoding, FileId, Source};
 use crate::syntax::schema::Schema;
 use crate::syntax::{self, Value};
 
+use super::candidate::Found;
 use super::candidate::{Candidate, names_confluent};
 use super::error::{Choice, ReadError};
-use super::shapes::Found;
 use super::{Field, Integration, Selection, foreign, refusal, shapes};
 
 static SCHEMA: Schema = Schema::new(include_str!("../../schemas/integration.schema.json"));

@@ -3,18 +3,9 @@
 use crate::syntax::{Kind, Value};
 use crate::text::{self, quote};
 
-use super::candidate::{Candidate, candidate, is_integration, string};
+use super::candidate::{Found, candidate, is_integration, string};
 use super::error::ReadError;
 use super::{outputs, terraform};
-
-/// The integrations of one document.
-pub(super) struct Found<'t> {
-    pub candidates: Vec<Candidate<'t>>,
-    /// What a sentence calls the document: `the list`.
-    pub place: &'static str,
-    /// Whether the document is one page of a longer list.
-    pub more: bool,
-}
 
 pub(super) fn find(root: Value<'_>) -> Result<Found<'_>, ReadError> {
     if root.kind() == Kind::Array {

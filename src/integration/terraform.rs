@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use crate::syntax::{Kind, Value};
 use crate::text::quote;
 
+use super::candidate::Found;
 use super::candidate::{Candidate, candidate, is_object, string};
 use super::error::ReadError;
-use super::shapes::Found;
 use super::{Field, outputs};
 
 const INTEGRATION: &str = "confluent_provider_integration";

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::glob::{Comparison, TEXT_ONE, TEXT_RUN, width};
+use super::bytes::{Comparison, TEXT_ONE, TEXT_RUN, width};
 
 /// Below these lengths, in bytes, trying place after place is fastest and takes no memory.
 const LONG_STRETCH: usize = 32;

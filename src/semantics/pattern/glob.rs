@@ -1,12 +1,7 @@
 //! Matching over bytes: one procedure for a pattern against a text, and for a pattern against another pattern.
 
-use super::Case;
+use super::bytes::{Comparison, TEXT_ONE, TEXT_RUN, width};
 use super::find;
-
-/// Stands for `*` in a text that is a pattern itself; UTF-8 has no such byte.
-pub(super) const TEXT_RUN: u8 = 0xff;
-/// Stands for `?` in a text that is a pattern itself; UTF-8 has no such byte.
-pub(super) const TEXT_ONE: u8 = 0xfe;
 
 /// A pattern, and which bytes of it are wildcards.
 #[derive(Clone, Copy)]
@@ -14,34 +9,6 @@ pub(super) struct Glob<'p> {
     pub(super) bytes: &'p [u8],
     pub(super) run: u8,
     pub(super) one: u8,
-}
-
-/// When a character of the pattern takes one of the text.
-#[derive(Clone, Copy)]
-pub(super) struct Comparison {
-    pub(super) fold: bool,
-    /// A `?` in the text may be chosen to suit the pattern; otherwise it is a character that no pattern names.
-    pub(super) suits: bool,
-}
-
-impl Comparison {
-    pub(super) fn of_text(case: Case) -> Self {
-        Self {
-            fold: case == Case::AsciiFold,
-            suits: false,
-        }
-    }
-
-    pub(super) fn of_patterns(case: Case) -> Self {
-        Self {
-            fold: case == Case::AsciiFold,
-            suits: true,
-        }
-    }
-
-    fn same(self, one: u8, other: u8) -> bool {
-        one == other || (self.fold && one.eq_ignore_ascii_case(&other))
-    }
 }
 
 impl Glob<'_> {
@@ -215,16 +182,6 @@ fn skip(text: &[u8], mut at: usize, gap: usize) -> Option<usize> {
         at += width(byte);
     }
     Some(at)
-}
-
-/// How many bytes the character takes whose first byte this is.
-pub(super) fn width(first: u8) -> usize {
-    match first {
-        0xc0..=0xdf => 2,
-        0xe0..=0xef => 3,
-        0xf0..=0xf7 => 4,
-        _ => 1,
-    }
 }
 
 fn is_inner(byte: u8) -> bool {

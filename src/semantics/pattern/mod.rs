@@ -1,11 +1,13 @@
 //! Patterns with `*` and `?`: whether one takes a text, holds all that another takes, or shares a text with it.
 
+mod bytes;
 mod find;
 mod glob;
 
 use crate::semantics::truth::Truth;
 use crate::semantics::variable::Piece;
-use glob::{Comparison, Glob, TEXT_ONE, TEXT_RUN};
+use bytes::{Comparison, TEXT_ONE, TEXT_RUN};
+use glob::Glob;
 
 /// Whether letter case tells two texts apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
