@@ -42,7 +42,7 @@ pub(super) enum Name {
 /// cannot be read must not look clean.
 #[derive(Debug)]
 pub struct Selection {
-    /// Sorted by id.
+    /// The rules that do not simply run, sorted by id: mostly none.
     rules: Vec<(&'static str, State)>,
 }
 
@@ -66,6 +66,7 @@ impl Selection {
         let mut rules: Vec<_> = known
             .iter()
             .map(|rule| (rule.meta.id, state(rule, config, &select, &ignore)))
+            .filter(|&(_, state)| state != State::On)
             .collect();
         rules.sort_unstable_by_key(|&(id, _)| id);
         Ok(Self { rules })

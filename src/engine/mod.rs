@@ -144,7 +144,6 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
             page: rule.page,
         })
         .collect();
-    report.rules.sort_by_key(|entry| entry.meta.id);
     Outcome { report, unreadable }
 }
 

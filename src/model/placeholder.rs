@@ -7,7 +7,8 @@ mod brackets;
 mod words;
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::Span;
 use aho_corasick::packed::Searcher;
@@ -147,13 +148,13 @@ fn words_possible(text: &str) -> bool {
     WORDS.is_in(text)
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&words::NEEDLES));
+static WORDS: Words = Words::new(&words::NEEDLES);
 
 /// Whether a string of a document without escapes holds words that were left to be replaced.
 ///
 /// Each string is looked at once, and only if something in it looks like such a word: `ec2:ReplacementTasks` does.
 fn words_in_strings(document: &str) -> bool {
-    if WORDS.searcher.is_none() {
+    if WORDS.has_no_searcher() {
         // Without it every look at the rest of the document takes as long as the first.
         return words_possible(document);
     }
@@ -177,18 +178,27 @@ fn words_in_strings(document: &str) -> bool {
 }
 
 /// Many words searched for at once.
+///
+/// A vector searcher does it fastest, and takes longer to build than one small policy takes to check. So it is built when
+/// the texts seen so far were worth it; until then the words are searched for one by one. Both find the same.
 #[derive(Debug)]
 pub(super) struct Words {
     patterns: &'static [&'static str],
-    /// `None` on processors without the vector instructions.
-    searcher: Option<Searcher>,
+    /// `None` inside on processors without the vector instructions.
+    searcher: OnceLock<Option<Searcher>>,
+    /// How many bytes were searched without it.
+    seen: AtomicUsize,
 }
 
 impl Words {
-    pub(super) fn new(patterns: &'static [&'static str]) -> Self {
+    /// From this many bytes on the searcher has paid for itself.
+    const WORTH: usize = 32 * 1024;
+
+    pub(super) const fn new(patterns: &'static [&'static str]) -> Self {
         Self {
             patterns,
-            searcher: Searcher::new(patterns),
+            searcher: OnceLock::new(),
+            seen: AtomicUsize::new(0),
         }
     }
 
@@ -198,15 +208,37 @@ impl Words {
 
     /// The start of the next one from a place on.
     fn next(&self, text: &str, from: usize) -> Option<usize> {
-        let text = text.as_bytes();
-        if let Some(searcher) = &self.searcher {
+        if let Some(searcher) = self.searcher(text) {
+            let text = text.as_bytes();
             let found = searcher.find_in(text, Span::from(from..text.len()));
             return found.map(|found| found.start());
         }
-        let rest = text.get(from..)?;
+        let rest = text.as_bytes().get(from..)?;
         let starts = self.patterns.iter();
         let starts = starts.filter_map(|pattern| memmem::find(rest, pattern.as_bytes()));
         starts.min().map(|start| from + start)
+    }
+
+    /// Whether this processor has no vector searcher. As long as one is not worth building, the texts are short.
+    fn has_no_searcher(&self) -> bool {
+        matches!(self.searcher.get(), Some(None))
+    }
+
+    /// The vector searcher, if there is one and it is worth it.
+    fn searcher(&self, text: &str) -> Option<&Searcher> {
+        if let Some(searcher) = self.searcher.get() {
+            return searcher.as_ref();
+        }
+        let seen = self
+            .seen
+            .fetch_add(text.len(), Ordering::Relaxed)
+            .saturating_add(text.len());
+        if seen < Self::WORTH {
+            return None;
+        }
+        self.searcher
+            .get_or_init(|| Searcher::new(self.patterns))
+            .as_ref()
     }
 }
 

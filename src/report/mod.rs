@@ -107,7 +107,7 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// Inputs that were not checked.
     pub skipped: Vec<Skipped>,
-    /// The facts and the manual page of every rule that could have spoken, sorted by id.
+    /// The facts and the manual page of every rule that could have spoken, in any order.
     pub rules: Vec<RuleEntry>,
     /// Things a reader has to know that are no finding: rules that could not run, for want of an integration, say.
     pub notes: Vec<String>,
