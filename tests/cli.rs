@@ -629,3 +629,49 @@ fn help_and_version_are_answers() {
         assert!(help.contains(option), "{option} is not in the help");
     }
 }
+
+#[test]
+fn an_organization_can_name_its_own_placeholders() {
+    let policy = GOOD.replace("orders-eu/*", "@BUCKET@-<region>-eu/*");
+    let config = "[options.placeholder-value]\npatterns = ['@[A-Z]+@', '<reg']\n";
+    let folder = Folder::with(&[("policy.json", &policy), ("iamsure.toml", config)]);
+    let run = iamsure(&folder, &["check", "policy.json", "--format", "concise"]);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", run.out);
+    assert!(
+        lines[0].starts_with("policy.json:6:31: error: `@BUCKET@` still stands where a value"),
+        "{}",
+        run.out
+    );
+    assert!(
+        lines[1].starts_with("policy.json:6:40: error: `<region>` still stands where"),
+        "{}",
+        run.out
+    );
+    let run = iamsure(
+        &folder,
+        &["check", "policy.json", "--no-config", "--format", "concise"],
+    );
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+}
+
+#[test]
+fn a_pattern_that_cannot_be_read_or_matches_everywhere_is_a_mistake_in_its_place() {
+    for (pattern, words) in [
+        (
+            "@[A-Z",
+            "`@[A-Z` is not a regular expression that can be read",
+        ),
+        (
+            "x*",
+            "`x*` matches the empty text, so it would match everywhere",
+        ),
+    ] {
+        let config = format!("[options.placeholder-value]\npatterns = ['{pattern}']\n");
+        let folder = Folder::with(&[("policy.json", GOOD), ("iamsure.toml", &config)]);
+        let run = iamsure(&folder, &["check", "policy.json"]);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(run.err.contains(words), "{}", run.err);
+        assert!(run.err.contains("iamsure.toml:2:12"), "{}", run.err);
+    }
+}

@@ -53,7 +53,7 @@ pub struct CheckArguments {
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
 
-    /// What the policies are; `auto` judges by what they say
+    /// What the policies are: identity, trust, resource, scp, rcp, boundary, session, or auto, by what they say
     #[arg(long = "type", value_name = "TYPE", value_parser = policy_type, default_value = "auto", help_heading = "Policies")]
     pub policy_type: Choice<PolicyType>,
 
@@ -61,15 +61,15 @@ pub struct CheckArguments {
     #[arg(long, value_name = "TYPE", help_heading = "Policies")]
     pub resource_type: Option<String>,
 
-    /// Whose conventions trust policies are held to; `auto` judges by their principals
+    /// Whose conventions trust policies are held to: confluent, none, or auto, by their principals
     #[arg(long, value_parser = profile, default_value = "auto", value_name = "PROFILE", help_heading = "Policies")]
     pub profile: Choice<Profile>,
 
-    /// How far the role is: before the integration exists its deny-all placeholder is right
+    /// How far the role is: prepared (its deny-all placeholder is right), final, or auto, by what is given
     #[arg(long, value_parser = stage, default_value = "auto", value_name = "STAGE", help_heading = "Policies")]
     pub stage: Choice<Stage>,
 
-    /// Our own account, so that another account is known as such
+    /// Your own account, so that any other is known as such
     #[arg(long, value_name = "ID", value_parser = account, help_heading = "Policies")]
     pub account: Option<String>,
 
@@ -94,7 +94,7 @@ pub struct CheckArguments {
     #[arg(long, value_name = "ARN", help_heading = "Integration")]
     pub role_arn: Option<String>,
 
-    /// Only these rules or categories (repeatable, or separated by commas)
+    /// Run only these rules or categories (repeatable, or separated by commas)
     #[arg(
         long,
         value_name = "RULE",
@@ -103,7 +103,7 @@ pub struct CheckArguments {
     )]
     pub select: Vec<String>,
 
-    /// Not these rules or categories (repeatable, or separated by commas)
+    /// Leave out these rules or categories (repeatable, or separated by commas)
     #[arg(
         long,
         value_name = "RULE",
@@ -125,7 +125,7 @@ pub struct CheckArguments {
     #[arg(long, help_heading = "Rules")]
     pub no_config: bool,
 
-    /// A JSON report of an earlier run; what it lists is let pass
+    /// A JSON report of an earlier run, whose findings are let pass
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub baseline: Option<PathBuf>,
 
@@ -141,7 +141,7 @@ pub struct CheckArguments {
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
 
-    /// Whether to colour what is printed
+    /// When to print in colour
     #[arg(long, value_enum, default_value_t = Colour::Auto, help_heading = "Report")]
     pub color: Colour,
 
@@ -149,7 +149,7 @@ pub struct CheckArguments {
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Report")]
     pub quiet: bool,
 
-    /// Tell what was read, what was skipped and why, and which settings hold
+    /// Also print what was read, what was skipped and why, and which settings hold
     #[arg(short, long, help_heading = "Report")]
     pub verbose: bool,
 }

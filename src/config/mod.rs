@@ -21,7 +21,7 @@ use crate::text;
 
 pub use baseline::{Baseline, BaselineError};
 pub use mistake::{ConfigError, Mistake};
-pub use options::{OptionKind, OptionValue, Options, RuleOption};
+pub use options::{OptionKind, OptionValue, Options, Pattern, RuleOption};
 pub use read::read;
 pub use selection::{Flags, Selection, UnknownName};
 

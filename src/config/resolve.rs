@@ -216,12 +216,9 @@ impl<'r> Resolver<'r, '_> {
                 self.unknown_option(rule, &name);
                 continue;
             };
-            match value.value.filter(|value| option.kind.accepts(value)) {
-                Some(value) => accepted.push((name.value, value)),
-                None => self.mistakes.add(
-                    value.span,
-                    format!("`{}` takes {}", option.name, option.kind.phrase()),
-                ),
+            match option.kind.accept(option.name, value.value) {
+                Ok(value) => accepted.push((name.value, value)),
+                Err(mistake) => self.mistakes.add(value.span, mistake),
             }
         }
         accepted.into_iter().collect()

@@ -188,7 +188,7 @@ pub fn known_rules() -> Vec<Known<'static>> {
         .map(|rule| Known {
             meta: &rule.meta,
             standing: Standing::Default,
-            options: &[],
+            options: rule.options,
         })
         .collect()
 }

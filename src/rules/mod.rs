@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use crate::config::Config;
+use crate::config::{Config, RuleOption};
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, Stage};
@@ -170,6 +170,8 @@ pub struct Rule {
     pub meta: Meta,
     /// Its manual, in Markdown: `rules/<category>/<id>.md`.
     pub page: &'static str,
+    /// What people may set under `[options.<id>]`; the page describes each.
+    pub options: &'static [RuleOption],
     pub check: Check,
 }
 

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/action/malformed-action.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/condition-never-true.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

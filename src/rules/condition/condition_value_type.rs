@@ -30,6 +30,7 @@ pub static RULE: Rule = Rule {
         ],
     },
     page: include_str!("../../../rules/condition/condition-value-type.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

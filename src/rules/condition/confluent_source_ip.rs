@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/confluent-source-ip.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         ],
     },
     page: include_str!("../../../rules/condition/deprecated-global-condition-key.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         ],
     },
     page: include_str!("../../../rules/condition/empty-array-condition.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/expired-access.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/forallvalues-without-null-check.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -38,7 +39,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             RULE.finding(format!("a request without {key} meets this condition, too"))
                 .at(
                     condition.operator.span(),
-                    "true for every value, and true without any",
+                    "true when all values match, and true without any",
                 )
                 .related(condition.key.span(), "a request may omit this key")
                 .help(format!("add `Null` with `false` for {key}"))

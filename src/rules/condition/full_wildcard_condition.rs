@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
         ],
     },
     page: include_str!("../../../rules/condition/full-wildcard-condition.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/future-access.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,10 +12,11 @@ pub static RULE: Rule = Rule {
         id: "host-bits-in-cidr",
         category: Category::Condition,
         severity: Severity::Warning,
-        summary: "CIDR range whose address says more than its prefix length keeps",
+        summary: "CIDR range with bits set after its prefix",
         codes: &["IMPROVE_IP_RANGE"],
     },
     page: include_str!("../../../rules/condition/host-bits-in-cidr.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

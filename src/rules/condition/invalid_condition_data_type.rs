@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_CONDITION_DATA_TYPE"],
     },
     page: include_str!("../../../rules/condition/invalid-condition-data-type.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -51,7 +52,7 @@ fn mixed(condition: &Condition) -> Option<Finding> {
     let key = quote(condition.key.written());
     Some(
         RULE.finding(format!(
-            "the values of {key} are of different JSON types: {first_type} and {other_type}"
+            "the values of {key} are of different JSON types"
         ))
         .at(other.span(), other_type)
         .related(first.span(), format!("beside {first_type}"))

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_CONDITION_KEY_FORMAT"],
     },
     page: include_str!("../../../rules/condition/invalid-condition-key-format.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -37,7 +38,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         let reason = match key.split_once(':') {
             Some(("", "")) => "neither prefix nor name",
             Some(("", _)) => "no prefix before the colon",
-            Some(_) => "no name behind the colon",
+            Some(_) => "no name after the colon",
             None if key.is_empty() => "an empty text",
             None => "no prefix such as `aws:` or `s3:`",
         };

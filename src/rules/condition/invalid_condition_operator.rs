@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_CONDITION_OPERATOR"],
     },
     page: include_str!("../../../rules/condition/invalid-condition-operator.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

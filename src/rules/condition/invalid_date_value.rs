@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_DATE_VALUE"],
     },
     page: include_str!("../../../rules/condition/invalid-date-value.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

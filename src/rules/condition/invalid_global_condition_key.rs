@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_GLOBAL_CONDITION_KEY"],
     },
     page: include_str!("../../../rules/condition/invalid-global-condition-key.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

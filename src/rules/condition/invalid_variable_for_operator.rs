@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_VARIABLE_FOR_OPERATOR"],
     },
     page: include_str!("../../../rules/condition/invalid-variable-for-operator.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/mfa-condition-skippable.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

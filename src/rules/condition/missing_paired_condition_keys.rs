@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_PAIRED_CONDITION_KEYS"],
     },
     page: include_str!("../../../rules/condition/missing-paired-condition-keys.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_QUALIFIER"],
     },
     page: include_str!("../../../rules/condition/missing-qualifier.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_TAG_KEY_IN_CONDITION"],
     },
     page: include_str!("../../../rules/condition/missing-tag-key-in-condition.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -28,7 +29,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                 "{} does not say which tag it asks about",
                 quote(key)
             ))
-            .at(condition.key.span(), "no name of a tag behind a `/`")
+            .at(condition.key.span(), "no name of a tag after a `/`")
             .help(format!(
                 "write {} with the tag's name",
                 quote(&format!("{stem}/"))

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["NULL_WITH_IF_EXISTS"],
     },
     page: include_str!("../../../rules/condition/null-with-if-exists.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

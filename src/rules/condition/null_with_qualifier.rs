@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &["NULL_WITH_QUALIFIER"],
     },
     page: include_str!("../../../rules/condition/null-with-qualifier.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         ],
     },
     page: include_str!("../../../rules/condition/private-ip-address.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -71,7 +72,7 @@ fn private(value: &Text) -> Option<&'static str> {
 fn all_private(statement: &Statement, condition: &Condition, negated: bool) -> Option<Finding> {
     let (message, code) = match (negated, statement.is_deny()) {
         (false, _) => (
-            "no address that AWS sees a caller come from is in these ranges",
+            "no caller reaches AWS from an address in these ranges",
             "PRIVATE_IP_ADDRESS",
         ),
         (true, false) => (

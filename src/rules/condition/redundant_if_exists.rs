@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/redundant-if-exists.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

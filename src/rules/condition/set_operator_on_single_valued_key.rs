@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         codes: &["FORALLVALUES_WITH_SINGLE_VALUED_KEY"],
     },
     page: include_str!("../../../rules/condition/set-operator-on-single-valued-key.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/condition/skippable-deny.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["TYPE_MISMATCH"],
     },
     page: include_str!("../../../rules/condition/type-mismatch.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -30,10 +31,10 @@ fn check(cx: &Context) -> Vec<Finding> {
             let value = key.value.name();
             let finding = RULE
                 .finding(format!(
-                    "`{base}` does not fit {name}, whose value is {value}"
+                    "`{base}` does not fit the type of {name}"
                 ))
                 .at(condition.operator.span(), "compares values of another type")
-                .related(condition.key.span(), format!("is {value}"))
+                .related(condition.key.span(), format!("its value is {value}"))
                 .help(format!(
                     "use an operator such as `{}`",
                     key.value.operator()

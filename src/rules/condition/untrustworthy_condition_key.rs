@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["UNTRUSTWORTHY_CONDITION_KEY"],
     },
     page: include_str!("../../../rules/condition/untrustworthy-condition-key.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

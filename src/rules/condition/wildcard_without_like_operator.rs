@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &["WILDCARD_WITHOUT_LIKE_OPERATOR"],
     },
     page: include_str!("../../../rules/condition/wildcard-without-like-operator.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["DATA_TYPE_MISMATCH"],
     },
     page: include_str!("../../../rules/grammar/data-type-mismatch.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

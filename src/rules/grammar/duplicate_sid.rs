@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["UNIQUE_SIDS_REQUIRED", "UNIQUE_SIDS_RECOMMENDED"],
     },
     page: include_str!("../../../rules/grammar/duplicate-sid.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["EMPTY_ARRAY_ACTION"],
     },
     page: include_str!("../../../rules/grammar/empty-array-action.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["EMPTY_ARRAY_RESOURCE"],
     },
     page: include_str!("../../../rules/grammar/empty-array-resource.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["EMPTY_OBJECT_CONDITION"],
     },
     page: include_str!("../../../rules/grammar/empty-object-condition.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

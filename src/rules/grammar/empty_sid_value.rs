@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
         codes: &["EMPTY_SID_VALUE"],
     },
     page: include_str!("../../../rules/grammar/empty-sid-value.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_EFFECT"],
     },
     page: include_str!("../../../rules/grammar/invalid-effect.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -39,7 +40,7 @@ fn finding(statement: &Statement, text: &Text, word: &str) -> Finding {
             .help("write `Allow` or `Deny`");
     };
     let label = if word.eq_ignore_ascii_case(near) {
-        "AWS counts letter case here"
+        "letter case counts here"
     } else {
         REFUSED
     };

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_POLICY_ELEMENT"],
     },
     page: include_str!("../../../rules/grammar/invalid-policy-element.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

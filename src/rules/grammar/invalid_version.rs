@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_VERSION"],
     },
     page: include_str!("../../../rules/grammar/invalid-version.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         ],
     },
     page: include_str!("../../../rules/grammar/malformed-variable.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_ACTION"],
     },
     page: include_str!("../../../rules/grammar/missing-action.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_EFFECT"],
     },
     page: include_str!("../../../rules/grammar/missing-effect.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

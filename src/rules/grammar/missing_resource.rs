@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_RESOURCE"],
     },
     page: include_str!("../../../rules/grammar/missing-resource.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

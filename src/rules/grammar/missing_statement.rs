@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_STATEMENT"],
     },
     page: include_str!("../../../rules/grammar/missing-statement.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_VERSION"],
     },
     page: include_str!("../../../rules/grammar/missing-version.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["RCP_SYNTAX_ERROR_ALLOW"],
     },
     page: include_str!("../../../rules/grammar/rcp-syntax-error-allow.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["RCP_SYNTAX_ERROR_PRINCIPAL"],
     },
     page: include_str!("../../../rules/grammar/rcp-syntax-error-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["UNSUPPORTED_ELEMENT_COMBINATION"],
     },
     page: include_str!("../../../rules/grammar/unsupported-element-combination.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/grammar/unsupported-id.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -33,7 +34,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         ("an element of resource-based policies", Severity::Info)
     };
     vec![
-        RULE.finding(format!("{} has no `Id`", cx.policy_type.phrase()))
+        RULE.finding(format!("{} takes no `Id`", cx.policy_type.phrase()))
             .at(key, label)
             .help("remove it; the policy has a name outside of the document")
             .severity(severity),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &["UNSUPPORTED_PRINCIPAL", "SCP_SYNTAX_ERROR_PRINCIPAL"],
     },
     page: include_str!("../../../rules/grammar/unsupported-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -42,7 +43,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                 "Principal"
             };
             let finding = RULE
-                .finding(format!("{} has no `{name}`", cx.policy_type.phrase()))
+                .finding(format!("{} takes no `{name}`", cx.policy_type.phrase()))
                 .at(principals.key, attached)
                 .code(code);
             match cx.policy_type {

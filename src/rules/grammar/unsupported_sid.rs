@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &["UNSUPPORTED_SID"],
     },
     page: include_str!("../../../rules/grammar/unsupported-sid.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["VARIABLE_UNSUPPORTED_IN_ELEMENT"],
     },
     page: include_str!("../../../rules/grammar/variable-unsupported-in-element.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

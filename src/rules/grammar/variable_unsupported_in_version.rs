@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         codes: &["VARIABLE_UNSUPPORTED_IN_VERSION"],
     },
     page: include_str!("../../../rules/grammar/variable-unsupported-in-version.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

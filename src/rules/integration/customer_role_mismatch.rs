@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/integration/customer-role-mismatch.md"),
+    options: &[],
     check: Check::Run(check),
 };
 

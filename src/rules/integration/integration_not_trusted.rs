@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/integration/integration-not-trusted.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

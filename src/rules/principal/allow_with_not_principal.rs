@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["ALLOW_WITH_NOT_PRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/allow-with-not-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/principal/any-repository.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_ROLE_REFERENCE", "INVALID_USER_REFERENCE"],
     },
     page: include_str!("../../../rules/principal/deleted-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

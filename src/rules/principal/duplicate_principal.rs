@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/principal/duplicate-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["EMPTY_ARRAY_PRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/empty-array-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

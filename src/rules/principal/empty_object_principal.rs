@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &["EMPTY_OBJECT_PRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/empty-object-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &["FEDERATED_PRINCIPAL_NOT_SUPPORTED"],
     },
     page: include_str!("../../../rules/principal/federated-principal-not-supported.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     page: include_str!(
         "../../../rules/principal/invalid-federated-principal-syntax-in-role-trust-policy.md"
     ),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_PRINCIPAL_FORMAT"],
     },
     page: include_str!("../../../rules/principal/invalid-principal-format.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_PRINCIPAL_KEY"],
     },
     page: include_str!("../../../rules/principal/invalid-principal-key.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/principal/malformed-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -220,7 +221,7 @@ fn explain(cause: Cause, part: &str) -> (Cow<'static, str>, Cow<'static, str>, &
         ),
         Cause::Provider => (
             "no identity provider is written like this".into(),
-            "expected `arn:…:oidc-provider/HOST`, `arn:…:saml-provider/NAME` or a built-in name"
+            "expected the ARN of a provider, or the name of a built-in one"
                 .into(),
             PROVIDER,
         ),

@@ -10,10 +10,11 @@ pub static RULE: Rule = Rule {
         id: "mismatched-action-for-principal",
         category: Category::Principal,
         severity: Severity::Error,
-        summary: "way to assume a role that its principals cannot use",
+        summary: "action that does not fit the principals of its statement",
         codes: &["MISMATCHED_ACTION_FOR_PRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/mismatched-action-for-principal.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     page: include_str!(
         "../../../rules/principal/missing-action-for-roles-anywhere-trust-policy.md"
     ),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/missing-condition-key-for-oidc-principal.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

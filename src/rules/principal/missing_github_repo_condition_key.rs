@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_GITHUB_REPO_CONDITION_KEY"],
     },
     page: include_str!("../../../rules/principal/missing-github-repo-condition-key.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

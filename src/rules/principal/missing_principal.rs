@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_PRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/missing-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

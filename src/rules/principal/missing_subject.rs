@@ -10,10 +10,11 @@ pub static RULE: Rule = Rule {
         id: "missing-subject",
         category: Category::Principal,
         severity: Severity::Info,
-        summary: "own OIDC provider of which any subject may assume the role",
+        summary: "OIDC provider of which any subject may assume the role",
         codes: &[],
     },
     page: include_str!("../../../rules/principal/missing-subject.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

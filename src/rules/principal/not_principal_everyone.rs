@@ -10,10 +10,11 @@ pub static RULE: Rule = Rule {
         id: "not-principal-everyone",
         category: Category::Principal,
         severity: Severity::Error,
-        summary: "`Deny` whose exception is everyone, or that has none",
+        summary: "`Deny` whose exception spares everyone or nobody",
         codes: &[],
     },
     page: include_str!("../../../rules/principal/not-principal-everyone.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/principal/not-principal-scoped.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -34,7 +35,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             RULE.finding("`NotPrincipal` also denies some of those that it names")
                 .at(
                     principals.key,
-                    "spares nobody who has a permissions boundary, nor a role without its account",
+                    "spares no role without its account, and nobody with a boundary",
                 )
                 .help("deny `*`, and spare callers by `ArnNotEquals` on `aws:PrincipalArn`")
         })

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &["REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY"],
     },
     page: include_str!("../../../rules/principal/redundant-principal-in-role-trust-policy.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

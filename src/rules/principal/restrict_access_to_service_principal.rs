@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/restrict-access-to-service-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &["ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL"],
     },
     page: include_str!("../../../rules/principal/role-trust-policy-syntax-error-notprincipal.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"],
     },
     page: include_str!("../../../rules/principal/specific-github-repo-and-branch-recommended.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         ],
     },
     page: include_str!("../../../rules/principal/unsupported-wildcard-in-principal.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/privilege/allow-not-action.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/privilege/allow-not-resource.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/privilege/service-wildcard.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

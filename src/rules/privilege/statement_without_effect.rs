@@ -9,10 +9,11 @@ pub static RULE: Rule = Rule {
         id: "statement-without-effect",
         category: Category::Privilege,
         severity: Severity::Warning,
-        summary: "`NotAction` or `NotResource` that leaves nothing over",
+        summary: "`NotAction` or `NotResource` that leaves nothing",
         codes: &[],
     },
     page: include_str!("../../../rules/privilege/statement-without-effect.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 
@@ -34,7 +35,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             };
             Some(
                 RULE.finding(format!(
-                    "this statement {verb} nothing: its `{}` leaves {left} over",
+                    "this statement {verb} nothing: its `{}` leaves {left}",
                     list.element.name()
                 ))
                 .at(item.span(), "excludes everything")

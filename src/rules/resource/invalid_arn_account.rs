@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_ARN_ACCOUNT"],
     },
     page: include_str!("../../../rules/resource/invalid-arn-account.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_ARN_PREFIX"],
     },
     page: include_str!("../../../rules/resource/invalid-arn-prefix.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_ARN_SERVICE_CASE"],
     },
     page: include_str!("../../../rules/resource/invalid-arn-service-case.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

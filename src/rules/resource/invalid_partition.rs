@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["INVALID_PARTITION"],
     },
     page: include_str!("../../../rules/resource/invalid-partition.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &["MISSING_ARN_FIELD"],
     },
     page: include_str!("../../../rules/resource/missing-arn-field.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

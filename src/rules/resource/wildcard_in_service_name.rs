@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &["WILDCARD_IN_SERVICE_NAME"],
     },
     page: include_str!("../../../rules/resource/wildcard-in-service-name.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/run/expired-exception.md"),
+    options: &[],
     check: Check::Run(check),
 };
 

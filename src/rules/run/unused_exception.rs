@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/run/unused-exception.md"),
+    options: &[],
     check: Check::Run(check),
 };
 

@@ -9,10 +9,11 @@ pub static RULE: Rule = Rule {
         id: "duplicate-key",
         category: Category::Syntax,
         severity: Severity::Error,
-        summary: "the same key twice in one object",
+        summary: "one key twice in one object",
         codes: &[],
     },
     page: include_str!("../../../rules/syntax/duplicate-key.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

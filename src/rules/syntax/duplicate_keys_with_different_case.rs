@@ -10,10 +10,11 @@ pub static RULE: Rule = Rule {
         id: "duplicate-keys-with-different-case",
         category: Category::Syntax,
         severity: Severity::Error,
-        summary: "the same condition key twice under one operator, in other letter case",
+        summary: "one condition key twice under one operator, in different letter case",
         codes: &["DUPLICATE_KEYS_WITH_DIFFERENT_CASE"],
     },
     page: include_str!("../../../rules/syntax/duplicate-keys-with-different-case.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

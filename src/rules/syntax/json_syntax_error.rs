@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &["JSON_SYNTAX_ERROR"],
     },
     page: include_str!("../../../rules/syntax/json-syntax-error.md"),
+    options: &[],
     check: Check::Policy(check),
 };
 

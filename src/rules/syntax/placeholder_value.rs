@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::config::{OptionKind, Pattern, RuleOption};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::placeholder::{self, Placeholder, PlaceholderKind};
 use crate::model::{Arn, Text};
@@ -23,8 +24,15 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/syntax/placeholder-value.md"),
+    options: &[RuleOption {
+        name: PATTERNS,
+        kind: OptionKind::Patterns,
+    }],
     check: Check::Policy(check),
 };
+
+/// The option for placeholders of people's own.
+const PATTERNS: &str = "patterns";
 
 /// More findings of one sort than this help nobody: a document that holds so many is a template.
 const MOST: usize = 100;
@@ -35,6 +43,12 @@ fn check(cx: &Context) -> Vec<Finding> {
     if cx.policy.placeholders_possible {
         let named = cx.tree.strings().flat_map(|value| in_string(cx, value));
         findings.extend(named.take(MOST));
+    }
+    let patterns = cx.config.options(RULE.meta.id).patterns(PATTERNS);
+    if !patterns.is_empty() {
+        let strings = cx.tree.strings();
+        let own = strings.flat_map(|value| of_configuration(cx, value, patterns));
+        findings.extend(own.take(MOST));
     }
     for statement in &cx.policy.statements {
         let principals = statement.principal.iter();
@@ -61,6 +75,36 @@ fn in_string(cx: &Context, value: Value) -> Vec<Finding> {
         .filter_map(finding)
         .take(MOST)
         .collect()
+}
+
+/// What the configuration calls a placeholder, unless it is one that everybody has.
+fn of_configuration(cx: &Context, value: Value, patterns: &[Pattern]) -> Vec<Finding> {
+    let text = value.as_str().unwrap_or_default();
+    let mut places: Vec<Range<usize>> = patterns
+        .iter()
+        .flat_map(|pattern| pattern.find_all(&text, MOST))
+        .collect();
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let Some(place) = place::of(cx, value.span()) else {
+        return Vec::new();
+    };
+    places.sort_by_key(|range| (range.start, range.end));
+    places.dedup_by(|next, first| next.start < first.end);
+    let known: Vec<Placeholder> = placeholder::find_all(&text).take(MOST).collect();
+    places.retain(|range| {
+        known
+            .iter()
+            .all(|known| range.end <= known.range.start || known.range.end <= range.start)
+    });
+    let finding = |range: Range<usize>| {
+        let name = quote(text.get(range.clone()).unwrap_or_default());
+        RULE.finding(format!("{name} still stands where a value belongs"))
+            .at(value.part(range), place.consequence())
+            .help("write the value; the configuration lists this as a placeholder")
+    };
+    places.into_iter().map(finding).collect()
 }
 
 fn template_value(value: Value, text: &str, found: &Placeholder, place: &Place) -> Finding {

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/trust/bootstrap-trust-policy.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

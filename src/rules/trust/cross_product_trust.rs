@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/trust/cross-product-trust.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

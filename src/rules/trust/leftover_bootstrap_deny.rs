@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/trust/leftover-bootstrap-deny.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

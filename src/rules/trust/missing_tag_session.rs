@@ -11,10 +11,11 @@ pub static RULE: Rule = Rule {
         id: "missing-tag-session",
         category: Category::Trust,
         severity: Severity::Error,
-        summary: "Confluent's role may assume this one but not tag its session",
+        summary: "trust in Confluent's role without `sts:TagSession`",
         codes: &[],
     },
     page: include_str!("../../../rules/trust/missing-tag-session.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/trust/optional-external-id.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
         codes: &[CODE],
     },
     page: include_str!("../../../rules/trust/permission-in-trust-policy.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

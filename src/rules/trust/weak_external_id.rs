@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         codes: &[],
     },
     page: include_str!("../../../rules/trust/weak-external-id.md"),
+    options: &[],
     check: Check::Trust(check),
 };
 

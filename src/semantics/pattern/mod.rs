@@ -169,7 +169,7 @@ impl Pattern {
     }
 }
 
-/// Whether `wide` takes every text that `narrow` takes. Exact, and as fast as [`matches`].
+/// Whether `wide` takes every text that `narrow` takes. Exact, and as fast as [`matches()`].
 ///
 /// The characters that `narrow` names stay what they are; each of its `?` becomes a character that `wide` does not name
 /// and each `*` a place that only a `*` of `wide` can pass. `wide` covers `narrow` exactly if it takes that text, where
@@ -200,7 +200,7 @@ pub fn covers(wide: &Pattern, narrow: &Pattern) -> Truth {
     }
 }
 
-/// Whether some text is taken by both. Exact, and as fast as [`matches`].
+/// Whether some text is taken by both. Exact, and as fast as [`matches()`].
 #[must_use]
 pub fn overlaps(one: &Pattern, other: &Pattern) -> Truth {
     let case = if one.case == Case::AsciiFold {

@@ -70,7 +70,7 @@ pub(super) fn literal(word: &str) -> Option<&'static str> {
 fn structure(kind: ProblemKind, written: &str) -> Words {
     match kind {
         ProblemKind::TrailingComma => fixed(
-            "AWS refuses a comma behind the last value",
+            "AWS refuses a comma after the last value",
             "nothing follows it",
             "remove the comma",
         ),
@@ -126,7 +126,7 @@ fn structure(kind: ProblemKind, written: &str) -> Words {
         ),
         ProblemKind::MissingValue => fixed(
             "a key has no value",
-            "a value was expected behind it",
+            "a value was expected after it",
             "add the value, or remove the key",
         ),
         ProblemKind::UnterminatedString => fixed(
@@ -182,7 +182,7 @@ fn brackets(kind: ProblemKind, written: &str) -> Words {
 fn control(char: char) -> Words {
     match char {
         '\n' | '\r' => fixed(
-            "a string goes on behind the end of its line",
+            "a string goes on past the end of its line",
             "no line break is allowed in a string",
             r"join the lines, or write the break as `\n`",
         ),
