@@ -92,7 +92,7 @@ fn the_pattern_finds_what_it_looks_for() {
         "1,200 bytes are over the limit",
         "not a valid date: `None` is no day",
     ] {
-        assert_eq!(plain_faults(text), [String::new(); 0], "{text}");
+        assert!(plain_faults(text).is_empty(), "{text}");
     }
 }
 

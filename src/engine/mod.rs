@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::config::{Baseline, Config, Known, PathSettings, Selection, Standing};
 use crate::finding::{Finding, Meta};
 use crate::integration::Integration;
+use crate::kind::PolicyType;
 use crate::model;
 use crate::report::{Checked, Report, RuleEntry, Skipped};
 use crate::rules::{self, Check, ExceptionState, Rule, Run};
@@ -137,7 +138,8 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
             .cmp(&(sources.name(b.primary.span.file), key(b)))
     });
     report.sources = sources;
-    report.rules = rules::all()
+    report.notes.extend(not_compared(&plan, &report));
+    report.rules = registry
         .iter()
         .map(|rule| RuleEntry {
             meta: &rule.meta,
@@ -145,6 +147,20 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
         })
         .collect();
     Outcome { report, unreadable }
+}
+
+/// Why silence does not mean that a trust policy fits the integration that was given.
+fn not_compared(plan: &Plan, report: &Report) -> Option<String> {
+    let integration = plan.integration?;
+    let is_trust = |checked: &Checked| checked.policy_type == PolicyType::Trust.name();
+    let note = if !report.checked.iter().any(is_trust) {
+        "no trust policy was checked, so nothing was compared with the integration"
+    } else if !integration.created() {
+        "nothing was compared with the integration: its role and external ID are not known before it exists"
+    } else {
+        return None;
+    };
+    Some(note.to_owned())
 }
 
 /// Reads one subject and judges it, if it is a policy.

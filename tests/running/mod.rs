@@ -18,6 +18,7 @@ pub struct Run {
     pub err: String,
 }
 
+#[allow(dead_code, reason = "not every test does all of it")]
 impl Folder {
     /// A folder with these files: path and text.
     pub fn with(files: &[(&str, &str)]) -> Self {

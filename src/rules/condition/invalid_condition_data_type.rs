@@ -51,13 +51,11 @@ fn mixed(condition: &Condition) -> Option<Finding> {
         .collect();
     let key = quote(condition.key.written());
     Some(
-        RULE.finding(format!(
-            "the values of {key} are of different JSON types"
-        ))
-        .at(other.span(), other_type)
-        .related(first.span(), format!("beside {first_type}"))
-        .help("write all of them as strings")
-        .fix("quote the values", Safety::Safe, edits),
+        RULE.finding(format!("the values of {key} are of different JSON types"))
+            .at(other.span(), other_type)
+            .related(first.span(), format!("beside {first_type}"))
+            .help("write all of them as strings")
+            .fix("quote the values", Safety::Safe, edits),
     )
 }
 

@@ -30,9 +30,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let name = quote(condition.key.written());
             let value = key.value.name();
             let finding = RULE
-                .finding(format!(
-                    "`{base}` does not fit the type of {name}"
-                ))
+                .finding(format!("`{base}` does not fit the type of {name}"))
                 .at(condition.operator.span(), "compares values of another type")
                 .related(condition.key.span(), format!("its value is {value}"))
                 .help(format!(

@@ -221,8 +221,7 @@ fn explain(cause: Cause, part: &str) -> (Cow<'static, str>, Cow<'static, str>, &
         ),
         Cause::Provider => (
             "no identity provider is written like this".into(),
-            "expected the ARN of a provider, or the name of a built-in one"
-                .into(),
+            "expected the ARN of a provider, or the name of a built-in one".into(),
             PROVIDER,
         ),
         Cause::CanonicalUser => (
