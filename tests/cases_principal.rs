@@ -248,7 +248,11 @@ fn wildcards_match_no_part_of_a_principal() {
 #[test]
 fn everyone_as_a_string_is_an_error_where_a_role_trusts_it() {
     let rule = "unsupported-wildcard-in-principal";
-    expect(Trust, &assume(r#""*""#), &[(rule, Error, "\"*\"")]);
+    let organization = r#"{"StringEquals":{"aws:PrincipalOrgID":"o-9f8e7d6c5b"}}"#;
+    let limited = trust("Allow", r#""*""#, "sts:AssumeRole", organization);
+    expect(Trust, &limited, &[(rule, Error, "\"*\"")]);
+    // `anyone-can-assume` speaks of it, under the same code.
+    expect(Trust, &assume(r#""*""#), &[]);
     expect(Trust, &assume(r#"{"AWS":"*"}"#), &[]);
     // The guardrail, and the placeholder that denies all.
     for principal in [r#""*""#, r#"{"AWS":"*"}"#] {

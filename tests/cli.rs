@@ -675,3 +675,77 @@ fn a_pattern_that_cannot_be_read_or_matches_everywhere_is_a_mistake_in_its_place
         assert!(run.err.contains("iamsure.toml:2:12"), "{}", run.err);
     }
 }
+
+#[test]
+fn an_integration_is_held_against_the_trust_policies_that_speak_of_confluent() {
+    let service = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+    let placeholder = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#;
+    let confluent = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::851725421142:role/cspi-7h2kq"},"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"sts:ExternalId":"4B6F2A10-9d1c-4e3f-8a57-0c2b61d7e9f4"}}}]}"#;
+    let response = r#"{"id":"cspi-7h2kq","provider":"AWS","config":{"kind":"AwsIntegrationConfig","iam_role_arn":"arn:aws:iam::851725421142:role/cspi-7h2kq","external_id":"4b6f2a10-9d1c-4e3f-8a57-0c2b61d7e9f4","customer_iam_role_arn":"arn:aws:iam::482915637048:role/OrdersArchive"}}"#;
+    let folder = Folder::with(&[
+        ("a.json", service),
+        ("b.json", confluent),
+        ("c.json", placeholder),
+        ("response.txt", response),
+    ]);
+    let run = |paths: &[&str]| {
+        let mut arguments = vec!["check", "--integration", "response.txt"];
+        arguments.extend(["--format", "concise", "--fail-on", "error"]);
+        arguments.extend(paths);
+        let run = iamsure(&folder, &arguments);
+        let rules: Vec<String> = run
+            .out
+            .lines()
+            .map(|line| {
+                let file = line.split(':').next().unwrap_or_default();
+                let rule = line.rsplit(' ').next().unwrap_or_default();
+                format!("{file} {rule}")
+            })
+            .collect();
+        (run.code, rules.join(", "))
+    };
+    let mismatch = "b.json [external-id-mismatch]";
+    let placeholder = "c.json [bootstrap-trust-policy]";
+    let untrusted = "a.json [integration-not-trusted]";
+    assert_eq!(run(&["."]), (1, format!("{mismatch}, {placeholder}")));
+    // None speaks of Confluent: each may be the one that was meant.
+    assert_eq!(
+        run(&["a.json", "c.json"]),
+        (1, format!("{untrusted}, {placeholder}"))
+    );
+    assert_eq!(run(&["a.json"]), (1, untrusted.to_owned()));
+    // Who says that all of them are Confluent's is believed.
+    assert_eq!(
+        run(&[".", "--profile", "confluent"]),
+        (1, format!("{untrusted}, {mismatch}, {placeholder}"))
+    );
+}
+
+#[test]
+fn a_role_that_is_none_is_refused_on_the_command_line() {
+    let folder = Folder::with(&[("policy.json", GOOD)]);
+    for (arn, reason) in [
+        (
+            "arn:aws:iam::482915637048:policy/Orders",
+            "this is the ARN of a policy",
+        ),
+        (
+            "arn:aws:iam::482915637048:user/orders",
+            "this is the ARN of a user",
+        ),
+        (
+            "arn:aws:sts::482915637048:assumed-role/Orders/ci",
+            "this is the ARN of a session of a role",
+        ),
+        ("arn:aws:s3:::orders", "expected the ARN of a role"),
+        ("arn:aws:iam::role/Orders", "expected the ARN of a role"),
+    ] {
+        let run = iamsure(&folder, &["check", "policy.json", "--role-arn", arn]);
+        assert_eq!(run.code, 2, "{arn}");
+        assert!(run.err.contains(reason), "{}", run.err);
+    }
+    for role in ["arn:aws:iam::482915637048:role/data/Orders", "Orders"] {
+        let run = iamsure(&folder, &["check", "policy.json", "--role-arn", role]);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+}

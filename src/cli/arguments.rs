@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
 use crate::kind::{PolicyType, Profile, Stage};
-use crate::model::is_account_id;
+use crate::model::{Arn, is_account_id};
 use crate::report::Format;
 
 /// Check AWS IAM policies: what is wrong with them, where, and who gets in.
@@ -91,7 +91,7 @@ pub struct CheckArguments {
     pub integration_id: Option<String>,
 
     /// The ARN of the role whose policies these are
-    #[arg(long, value_name = "ARN", help_heading = "Integration")]
+    #[arg(long, value_name = "ARN", value_parser = role, help_heading = "Integration")]
     pub role_arn: Option<String>,
 
     /// Run only these rules or categories (repeatable, or separated by commas)
@@ -231,6 +231,32 @@ fn choose<T, const N: usize>(
         .map(|(_, value)| Choice::Is(value));
     found.ok_or_else(|| format!("expected one of {}", names.join(", ")))
 }
+
+/// The name of a role alone will do where no account is to be compared.
+fn role(word: &str) -> Result<String, String> {
+    let Some(arn) = Arn::parse(word) else {
+        return if word.is_empty() || word.contains(':') {
+            Err(format!("expected {ROLE}"))
+        } else {
+            Ok(word.to_owned())
+        };
+    };
+    match arn.typed_resource() {
+        ("role", name)
+            if arn.service == "iam" && is_account_id(arn.account) && !name.is_empty() =>
+        {
+            Ok(word.to_owned())
+        }
+        ("policy", _) => Err(format!("this is the ARN of a policy; expected {ROLE}")),
+        ("user", _) => Err(format!("this is the ARN of a user; expected {ROLE}")),
+        ("assumed-role", _) => Err(format!(
+            "this is the ARN of a session of a role; expected {ROLE}"
+        )),
+        _ => Err(format!("expected {ROLE}")),
+    }
+}
+
+const ROLE: &str = "the ARN of a role, such as `arn:aws:iam::111122223333:role/NAME`";
 
 fn account(word: &str) -> Result<String, String> {
     if is_account_id(word) {

@@ -34,10 +34,23 @@ pub struct Judged {
     pub profile: Profile,
     /// `None` where stages mean nothing.
     pub stage: Option<Stage>,
+    /// How the policy stands to the integration of the run.
+    pub bond: Bond,
     /// In the order of their places, then of their rules.
     pub findings: Vec<Finding>,
     /// Where the statements stand and what they are called, for exceptions that name one.
     pub statements: Vec<StatementName>,
+}
+
+/// How a policy stands to the integration of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bond {
+    /// No trust policy, or no integration was given.
+    None,
+    /// A trust policy that says nothing of Confluent. It is another role's if one of the run does.
+    Bystander,
+    /// A trust policy that is the integration's, or was meant to be.
+    Concerned,
 }
 
 /// A statement as an exception may name it.
@@ -106,6 +119,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         policy_type,
         profile,
         stage,
+        bond: bond(&policy, policy_type, settings),
         findings,
         statements,
     }
@@ -122,6 +136,20 @@ fn profile(policy: &Policy, policy_type: PolicyType, settings: &Settings) -> Pro
         }
     };
     settings.profile.unwrap_or_else(judge)
+}
+
+fn bond(policy: &Policy, policy_type: PolicyType, settings: &Settings) -> Bond {
+    match settings.integration {
+        Some(integration) if policy_type == PolicyType::Trust => {
+            let is_said = settings.profile == Some(Profile::Confluent);
+            if is_said || integration::concerns(policy, integration) {
+                Bond::Concerned
+            } else {
+                Bond::Bystander
+            }
+        }
+        _ => Bond::None,
+    }
 }
 
 /// The integration exists once Confluent's response is there; without it the policy itself tells.

@@ -20,7 +20,7 @@ use crate::syntax;
 
 use sift::{sift, weighed};
 
-pub use judge::{Judged, Settings, StatementName, judge};
+pub use judge::{Bond, Judged, Settings, StatementName, judge};
 
 /// An input that may hold a policy.
 #[derive(Clone, Debug)]
@@ -83,11 +83,12 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
         (plan.progress)();
         done
     };
-    let done: Vec<Done> = if plan.subjects.len() < WORTH_THREADS {
+    let mut done: Vec<Done> = if plan.subjects.len() < WORTH_THREADS {
         (0..plan.subjects.len()).map(work).collect()
     } else {
         (0..plan.subjects.len()).into_par_iter().map(work).collect()
     };
+    release_bystanders(&plan, &registry, first, &mut done);
     let mut report = Report::default();
     let mut unreadable = Vec::new();
     let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
@@ -163,6 +164,42 @@ fn not_compared(plan: &Plan, report: &Report) -> Option<String> {
     Some(note.to_owned())
 }
 
+/// Where a trust policy of the run is about the integration, those that say nothing of Confluent belong to other roles:
+/// they are judged again without it. Where none is, any of them may be the one that was meant, and all stay held to it.
+fn release_bystanders(plan: &Plan, registry: &[&'static Rule], first: usize, done: &mut [Done]) {
+    let has = |done: &Done, bond| matches!(done, Done::Checked(_, judged) if judged.bond == bond);
+    if !done.iter().any(|one| has(one, Bond::Concerned)) {
+        return;
+    }
+    for (index, one) in done.iter_mut().enumerate() {
+        let Done::Checked(source, judged) = one else {
+            continue;
+        };
+        if let (Bond::Bystander, Some(subject)) = (judged.bond, plan.subjects.get(index)) {
+            let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
+            let settings = Settings {
+                integration: None,
+                ..settings(plan, subject)
+            };
+            **judged = judge(&syntax::parse(file, source), &settings, registry);
+        }
+    }
+}
+
+/// What flags and configuration say of a subject.
+fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
+    let path = plan.config.path_settings(&subject.relative);
+    Settings {
+        policy_type: plan.flags.policy_type.or(path.policy_type),
+        profile: plan.flags.profile.or(path.profile),
+        stage: plan.flags.stage.or(path.stage),
+        now: plan.now,
+        account: plan.account,
+        integration: plan.integration,
+        config: plan.config,
+    }
+}
+
 /// Reads one subject and judges it, if it is a policy.
 fn examine(plan: &Plan, registry: &[&'static Rule], first: usize, index: usize) -> Done {
     let Some(subject) = plan.subjects.get(index) else {
@@ -177,19 +214,9 @@ fn examine(plan: &Plan, registry: &[&'static Rule], first: usize, index: usize) 
     if !subject.named && !model::looks_like_policy(&tree) {
         return Done::Skipped("not a policy".to_owned());
     }
-    let path = plan.config.path_settings(&subject.relative);
-    let settings = Settings {
-        policy_type: plan.flags.policy_type.or(path.policy_type),
-        profile: plan.flags.profile.or(path.profile),
-        stage: plan.flags.stage.or(path.stage),
-        now: plan.now,
-        account: plan.account,
-        integration: plan.integration,
-        config: plan.config,
-    };
-    let judged = judge(&tree, &settings, registry);
+    let judged = judge(&tree, &settings(plan, subject), registry);
     drop(tree);
-    if judged.findings.is_empty() {
+    if judged.findings.is_empty() && judged.bond == Bond::None {
         // Nothing will point into it any more.
         source = Source::new(std::mem::take(&mut source.name), "");
     }

@@ -3,7 +3,7 @@
 use crate::kind::Profile;
 use crate::model::{Arn, Policy, Statement, Text, is_account_id};
 
-use crate::semantics::trust::{ASSUME_ROLE, Outsider, outsiders, third_party};
+use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Outsider, outsiders, third_party};
 use crate::semantics::{Caller, Request};
 
 use super::Integration;
@@ -39,7 +39,14 @@ impl<'a> Party<'a> {
     #[must_use]
     pub fn includes(&self, text: &Text) -> bool {
         let expected = self.integration.and_then(|one| one.role_arn.known());
-        let is_expected = || expected.is_some_and(|role| text.known() == Some(&role.value));
+        let is_expected = || {
+            expected.is_some_and(|role| {
+                text.known() == Some(&role.value)
+                    || account_of(text).is_some_and(|account| {
+                        Arn::parse(&role.value).is_some_and(|arn| arn.account == account)
+                    })
+            })
+        };
         self.profile == Profile::Confluent && (self.anyone || is_confluent(text) || is_expected())
     }
 }
@@ -99,6 +106,29 @@ pub fn speaks_of_confluent(policy: &Policy) -> bool {
         .any(|principal| is_confluent(&principal.text))
 }
 
+/// Whether a trust policy is about this integration, right or wrong: it speaks of Confluent, names the integration's role,
+/// that role's account or its external ID, or leaves open whom it trusts.
+#[must_use]
+pub fn concerns(policy: &Policy, integration: &Integration) -> bool {
+    let role = integration.role_arn.known().map(|role| role.value.as_str());
+    let account = role.and_then(Arn::parse).map(|arn| arn.account);
+    let id = integration.external_id.known();
+    let principals = || policy.statements.iter().flat_map(Statement::principals);
+    speaks_of_confluent(policy)
+        || principals().any(|one| {
+            one.text.has_placeholder()
+                || role.is_some_and(|role| one.text.written().eq_ignore_ascii_case(role))
+                || (account.is_some() && one.account() == account)
+        })
+        || policy
+            .statements
+            .iter()
+            .flat_map(|statement| statement.conditions_on(EXTERNAL_ID))
+            .flat_map(|condition| &condition.values)
+            .filter_map(Text::known)
+            .any(|value| id.is_some_and(|id| value.trim().eq_ignore_ascii_case(&id.value)))
+}
+
 /// Whether a principal looks like Confluent's.
 #[must_use]
 pub fn is_confluent(text: &Text) -> bool {
@@ -112,6 +142,16 @@ pub fn is_confluent(text: &Text) -> bool {
         let named = arn.resource.starts_with("role/") && arn.name().starts_with(ROLE_PREFIX);
         named || arn.account == ACCOUNT
     })
+}
+
+/// The account that a text names as a whole: its ID, or its root.
+fn account_of<'a>(text: &'a Text) -> Option<&'a str> {
+    let known = text.known()?;
+    if is_account_id(known) {
+        return Some(known);
+    }
+    let arn = Arn::parse(known)?;
+    (arn.service == "iam" && arn.resource == "root").then_some(arn.account)
 }
 
 /// Whether a role is named as Confluent names the roles of its integrations.

@@ -14,7 +14,8 @@ mod terraform;
 use crate::source::{FileId, Span, Spanned};
 
 pub use confluent::{
-    ACCOUNT, Party, ROLE_PREFIX, Trusted, is_confluent, is_integration_role, speaks_of_confluent,
+    ACCOUNT, Party, ROLE_PREFIX, Trusted, concerns, is_confluent, is_integration_role,
+    speaks_of_confluent,
 };
 pub use error::{ApiError, Choice, ReadError};
 pub use expected::{Trouble, assume_role, home, refusal, tag_session, trouble};

@@ -34,6 +34,8 @@ fn is_trust(statement: &Statement) -> bool {
     }
     match &statement.resource {
         None => true,
+        // So a resource control policy denies; the placeholder of a trust policy has `{ "AWS": "*" }`.
+        Some(_) if is_deny_for_string(statement) => false,
         Some(resources) => {
             statement.principal.is_some()
                 && resources
@@ -42,6 +44,11 @@ fn is_trust(statement: &Statement) -> bool {
                     .all(|resource| resource.known().is_some_and(|text| text == "*"))
         }
     }
+}
+
+fn is_deny_for_string(statement: &Statement) -> bool {
+    let principal = statement.principal.as_ref();
+    !statement.is_allow() && principal.is_some_and(|principals| principals.is_string)
 }
 
 /// An action that a trust policy can speak of, patterns such as `sts:*` included; `*` says nothing.

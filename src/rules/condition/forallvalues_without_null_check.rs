@@ -28,19 +28,35 @@ fn check(cx: &Context) -> Vec<Finding> {
         .flat_map(|statement| {
             let demanded = Demanded::by(&statement.conditions);
             let tag = OnceCell::new();
-            statement.conditions.iter().filter(move |condition| {
-                is_open(&demanded, condition)
-                    && !(condition.is_on("aws:TagKeys")
-                        && *tag.get_or_init(|| demands_a_tag(statement)))
+            let limited = OnceCell::new();
+            statement.conditions.iter().filter_map(move |condition| {
+                if !is_open(&demanded, condition) {
+                    return None;
+                }
+                if !condition.is_on("aws:TagKeys") {
+                    return Some((condition, Severity::Warning));
+                }
+                // Which tags may be written, beside a limit of another kind: without tags, none is written.
+                let is_limited = *limited.get_or_init(|| {
+                    let mut others = statement.conditions.iter();
+                    others.any(|other| !other.is_on("aws:TagKeys"))
+                });
+                let severity = if is_limited {
+                    Severity::Info
+                } else {
+                    Severity::Warning
+                };
+                (!*tag.get_or_init(|| demands_a_tag(statement))).then_some((condition, severity))
             })
         })
-        .map(|condition| {
+        .map(|(condition, severity)| {
             let key = quote(condition.key.written());
             RULE.finding(format!("a request without {key} meets this condition, too"))
                 .at(
                     condition.operator.span(),
                     "true when all values match, and true without any",
                 )
+                .severity(severity)
                 .related(condition.key.span(), "a request may omit this key")
                 .help(format!("add `Null` with `false` for {key}"))
         })

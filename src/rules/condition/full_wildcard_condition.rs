@@ -35,9 +35,12 @@ fn check(cx: &Context) -> Vec<Finding> {
             let like = condition
                 .spec
                 .is_some_and(|spec| spec.base.positive() == Operator::StringLike);
-            // An external ID that anything matches is `weak-external-id`'s.
-            let elsewhere =
-                || cx.policy_type == PolicyType::Trust && condition.is_on("sts:ExternalId");
+            // An external ID that anything matches is `weak-external-id`'s, a repository `any-repository`'s.
+            let elsewhere = || {
+                cx.policy_type == PolicyType::Trust
+                    && (condition.is_on("sts:ExternalId")
+                        || condition.is_on("token.actions.githubusercontent.com:sub"))
+            };
             if like && !elsewhere() {
                 let star = condition.values.iter().find(|value| is_full(value));
                 findings.extend(

@@ -1,6 +1,7 @@
 use crate::catalog::global_keys::{self, GlobalKey};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::finding::{Edit, Safety};
+use crate::kind::PolicyType;
 use crate::model::{Condition, Statement};
 use crate::operator::OperatorSpec;
 use crate::rules::{Check, Context, Rule};
@@ -21,6 +22,10 @@ pub static RULE: Rule = Rule {
 
 /// Every `IfExists` that changes nothing, because the key is always there.
 fn check(cx: &Context) -> Vec<Finding> {
+    // AWS publishes its guardrails for organizations so.
+    if matches!(cx.policy_type, PolicyType::Scp | PolicyType::Rcp) {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
         for condition in &statement.conditions {

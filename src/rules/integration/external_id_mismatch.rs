@@ -1,6 +1,6 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Field, Integration, Trouble};
-use crate::model::{Condition, Statement, Text};
+use crate::model::{Condition, Statement, Text, placeholder};
 use crate::rules::{Check, Context, Rule, witness};
 use crate::semantics::trust::EXTERNAL_ID;
 use crate::text::quote;
@@ -30,7 +30,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         Some(Trouble::ExternalId {
             statement,
             condition,
-        }) => vec![finding(integration, id, statement, condition)],
+        }) if !is_dummy(condition) => vec![finding(integration, id, statement, condition)],
         None => cx
             .policy
             .allows()
@@ -38,6 +38,14 @@ fn check(cx: &Context) -> Vec<Finding> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// A word such as `changeme`, of which `placeholder-value` speaks.
+fn is_dummy(condition: &Condition) -> bool {
+    condition.values.iter().all(|text| {
+        text.known()
+            .is_some_and(|known| placeholder::is_dummy_external_id(known))
+    })
 }
 
 /// IDs beside the right one, for nobody but the integration's role, which sends no other.

@@ -1,7 +1,9 @@
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::integration;
 use crate::kind::{PolicyType, Profile};
 use crate::model::{Element, PrincipalKind};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::trust::{ASSUME_ROLE, Gate};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -23,6 +25,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    let mut refused = None;
     for statement in &cx.policy.statements {
         let confluent = cx.profile == Profile::Confluent && statement.is_allow();
         for principal in statement
@@ -44,6 +47,17 @@ fn check(cx: &Context) -> Vec<Finding> {
                 "nobody matches the principal {}: the {noun} was deleted",
                 quote(principal.text.written())
             );
+            let is_needed = confluent
+                && noun == "role"
+                && *refused.get_or_insert_with(|| is_refused(cx));
+            let (message, severity) = if is_needed {
+                (
+                    format!("Confluent cannot assume this role: {message}"),
+                    Severity::Error,
+                )
+            } else {
+                (message, Severity::Warning)
+            };
             let mut finding = RULE
                 .finding(message)
                 .at(
@@ -51,6 +65,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                     "ID that AWS shows once the ARN stands for nobody",
                 )
                 .help(help)
+                .severity(severity)
                 .code(code);
             if let Some(key) = statement.key(Element::NotPrincipal) {
                 finding = finding.related(key, "spares nobody by it");
@@ -59,4 +74,19 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether nothing in the policy lets the integration's role in: it was created again, and the policy names the old one.
+fn is_refused(cx: &Context) -> bool {
+    let Some(integration) = cx.integration else {
+        return false;
+    };
+    let Some(request) = integration::assume_role(integration) else {
+        return false;
+    };
+    let gate = Gate::new(cx.policy);
+    !gate
+        .allows(ASSUME_ROLE)
+        .any(|statement| gate.admits(statement, &request))
+        && integration::trouble(cx.policy, integration).is_none()
 }

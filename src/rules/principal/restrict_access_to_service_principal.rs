@@ -35,8 +35,9 @@ const OTHER_KEYS: [&str; 5] = [
     "sts:ExternalId",
 ];
 
-/// Services that send none of these keys when they assume a role for their own instances and functions.
-const EXEMPT: [&str; 3] = ["ec2", "lambda", "edgelambda"];
+/// Services that send none of these keys when they assume a role for their own instances and functions, or that take
+/// roles of the cluster's account alone (`pods.eks`).
+const EXEMPT: [&str; 4] = ["ec2", "lambda", "edgelambda", "pods"];
 
 /// Every `Allow` for a service that does not say for whom the service may act.
 fn check(cx: &Context) -> Vec<Finding> {

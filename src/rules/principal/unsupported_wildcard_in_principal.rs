@@ -1,7 +1,11 @@
+use std::collections::HashSet;
+
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Principal, PrincipalKind, Principals};
 use crate::rules::{Check, Context, Rule};
+use crate::rules::trust::anyone_can_assume;
+use crate::source::Span;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -26,6 +30,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    let mut bare_strings = Vec::new();
     for statement in &cx.policy.statements {
         let Some(principals) = &statement.principal else {
             continue;
@@ -39,11 +44,20 @@ fn check(cx: &Context) -> Vec<Finding> {
                 }
                 // A `Deny` for everyone is the guardrail that AWS's own pages and Confluent's placeholder use.
                 PrincipalKind::Everyone if trusts && principals.is_string => {
-                    findings.push(bare(principal));
+                    bare_strings.push(principal);
                 }
                 _ => {}
             }
         }
+    }
+    if !bare_strings.is_empty() {
+        // Where anyone gets in, that is what is wrong; the cure is the same.
+        let open: HashSet<Span> = anyone_can_assume::check(cx)
+            .iter()
+            .map(|finding| finding.primary.span)
+            .collect();
+        let closed = |principal: &&&Principal| !open.contains(&principal.text.span());
+        findings.extend(bare_strings.iter().filter(closed).map(|one| bare(one)));
     }
     findings
 }
@@ -93,6 +107,6 @@ fn bare(principal: &Principal) -> Finding {
             principal.text.span(),
             "neither an account, a role, a user, a service nor a provider",
         )
-        .help("name who may assume the role: `{ \"AWS\": \"arn:…\" }`")
+        .help("name who may assume the role, or write `{ \"AWS\": \"*\" }`")
         .code("ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL")
 }

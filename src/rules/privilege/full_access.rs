@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Arn, Statement, Text};
+use crate::model::{Arn, PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 
 use super::service_wildcard;
@@ -26,6 +26,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .allows()
         .filter_map(|statement| Some((statement, full_access(statement)?)))
+        .filter(|(statement, _)| !is_perimeter(cx, statement))
         .map(|(statement, (action, resource))| {
             let finding = if cx.policy_type == PolicyType::Resource {
                 RULE.finding("this statement allows every action that the resource has")
@@ -40,6 +41,16 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .help("name the actions and the resources that are needed")
         })
         .collect()
+}
+
+/// A VPC endpoint that lets through what its conditions name, such as one's own organization: it gives nothing, it only
+/// takes away. Source: "Control access to VPC endpoints using endpoint policies" in the AWS PrivateLink guide.
+fn is_perimeter(cx: &Context, statement: &Statement) -> bool {
+    cx.policy_type == PolicyType::Resource
+        && !statement.conditions.is_empty()
+        && statement
+            .principals()
+            .any(|principal| principal.kind == PrincipalKind::Everyone)
 }
 
 /// The narrower findings that this one stands for, and the condition that does not lift it.

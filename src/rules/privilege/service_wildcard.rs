@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{PrincipalKind, Statement, Text};
+use crate::model::{Arn, PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -23,7 +23,8 @@ pub static RULE: Rule = Rule {
 
 /// Each service that a statement allows as a whole, once. Where it allows all of them, `full-access` speaks.
 fn check(cx: &Context) -> Vec<Finding> {
-    if !cx.policy_type.grants() {
+    // In a trust policy a permission has no place at all, which `permission-in-trust-policy` says.
+    if !cx.policy_type.grants() || cx.policy_type == PolicyType::Trust {
         return Vec::new();
     }
     let mut findings = Vec::new();
@@ -39,7 +40,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         let mut said = HashSet::new();
         for (action, service) in wildcards {
             let service = service.to_ascii_lowercase();
-            if is_key_delegation(cx, statement, &service) || said.contains(&service) {
+            if is_delegation(cx, statement, &service) || said.contains(&service) {
                 continue;
             }
             findings.push(finding(action, &service, tagged));
@@ -105,13 +106,22 @@ fn is_limited_by_own_tag<'s>(statement: &'s Statement<'_>) -> Option<&'s Text<'s
     Some(&condition.key)
 }
 
-/// A key policy gives `kms:*` to the account so that its own identity policies decide: AWS's default, and the only way
-/// not to lose the key. Source: "Default key policy" in the AWS KMS Developer Guide.
-fn is_key_delegation(cx: &Context, statement: &Statement, service: &str) -> bool {
-    cx.policy_type == PolicyType::Resource
-        && service == "kms"
-        && statement.principals().next().is_some()
-        && statement
-            .principals()
-            .all(|principal| principal.kind == PrincipalKind::Account)
+/// A resource that hands the decision to the identity policies of its own account: the default of keys and queues.
+///
+/// The ARN of a resource tells its account; a key policy has `*` there, and without such a statement the key can be
+/// lost. Source: "Default key policy" in the AWS KMS Developer Guide.
+fn is_delegation(cx: &Context, statement: &Statement, service: &str) -> bool {
+    if cx.policy_type != PolicyType::Resource || statement.principals().next().is_none() {
+        return false;
+    }
+    let mut owners = statement.resources().map(|resource| {
+        let owner = Arn::parse(resource.known()?)?.account;
+        (!owner.is_empty()).then_some(owner)
+    });
+    let owner = owners.next().flatten();
+    let is_own = owner.is_some() && owners.all(|other| other == owner);
+    statement.principals().all(|principal| {
+        principal.kind == PrincipalKind::Account
+            && (service == "kms" || (is_own && principal.account() == owner))
+    })
 }

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::integration::Known;
+use crate::integration::{self, Integration, Known, Trouble};
 use crate::model::sample::{self, Sample, SampleKind};
-use crate::model::{Condition, Text, placeholder};
+use crate::model::{Condition, Policy, Text, placeholder};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
@@ -31,7 +31,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     if !sample::possible(cx.tree.text()) {
         return Vec::new();
     }
-    let mut copies = Copies::default();
+    let mut copies = Copies {
+        spoken: cx.integration.and_then(|one| spoken(cx.policy, one)),
+        ..Copies::default()
+    };
     for statement in &cx.policy.statements {
         for principal in statement
             .principal
@@ -76,6 +79,8 @@ enum What {
 #[derive(Default)]
 struct Copies {
     copies: Vec<Copied>,
+    /// A text of which another rule says what belongs in its place.
+    spoken: Option<String>,
     /// By value and severity.
     index: HashMap<(String, Severity), usize>,
 }
@@ -89,7 +94,7 @@ impl Copies {
             return;
         };
         let value = written.get(range.clone()).unwrap_or_default();
-        if is_ours(cx, written, value) {
+        if is_ours(cx, written, value) || self.spoken.as_deref() == Some(written) {
             return;
         }
         let severity = match kind {
@@ -134,6 +139,19 @@ impl Copies {
             copy.places.push(place);
         }
     }
+}
+
+/// The principal or external ID that is not the integration's, and of which a rule says so.
+fn spoken(policy: &Policy, integration: &Integration) -> Option<String> {
+    let text = match integration::trouble(policy, integration)? {
+        Trouble::Principal { principal, .. } => &principal.text,
+        Trouble::ExternalId { condition, .. } => match condition.values.as_slice() {
+            [only] => only,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    text.known().map(str::to_owned)
 }
 
 /// Whether we were told that the value is real: our own account, or what Confluent's response says.

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Every statement for everyone whose conditions do not keep a made-up stranger out.
-fn check(cx: &Context) -> Vec<Finding> {
+pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
     let gate = Gate::new(cx.policy);
     gate.allows(ASSUME_ROLE)
         .filter(|statement| !statement.conditions.iter().any(may_limit))
@@ -74,12 +74,20 @@ fn finding(
     } else {
         "every principal of every account"
     };
-    let finding = RULE
+    let mut finding = RULE
         .finding(message)
         .at(everyone.text.span(), label)
         .severity(severity)
         .help("name who may assume it, or require an `aws:PrincipalOrgID`")
         .witness(witness(request, statement));
+    let is_bare = statement
+        .principal
+        .as_ref()
+        .is_some_and(|one| one.is_string);
+    if is_bare {
+        // AWS's check speaks of this form alone. The code is `unsupported-wildcard-in-principal`'s, which is silent here.
+        finding.access_analyzer = Some("ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL");
+    }
     match statement.conditions.first() {
         Some(first) if first.is_on("aws:PrincipalArn") => {
             finding.related(first.key.span(), "fits callers of any account")

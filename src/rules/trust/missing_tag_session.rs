@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::integration::{self, Integration, Party};
+use crate::integration::{self, Integration, Party, Trouble};
 use crate::kind::Profile;
 use crate::model::{Condition, Policy, Principal, PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule, witness};
@@ -30,6 +30,16 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     let gate = Gate::new(cx.policy);
     let party = Party::of(cx.policy, cx.profile, cx.integration);
+    // The tags are allowed to the right role, and another one stands where it belongs: `principal-mismatch` says that.
+    let is_ready = |one: &&Integration| {
+        matches!(
+            integration::trouble(cx.policy, one),
+            Some(Trouble::Principal { .. })
+        ) && integration::tag_session(one).is_some_and(|request| tags(&gate, &request))
+    };
+    if cx.integration.as_ref().is_some_and(is_ready) {
+        return Vec::new();
+    }
     let mut findings: Vec<Finding> = callers(cx.policy, party)
         .into_iter()
         .filter_map(|principal| {
@@ -156,14 +166,15 @@ fn finding(
     let names_it = other
         .principals()
         .any(|one| one.identity() == principal.identity());
-    let (place, why) = match (names_it, &other.principal) {
-        (false, Some(principals)) => (principals.span, "lets another principal tag the session"),
-        _ => (
-            other.head(),
-            "lets it tag the session under conditions that it does not meet",
-        ),
-    };
-    finding
-        .related(place, why)
-        .help("allow `sts:TagSession` for the same principal")
+    match (names_it, &other.principal, other.conditions.first()) {
+        (true, _, Some(condition)) => finding
+            .related(condition.span(), "lets it tag the session, unless this fails")
+            .help("ask for the same as for `sts:AssumeRole`, or for nothing"),
+        (false, Some(principals), _) => finding
+            .related(principals.span, "lets another principal tag the session")
+            .help("allow `sts:TagSession` for the same principal"),
+        _ => finding
+            .related(other.head(), "does not let it tag the session")
+            .help("allow `sts:TagSession` for the same principal"),
+    }
 }

@@ -1,0 +1,95 @@
+//! All rules on AWS's own managed policies: no error but those that somebody has looked at, and no rule that fails.
+//!
+//! The policies are AWS's and no part of the repository. Where they lie beside it, they are read.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+
+use chrono::{TimeZone, Utc};
+use flate2::read::GzDecoder;
+use iamsure::config::Config;
+use iamsure::engine::{Settings, judge};
+use iamsure::finding::Severity;
+use iamsure::kind::PolicyType;
+use iamsure::source::{Source, Sources};
+
+/// Name, rule, and why it is right to call this an error.
+const REVIEWED: [(&str, &str); 2] = [
+    // The policy for administrators: everything on everything is its purpose, and what the rule is there to find.
+    ("AdministratorAccess", "full-access"),
+    // Everything on everything, for calls through one kind of server; a condition limits when, not what.
+    ("AWSMcpServiceActionsFullAccess", "full-access"),
+];
+
+/// Rules that speak of these policies without an error, and how often at most: a new false alarm shows up as a number.
+const AT_MOST: [(&str, usize); 3] = [
+    ("forallvalues-without-null-check", 145),
+    ("full-wildcard-condition", 120),
+    ("service-wildcard", 549),
+];
+
+/// What each of the other rules may say.
+const A_FEW: usize = 8;
+
+#[test]
+fn managed_policies_have_no_error_but_reviewed_ones() {
+    let Some(policies) = policies() else {
+        return;
+    };
+    assert!(policies.len() > 1_500, "{} policies", policies.len());
+    let config = Config::default();
+    let settings = Settings {
+        policy_type: Some(PolicyType::Identity),
+        profile: None,
+        stage: None,
+        now: Utc.with_ymd_and_hms(2026, 1, 31, 0, 0, 0).unwrap(),
+        account: None,
+        integration: None,
+        config: &config,
+    };
+    let mut errors = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, text) in &policies {
+        let mut sources = Sources::default();
+        let file = sources.add(Source::new(name.as_str(), text.as_str()));
+        let tree = iamsure::syntax::parse(file, sources.get(file));
+        for finding in judge(&tree, &settings, iamsure::rules::all()).findings {
+            assert_ne!(finding.rule.id, "internal-error", "{name}");
+            *counts.entry(finding.rule.id).or_default() += 1;
+            if finding.severity == Severity::Error {
+                errors.push((name.as_str(), finding.rule.id));
+            }
+        }
+    }
+    errors.sort_unstable_by_key(|(name, rule)| (name.to_lowercase(), *rule));
+    assert_eq!(errors, REVIEWED);
+    for (rule, count) in counts {
+        let most = AT_MOST.iter().find(|(name, _)| *name == rule);
+        let most = most.map_or(A_FEW, |(_, most)| *most);
+        assert!(count <= most, "{rule}: {count} findings, {most} at most");
+    }
+}
+
+/// Name and text of each policy; `None`, said aloud, where they are not there.
+fn policies() -> Option<Vec<(String, String)>> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/corpus/aws-managed-policies.jsonl.gz");
+    let Ok(file) = File::open(&path) else {
+        eprintln!("SKIPPED: no managed policies at {}", path.display());
+        return None;
+    };
+    let mut lines = String::new();
+    GzDecoder::new(file)
+        .read_to_string(&mut lines)
+        .expect("the corpus is packed text");
+    let read = |line: &str| {
+        let mut entry: serde_json::Value =
+            serde_json::from_str(line).expect("each line of the corpus is JSON");
+        let document = entry["document"].take();
+        let name = entry["name"].as_str().expect("a policy has a name");
+        (name.to_owned(), document.to_string())
+    };
+    Some(lines.lines().map(read).collect())
+}
