@@ -630,6 +630,78 @@ fn help_and_version_are_answers() {
     }
 }
 
+/// Once the report replaced the policy.
+#[test]
+fn a_report_does_not_replace_an_input() {
+    let folder = Folder::with(&[("policies/policy.json", BAD), ("base.json", "{}")]);
+    let check = |arguments: &[&str]| {
+        let mut all = vec!["check", "--format", "json"];
+        all.extend(arguments);
+        iamsure(&folder, &all)
+    };
+    for arguments in [
+        ["policies/policy.json", "--output", "policies/policy.json"],
+        ["policies", "--output", "policies/../policies/policy.json"],
+    ] {
+        let run = check(&arguments);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(
+            run.err
+                .contains("is an input of this run, and the report would replace it"),
+            "{}",
+            run.err
+        );
+        let policy = fs::read_to_string(folder.path().join("policies/policy.json"));
+        assert_eq!(policy.expect("the policy is still there"), BAD);
+    }
+    // The report of an earlier run may lie in the folder.
+    for _ in 0..2 {
+        let run = check(&["policies", "--output", "policies/report.json"]);
+        assert_eq!(run.code, 1, "{}", run.err);
+    }
+    fs::copy(
+        folder.path().join("policies/report.json"),
+        folder.path().join("base.json"),
+    )
+    .expect("the report can be copied");
+    let run = check(&[
+        "policies",
+        "--baseline",
+        "base.json",
+        "--output",
+        "base.json",
+    ]);
+    assert_eq!(run.code, 2, "{}", run.err);
+}
+
+/// Once such a run was clean.
+#[test]
+fn flags_that_leave_no_rule_are_a_failure() {
+    let folder = Folder::with(&[("policy.json", BAD)]);
+    let run = iamsure(&folder, &["check", "policy.json", "--ignore", "all"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert_eq!(
+        run.err,
+        "error: no rule is left to run\nhelp: see what `select` and `ignore` leave\n"
+    );
+}
+
+/// Once it was passed over as no policy.
+#[test]
+fn a_policy_in_utf_16_is_found_in_a_folder() {
+    let folder = Folder::with(&[("policy.json", GOOD)]);
+    let little: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [&[0xff, 0xfe], little.as_slice()].concat();
+    let big: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [little, marked, big] {
+        fs::write(folder.path().join("other.json"), bytes).expect("the policy can be written");
+        let run = iamsure(&folder, &["check", "--format", "concise"]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert!(run.out.starts_with("other.json:1:"), "{}", run.out);
+        assert!(run.out.contains("[json-syntax-error]"), "{}", run.out);
+    }
+}
+
 #[test]
 fn an_organization_can_name_its_own_placeholders() {
     let policy = GOOD.replace("orders-eu/*", "@BUCKET@-<region>-eu/*");

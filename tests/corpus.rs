@@ -2,6 +2,8 @@
 //!
 //! The policies are AWS's and no part of the repository. Where they lie beside it, they are read.
 
+#![expect(clippy::print_stderr, reason = "a skipped test says so, loudly")]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;

@@ -29,6 +29,16 @@ fn a_pointer_leads_to_the_innermost_value() {
 }
 
 #[test]
+fn a_pointer_stops_before_a_key_of_a_megabyte() {
+    let key = "k".repeat(2000);
+    let text = format!(r#"{{"a": {{"{key}": [true]}}}}"#);
+    let source = Source::new("pointers", text.as_str());
+    let tree = syntax::parse(FILE, &source);
+    let at = u32::try_from(text.find("true").expect("part of the text")).expect("short");
+    assert_eq!(tree.pointer(Span::new(FILE, at, at + 4)), "/a");
+}
+
+#[test]
 fn values_answer_by_kind() {
     let text = r#"{"a": 1, "b": [true, false, null, -1.5e3], "a": "x", "\u0061b": "tab\t"}"#;
     let source = Source::new("values", text);

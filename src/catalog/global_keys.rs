@@ -98,11 +98,20 @@ impl Value {
     }
 }
 
+/// How far into a name the `/` before the name of a tag can stand.
+const LONGEST: usize = 64;
+
 /// The global key of this name, tag name included. Names compare without regard to case.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static GlobalKey> {
     let rest = strip_prefix(name, "aws:")?;
-    let tag = rest.find('/').filter(|&slash| slash + 1 < rest.len());
+    // The name of a tag may be a megabyte, and this is asked for each value; no key's own name is near as long.
+    let head = rest.bytes().take(LONGEST);
+    let tag = head
+        .enumerate()
+        .find(|&(_, byte)| byte == b'/')
+        .map(|(slash, _)| slash)
+        .filter(|&slash| slash + 1 < rest.len());
     let stem = match tag {
         Some(slash) => name.get(..=PREFIX + slash)?,
         None => name,

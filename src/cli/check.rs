@@ -1,5 +1,6 @@
 //! `iamsure check`: gather what the flags name, check it, print the report.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -75,6 +76,9 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if report.checked.is_empty() && unreadable.is_empty() {
         return Err(nothing_found(&arguments.paths, &report));
     }
+    if let Some(path) = &arguments.output {
+        spare_inputs(path, arguments, &found.inputs, &report)?;
+    }
     print(arguments, &report)?;
     tell(arguments, &report, &unreadable, now);
     Ok(code(arguments, &config, &report, &unreadable))
@@ -138,10 +142,18 @@ fn selection(arguments: &CheckArguments, config: &Config) -> Result<Selection, F
         select: &arguments.select,
         ignore: &arguments.ignore,
     };
-    Selection::new(&engine::known_rules(), config, flags).map_err(|unknown| {
+    let known = engine::known_rules();
+    let selection = Selection::new(&known, config, flags).map_err(|unknown| {
         let lines: Vec<String> = unknown.iter().map(ToString::to_string).collect();
         Failure::new(lines.join("\n")).help("list the rules with `iamsure rules`")
-    })
+    })?;
+    if !known.iter().any(|rule| selection.runs(rule.meta)) {
+        // Whatever is checked by no rule looks clean.
+        return Err(
+            Failure::new("no rule is left to run").help("see what `select` and `ignore` leave")
+        );
+    }
+    Ok(selection)
 }
 
 fn integration(
@@ -217,6 +229,48 @@ fn nothing_found(paths: &[PathBuf], report: &Report) -> Failure {
     };
     Failure::new(format!("no policy found in {}{others}", text::list(&names)))
         .help("name the files; in folders only `.json` files that look like policies are checked")
+}
+
+/// A report must not replace what it is about: the policies that were checked, or what they were checked with.
+fn spare_inputs(
+    path: &Path,
+    arguments: &CheckArguments,
+    inputs: &[Input],
+    report: &Report,
+) -> Result<(), Failure> {
+    // A pipe or a device takes a report, whatever was read from it.
+    let Ok(target) = path.canonicalize() else {
+        return Ok(());
+    };
+    if !target.is_file() {
+        return Ok(());
+    }
+    let is_target = |other: &Path| other.canonicalize().is_ok_and(|other| other == target);
+    let names: HashSet<&str> = report
+        .checked
+        .iter()
+        .map(|checked| report.sources.name(checked.file))
+        .collect();
+    let is_input = inputs.iter().any(|input| match input.mention {
+        Mention::Named => input.resolved().is_some_and(is_target),
+        // What was only found is no link, and may be the report of an earlier run.
+        Mention::Found => {
+            input.resolved() == Some(target.as_path()) && names.contains(input.name.as_str())
+        }
+    });
+    let others = [
+        &arguments.integration,
+        &arguments.baseline,
+        &arguments.config,
+    ];
+    if is_input || others.into_iter().flatten().any(|other| is_target(other)) {
+        return Err(Failure::new(format!(
+            "{} is an input of this run, and the report would replace it",
+            text::quote(&path.to_string_lossy())
+        ))
+        .help("give `--output` another file"));
+    }
+    Ok(())
 }
 
 fn print(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! `judge()`: parse one policy, lower it, run every rule on it.
 
-use std::any::Any;
+use std::cmp::Reverse;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
@@ -13,6 +13,7 @@ use crate::model::{self, Policy};
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
 use crate::syntax::Tree;
+use crate::text;
 
 /// What is known of a policy besides its text. `None`: judge by what it says.
 #[derive(Clone, Copy, Debug)]
@@ -98,13 +99,16 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         if matches!(rule.check, Check::Trust(_)) && policy_type != PolicyType::Trust {
             continue;
         }
-        match catch_unwind(AssertUnwindSafe(|| check(&context))) {
+        match attempt(|| check(&context)) {
             Ok(found) => findings.extend(found),
-            Err(panic) => findings.push(failure(rule, policy.span, &*panic)),
+            Err(reason) => findings.push(failure(rule, policy.span, reason)),
         }
     }
+    let mut findings = limited(findings, policy.span);
     for finding in &mut findings {
         finding.pointer = tree.pointer(finding.primary.span);
+        // Nobody reads so many edits before they are made.
+        finding.fix.take_if(|fix| fix.edits.len() > MOST);
     }
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.primary.span, finding.rule.id);
@@ -123,6 +127,47 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         findings,
         statements,
     }
+}
+
+/// How many findings of one rule a policy can have, and how many edits a fix. No policy within AWS's quotas has room for so many; without a limit
+/// a megabyte of mistakes is a report of hundreds.
+const MOST: usize = 1000;
+
+/// Of each rule the most severe findings, and of these the first; and one finding that counts the others, as severe as the
+/// worst of them. It stands at the start of the policy, so that no exception for a single statement lets it pass.
+fn limited(findings: Vec<Finding>, policy: Span) -> Vec<Finding> {
+    if findings.len() <= MOST {
+        return findings;
+    }
+    let mut kept = Vec::new();
+    // Each rule has added its own in one go.
+    for of_rule in findings.chunk_by(|one, other| one.rule.id == other.rule.id) {
+        let mut of_rule: Vec<&Finding> = of_rule.iter().collect();
+        if of_rule.len() > MOST {
+            of_rule.sort_by_key(|one| (Reverse(one.severity), one.primary.span));
+        }
+        let omitted = of_rule.split_off(of_rule.len().min(MOST));
+        kept.extend(of_rule.into_iter().cloned());
+        if let Some(worst) = omitted.first() {
+            kept.push(
+                Draft::new(
+                    worst.rule,
+                    format!(
+                        "{} of `{}` are not shown",
+                        text::count(omitted.len(), "more finding"),
+                        worst.rule.id
+                    ),
+                )
+                .at(
+                    Span::new(policy.file, policy.start, policy.start),
+                    format!("has more than {MOST} of them"),
+                )
+                .help("mend those that are shown first")
+                .severity(worst.severity),
+            );
+        }
+    }
+    kept
 }
 
 /// Confluent's conventions hold where a principal is Confluent's, or where its response was given.
@@ -165,20 +210,28 @@ fn stage(policy: &Policy, policy_type: PolicyType, settings: &Settings) -> Optio
     (policy_type == PolicyType::Trust).then(|| settings.stage.unwrap_or_else(judge))
 }
 
-fn failure(rule: &Rule, span: Span, panic: &(dyn Any + Send)) -> Finding {
-    let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
-    let text = text
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default();
-    Draft::new(
-        &INTERNAL_ERROR,
-        format!(
+/// What the work gives; the error is what it panicked with.
+pub(super) fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+        reason
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default()
+    })
+}
+
+/// The finding that a rule failed on a source.
+pub(super) fn failure(rule: &Rule, source: Span, reason: String) -> Finding {
+    let message = match rule.check {
+        Check::Run(_) => format!("the rule `{}` failed", rule.meta.id),
+        Check::Policy(_) | Check::Trust(_) => format!(
             "the rule `{}` failed; this policy was not fully checked",
             rule.meta.id
         ),
-    )
-    .at(Span::new(span.file, span.start, span.start), text)
-    .help("report it with the policy, or the part of it that is enough")
+    };
+    Draft::new(&INTERNAL_ERROR, message)
+        .at(Span::new(source.file, source.start, source.start), reason)
+        .help("report it with the policy, or the part of it that is enough")
 }
 
 fn names(policy: &Policy) -> Vec<StatementName> {

@@ -2,6 +2,8 @@
 
 mod judge;
 mod sift;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -15,9 +17,10 @@ use crate::kind::PolicyType;
 use crate::model;
 use crate::report::{Checked, Report, RuleEntry, Skipped};
 use crate::rules::{self, Check, ExceptionState, Rule, Run};
-use crate::source::{FileId, Source, Sources};
+use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax;
 
+use judge::{attempt, failure};
 use sift::{sift, weighed};
 
 pub use judge::{Bond, Judged, Settings, StatementName, judge};
@@ -71,8 +74,12 @@ enum Done {
 
 /// Runs every selected rule on every policy. `sources` holds the texts that are no subjects: configuration, response.
 #[must_use]
-pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
-    let registry: Vec<&'static Rule> = rules::all()
+pub fn check(plan: Plan, sources: Sources) -> Outcome {
+    check_by(rules::all(), plan, sources)
+}
+
+fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outcome {
+    let registry: Vec<&'static Rule> = all
         .iter()
         .filter(|rule| plan.selection.runs(&rule.meta))
         .copied()
@@ -125,13 +132,19 @@ pub fn check(mut plan: Plan, mut sources: Sources) -> Outcome {
         now: plan.now,
     };
     for rule in &registry {
-        if let Check::Run(check) = rule.check {
-            report.findings.extend(
-                check(&run)
-                    .into_iter()
-                    .filter_map(|finding| weighed(&plan, finding)),
-            );
-        }
+        let Check::Run(check) = rule.check else {
+            continue;
+        };
+        let found = attempt(|| check(&run)).unwrap_or_else(|reason| {
+            // A finding needs a place: any source of the run, and there is none only if there was nothing to check.
+            let first = sources.iter().next().map(|(file, _)| file);
+            let file = first.unwrap_or_else(|| sources.add(Source::new("<run>", "")));
+            vec![failure(rule, Span::new(file, 0, 0), reason)]
+        });
+        let weighed = found
+            .into_iter()
+            .filter_map(|finding| weighed(&plan, finding));
+        report.findings.extend(weighed);
     }
     report.findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.primary.span, finding.rule.id);
@@ -210,17 +223,33 @@ fn examine(plan: &Plan, registry: &[&'static Rule], first: usize, index: usize) 
         Err(reason) => return Done::Unreadable(reason),
     };
     let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-    let tree = syntax::parse(file, &source);
-    if !subject.named && !model::looks_like_policy(&tree) {
-        return Done::Skipped("not a policy".to_owned());
-    }
-    let judged = judge(&tree, &settings(plan, subject), registry);
-    drop(tree);
+    // A defect of ours in reading is a policy that was not checked, and no reason to leave the others unchecked.
+    let examined = attempt(|| examine_source(plan, registry, subject, file, &source));
+    let judged = match examined {
+        Ok(Some(judged)) => judged,
+        Ok(None) => return Done::Skipped("not a policy".to_owned()),
+        Err(reason) => return Done::Unreadable(format!("iamsure itself failed: {reason}")),
+    };
     if judged.findings.is_empty() && judged.bond == Bond::None {
         // Nothing will point into it any more.
         source = Source::new(std::mem::take(&mut source.name), "");
     }
     Done::Checked(source, Box::new(judged))
+}
+
+/// `None` if it is no policy, and nobody said that it is one.
+fn examine_source(
+    plan: &Plan,
+    registry: &[&'static Rule],
+    subject: &Subject,
+    file: FileId,
+    source: &Source,
+) -> Option<Judged> {
+    let tree = syntax::parse(file, source);
+    if !subject.named && !model::looks_like_policy(&tree) {
+        return None;
+    }
+    Some(judge(&tree, &settings(plan, subject), registry))
 }
 
 /// What the configuration has to know of the rules.

@@ -36,7 +36,9 @@ pub(super) fn sift(
             statement.and_then(|one| one.sid.as_deref()),
         );
         let exception = exceptions.iter().find(|(_, exception)| {
-            !exception.is_expired(today) && exception.covers(finding.rule.id, index, sid)
+            !is_internal(&finding)
+                && !exception.is_expired(today)
+                && exception.covers(finding.rule.id, index, sid)
         });
         if let Some(&(position, exception)) = exception {
             if let Some(state) = states.get_mut(position) {

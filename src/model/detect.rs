@@ -63,6 +63,10 @@ fn is_assume_action(action: &Text) -> bool {
 /// In a folder full of other JSON it decides what is checked, so it wants a word of the policy language.
 #[must_use]
 pub fn looks_like_policy(tree: &Tree) -> bool {
+    if tree.text().bytes().take(4).any(|byte| byte == 0) {
+        // UTF-16, which the reader refuses: not to be passed over as something else.
+        return tree.text().replace('\0', "").contains("\"Statement\"");
+    }
     let Some(root) = tree.root() else {
         return false;
     };

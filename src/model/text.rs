@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::source::Span;
-use crate::syntax::{self, Kind, Value};
+use crate::syntax::{Kind, Value};
 
 /// A string of a policy, or a number or Boolean where AWS takes those as text.
 #[derive(Clone, Debug)]
@@ -98,17 +98,13 @@ impl<'t> Text<'t> {
     /// Where a part of [`Text::written`] is written; `range` in bytes.
     #[must_use]
     pub fn part(&self, range: Range<usize>) -> Span {
+        if self.value.kind() == Kind::EscapedString {
+            return self.value.part(range);
+        }
         let span = self.span();
-        let (inner, skip) = if self.is_string() {
-            (self.value.raw().get(1..).unwrap_or_default(), 1)
-        } else {
-            (self.value.raw(), 0)
-        };
-        let range = if self.value.kind() == Kind::EscapedString {
-            syntax::map_range(inner, range)
-        } else {
-            range
-        };
+        // The quote may be a curly one.
+        let quote = self.value.raw().chars().next();
+        let skip = quote.filter(|_| self.is_string()).map_or(0, char::len_utf8);
         let at = |offset: usize| {
             span.start
                 .saturating_add(u32::try_from(offset + skip).unwrap_or(u32::MAX))

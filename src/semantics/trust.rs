@@ -91,6 +91,12 @@ impl<'p, 't> Gate<'p, 't> {
         !truth(statement).is_no() && !self.denies.iter().any(|deny| truth(deny).is_yes())
     }
 
+    /// Whether the gate has read so much that it admits nothing any more: then no request is worth making.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
     /// Whether the caller of this request proves for whom it acts. The request says nothing of an external ID.
     #[must_use]
     pub fn proof(
@@ -99,7 +105,7 @@ impl<'p, 't> Gate<'p, 't> {
         request: &Request,
     ) -> (Proof<'p, 't>, Request) {
         let without = request.clone().with(EXTERNAL_ID, Key::Absent);
-        if self.left.get() == 0 {
+        if self.is_spent() {
             return (Proof::Asked, without);
         }
         let mut conditions = statement.conditions_on(EXTERNAL_ID);

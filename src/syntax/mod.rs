@@ -113,7 +113,8 @@ impl<'s> Tree<'s> {
         })
     }
 
-    /// JSON pointer (RFC 6901) to the innermost value that holds `span`; a key counts as the value it names.
+    /// JSON pointer (RFC 6901) to the innermost value that holds `span`; a key counts as the value it names. Where that
+    /// pointer were longer than about a thousand bytes it leads to a value further out.
     #[must_use]
     pub fn pointer(&self, span: Span) -> String {
         self.pointers

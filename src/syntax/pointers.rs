@@ -3,6 +3,10 @@
 use super::{Kind, Node, Tree, Value};
 use crate::source::Span;
 
+/// Where a pointer grows past so many bytes it leads to a value around the one that is meant: thousands of places under one
+/// key of a megabyte must not need a megabyte each. No key of a policy that AWS takes is so long.
+const LONGEST: usize = 1024;
+
 /// For each node, what it is to its parent; made at the first question.
 #[derive(Debug)]
 pub(super) struct Pointers(Vec<Step>);
@@ -49,26 +53,36 @@ impl Pointers {
         let value = |index: u32| Value { tree, index };
         let mut index = u32::try_from(started.saturating_sub(1)).unwrap_or(u32::MAX);
         let mut is_inside = false;
-        let mut names = Vec::new();
+        let mut way = Vec::new();
         while let Some(step) = self.0.get(index as usize) {
             is_inside = is_inside || value(index).span().contains(span);
             if step.parent == index {
                 break;
             }
             if is_inside {
-                names.push(match value(step.parent).kind() {
-                    Kind::Array => step.before.to_string(),
-                    _ if step.before % 2 == 0 => name(value(index)),
-                    // A key has no children, so it stands right before its value.
-                    _ => name(value(index - 1)),
-                });
+                way.push((index, *step));
             }
             index = step.parent;
         }
-        names
-            .iter()
-            .rev()
-            .fold(String::new(), |pointer, name| pointer + "/" + name)
+        let mut pointer = String::new();
+        for (index, step) in way.into_iter().rev() {
+            let key = match value(step.parent).kind() {
+                Kind::Array => None,
+                _ if step.before % 2 == 0 => Some(value(index)),
+                // A key has no children, so it stands right before its value.
+                _ => Some(value(index - 1)),
+            };
+            let length = key.map_or(0, |key| key.raw().len());
+            if pointer.len() + length > LONGEST {
+                break;
+            }
+            pointer.push('/');
+            match key {
+                Some(key) => pointer.push_str(&name(key)),
+                None => pointer.push_str(&step.before.to_string()),
+            }
+        }
+        pointer
     }
 }
 

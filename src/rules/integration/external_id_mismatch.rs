@@ -42,10 +42,10 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// A word such as `changeme`, of which `placeholder-value` speaks.
 fn is_dummy(condition: &Condition) -> bool {
-    condition.values.iter().all(|text| {
-        text.known()
-            .is_some_and(|known| placeholder::is_dummy_external_id(known))
-    })
+    condition
+        .values
+        .iter()
+        .all(|text| text.known().is_some_and(placeholder::is_dummy_external_id))
 }
 
 /// IDs beside the right one, for nobody but the integration's role, which sends no other.

@@ -47,9 +47,8 @@ fn check(cx: &Context) -> Vec<Finding> {
                 "nobody matches the principal {}: the {noun} was deleted",
                 quote(principal.text.written())
             );
-            let is_needed = confluent
-                && noun == "role"
-                && *refused.get_or_insert_with(|| is_refused(cx));
+            let is_needed =
+                confluent && noun == "role" && *refused.get_or_insert_with(|| is_refused(cx));
             let (message, severity) = if is_needed {
                 (
                     format!("Confluent cannot assume this role: {message}"),

@@ -3,8 +3,8 @@ use std::collections::HashSet;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Principal, PrincipalKind, Principals};
-use crate::rules::{Check, Context, Rule};
 use crate::rules::trust::anyone_can_assume;
+use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
 use crate::text::quote;
 

@@ -49,8 +49,12 @@ fn other_place(cx: &Context, kind: ProblemKind) -> Option<(Span, &'static str)> 
         ProblemKind::Unclosed { open } => Some((open, "opened here and never closed")),
         ProblemKind::WrongBracket { open } => Some((open, "closes what was opened here")),
         ProblemKind::TrailingText => {
-            let end = cx.policy.root?.span().end;
-            let last = Span::new(cx.tree.file(), end.checked_sub(1)?, end);
+            let root = cx.policy.root?;
+            let end = root.span().end;
+            // A closing quote may be a curly one.
+            let last = root.raw().chars().next_back()?.len_utf8();
+            let start = end.checked_sub(u32::try_from(last).ok()?)?;
+            let last = Span::new(cx.tree.file(), start, end);
             Some((last, "the document ends here"))
         }
         _ => None,

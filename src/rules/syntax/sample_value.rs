@@ -57,7 +57,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             }
         }
     }
-    copies.copies.into_iter().map(Copied::finding).collect()
+    copies.found.into_iter().map(Copied::finding).collect()
 }
 
 /// A value of some documentation, and where it was copied to.
@@ -78,7 +78,7 @@ enum What {
 
 #[derive(Default)]
 struct Copies {
-    copies: Vec<Copied>,
+    found: Vec<Copied>,
     /// A text of which another rule says what belongs in its place.
     spoken: Option<String>,
     /// By value and severity.
@@ -121,21 +121,21 @@ impl Copies {
     }
 
     fn put(&mut self, value: &str, what: What, severity: Severity, place: Span) {
-        let next = self.copies.len();
+        let next = self.found.len();
         let index = *self
             .index
             .entry((value.to_owned(), severity))
             .or_insert(next);
         if index == next {
             let value = value.to_owned();
-            self.copies.push(Copied {
+            self.found.push(Copied {
                 value,
                 what,
                 severity,
                 places: Vec::new(),
             });
         }
-        if let Some(copy) = self.copies.get_mut(index) {
+        if let Some(copy) = self.found.get_mut(index) {
             copy.places.push(place);
         }
     }

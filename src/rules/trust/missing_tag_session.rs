@@ -168,7 +168,10 @@ fn finding(
         .any(|one| one.identity() == principal.identity());
     match (names_it, &other.principal, other.conditions.first()) {
         (true, _, Some(condition)) => finding
-            .related(condition.span(), "lets it tag the session, unless this fails")
+            .related(
+                condition.span(),
+                "lets it tag the session, unless this fails",
+            )
             .help("ask for the same as for `sts:AssumeRole`, or for nothing"),
         (false, Some(principals), _) => finding
             .related(principals.span, "lets another principal tag the session")

