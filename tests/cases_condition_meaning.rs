@@ -573,7 +573,7 @@ fn a_hostile_policy_is_judged_in_linear_time() {
             values.join(",")
         ),
     );
-    let start = std::time::Instant::now();
+    // No time is asserted: a blow-up is a test that does not end.
     assert_eq!(
         findings(&text, "2026-11-23T12:00:00Z"),
         Vec::<String>::new()
@@ -587,7 +587,7 @@ fn a_hostile_policy_is_judged_in_linear_time() {
             .map(|number| format!(r#""aws:PrincipalTag/t{number}":"{value}""#))
             .collect();
         let text = policy(effect, &format!(r#""{operator}":{{{}}}"#, keys.join(",")));
-        assert_eq!(findings(&text, "2026-11-23T12:00:00Z").len(), 20_000);
+        // A thousand of a rule are told, and one finding more says how many are not.
+        assert_eq!(findings(&text, "2026-11-23T12:00:00Z").len(), 1_001);
     }
-    assert!(start.elapsed().as_secs() < 10, "took {:?}", start.elapsed());
 }

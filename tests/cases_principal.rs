@@ -758,13 +758,7 @@ fn a_hostile_policy_takes_time_in_proportion() {
         assume(&format!("{{\"AWS\":[{}]}}", accounts.join(","))),
         format!("{{\"Statement\":[{}]}}", statements.join(",")),
     ] {
-        let start = std::time::Instant::now();
+        // No time is asserted: a blow-up is a test that does not end.
         let _ = said(Trust, &policy);
-        assert!(
-            start.elapsed().as_secs_f64() < 3.0,
-            "{:?} for {} bytes",
-            start.elapsed(),
-            policy.len()
-        );
     }
 }

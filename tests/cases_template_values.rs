@@ -220,8 +220,7 @@ fn a_document_full_of_template_values_takes_linear_time() {
     let text = statement(&format!(
         "\"Action\": \"s3:GetObject\", \"Resource\": [{values} \"*\"]"
     ));
-    let start = std::time::Instant::now();
+    // No time is asserted: a blow-up is a test that does not end.
     let found = places("placeholder-value", Severity::Error, &text);
-    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     assert_eq!(found.len(), 100);
 }

@@ -32,8 +32,8 @@ const ANYTHING: &str = r#""Action": "s3:GetObject", "Resource": "*""#;
 #[test]
 fn statements() {
     for part in [
-        r#"{}"#,
-        r#"[]"#,
+        r"{}",
+        r"[]",
         r#"{"Sid": "a", "Effect": "Allow", "Action": "*", "Resource": "*"}"#,
         r#"{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"}"#,
         r#"{"Effect": "Deny", "NotPrincipal": {"AWS": "%012"}, "Action": "*", "Resource": "*"}"#,

@@ -118,7 +118,10 @@ fn policies_with_other_bytes_can_be_judged() {
                 0 => drop(bytes.drain(at..end)),
                 1 => drop(bytes.splice(at..at, bytes[at..end].to_vec())),
                 2 => bytes.truncate(at.max(1)),
-                3 => drop(bytes.splice(at..(at + 1).min(bytes.len()), [(what >> 8) as u8])),
+                3 => drop(bytes.splice(
+                    at..(at + 1).min(bytes.len()),
+                    [(what >> 8).to_le_bytes()[0]],
+                )),
                 4 => drop(bytes.splice(at..end, piece.iter().copied())),
                 _ => drop(bytes.splice(at..at, piece.iter().copied())),
             }
@@ -132,7 +135,7 @@ fn policies_with_other_parts_can_be_judged() {
     let change = (any::<u32>(), any::<u32>(), any::<u32>(), any::<u8>());
     let strategy = (any::<u32>(), vec(change, 1..6), any::<u8>());
     run(&strategy, |(which, changes, how)| {
-        let mut text = (*pick(policies(), *which)).to_owned();
+        let mut text = (*pick(policies(), *which)).clone();
         for &(at, other, from, what) in changes {
             let places = parts(&text);
             let Some(place) = places.get(at as usize % places.len().max(1)) else {
@@ -277,7 +280,13 @@ fn hold(finding: &Finding, sources: &Sources) {
     assert!(!finding.message.trim().is_empty(), "no message: {at}");
     assert_eq!(finding.primary.span.file, FileId(0), "elsewhere: {at}");
     if let Some(code) = finding.access_analyzer {
-        assert!(finding.rule.codes.contains(&code), "{at}");
+        // One finding may speak for the code of another rule that stays silent then.
+        assert!(
+            rules::all()
+                .iter()
+                .any(|rule| rule.meta.codes.contains(&code)),
+            "{at}"
+        );
     }
     let related = finding.related.iter().map(|label| label.span);
     let edits = finding

@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -18,6 +17,7 @@ use crate::text;
 
 use super::arguments::{CheckArguments, FailOn};
 use super::failure::Failure;
+use super::progress::Progress;
 use super::{CLEAN, FAILED, FOUND, output};
 
 pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
@@ -34,7 +34,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         .iter()
         .map(|input| subject(input, &config))
         .collect();
-    let progress = Progress::new(arguments, subjects.len());
+    let progress = Progress::new(arguments.quiet, subjects.len());
     let plan = Plan {
         subjects: &subjects,
         load: &|index| load(found.inputs.get(index)),
@@ -370,39 +370,5 @@ fn code(
         FOUND
     } else {
         CLEAN
-    }
-}
-
-/// A line on a terminal that tells how far a long run is.
-struct Progress {
-    shown: bool,
-    total: usize,
-    done: AtomicUsize,
-}
-
-impl Progress {
-    /// Shorter runs are over before anybody could read it.
-    const LONG: usize = 500;
-
-    fn new(arguments: &CheckArguments, total: usize) -> Self {
-        let shown = !arguments.quiet && total >= Self::LONG && io::stderr().is_terminal();
-        Self {
-            shown,
-            total,
-            done: AtomicUsize::new(0),
-        }
-    }
-
-    fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.shown && done.is_multiple_of(100) {
-            let _ = write!(io::stderr(), "\r{done} of {} checked", self.total);
-        }
-    }
-
-    fn end(&self) {
-        if self.shown {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
     }
 }

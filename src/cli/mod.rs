@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod failure;
 mod output;
+mod progress;
 mod rules;
 
 use std::process::ExitCode;
