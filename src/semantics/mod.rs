@@ -1,6 +1,7 @@
 //! What a policy means: whether a value, an action, a resource matches; whether a request gets in.
 
 mod arn;
+pub mod breadth;
 pub mod condition;
 pub mod coverage;
 mod decide;

@@ -1,9 +1,8 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Arn, PrincipalKind, Statement, Text};
+use crate::model::{PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule};
-
-use super::service_wildcard;
+use crate::semantics::breadth::{everything, whole_service};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -25,7 +24,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     cx.policy
         .allows()
-        .filter_map(|statement| Some((statement, full_access(statement)?)))
+        .filter_map(|statement| Some((statement, everything(statement)?)))
         .filter(|(statement, _)| !is_perimeter(cx, statement))
         .map(|(statement, (action, resource))| {
             let finding = if cx.policy_type == PolicyType::Resource {
@@ -57,9 +56,9 @@ fn is_perimeter(cx: &Context, statement: &Statement) -> bool {
 fn silenced(mut finding: Finding, statement: &Statement, action: &Text) -> Finding {
     /// How many are shown.
     const SHOWN: usize = 3;
-    let others = statement.actions().filter(|other| {
-        other.span() != action.span() && service_wildcard::service(other).is_some()
-    });
+    let others = statement
+        .actions()
+        .filter(|other| other.span() != action.span() && whole_service(other).is_some());
     for other in others.take(SHOWN) {
         finding = finding.related(other.span(), "already part of `*`");
     }
@@ -67,28 +66,4 @@ fn silenced(mut finding: Finding, statement: &Statement, action: &Text) -> Findi
         Some(condition) => finding.related(condition.key.span(), "limits when, not what"),
         None => finding,
     }
-}
-
-/// The action and the resource that stand for everything, if the statement has both.
-pub(super) fn full_access<'s>(
-    statement: &'s Statement<'_>,
-) -> Option<(&'s Text<'s>, &'s Text<'s>)> {
-    let action = statement
-        .actions()
-        .find(|action| action.known() == Some("*"))?;
-    let resource = statement
-        .resources()
-        .find(|resource| resource.known().is_some_and(is_every_resource))?;
-    Some((action, resource))
-}
-
-/// `*`, or an ARN that leaves nothing out: `arn:aws:*:*:*:*`.
-pub(super) fn is_every_resource(text: &str) -> bool {
-    let is_star = |field: &str| !field.is_empty() && field.bytes().all(|byte| byte == b'*');
-    is_star(text)
-        || Arn::parse(text).is_some_and(|arn| {
-            [arn.service, arn.region, arn.account, arn.resource]
-                .into_iter()
-                .all(is_star)
-        })
 }

@@ -4,9 +4,8 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Arn, PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::breadth::{everything, whole_service};
 use crate::text::quote;
-
-use super::full_access::full_access;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -31,9 +30,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     for statement in cx.policy.allows() {
         let mut wildcards = statement
             .actions()
-            .filter_map(|action| Some((action, service(action)?)))
+            .filter_map(|action| Some((action, whole_service(action)?)))
             .peekable();
-        if wildcards.peek().is_none() || full_access(statement).is_some() {
+        if wildcards.peek().is_none() || everything(statement).is_some() {
             continue;
         }
         let tagged = is_limited_by_own_tag(statement);
@@ -64,24 +63,6 @@ fn finding(action: &Text, service: &str, tagged: Option<&Text>) -> Finding {
             .severity(Severity::Info),
         None => finding,
     }
-}
-
-/// The service of an action that stands for all of its actions: `s3:*`, and other ways to write that.
-pub(super) fn service<'a>(action: &'a Text<'_>) -> Option<&'a str> {
-    let text = action.known()?;
-    // Most actions end in a letter.
-    if !matches!(text.as_bytes().last(), Some(b'*' | b'?')) {
-        return None;
-    }
-    let (service, name) = text.split_once(':')?;
-    let is_whole = name.contains('*')
-        && name.bytes().all(|byte| matches!(byte, b'*' | b'?'))
-        // No action has a name of so few letters that this would leave one out.
-        && name.bytes().filter(|&byte| byte == b'?').count() <= 3;
-    let is_service = service
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-    (is_whole && is_service && !service.is_empty()).then_some(service)
 }
 
 /// A condition that the resource carries the caller's tag: `aws:ResourceTag/team` is `${aws:PrincipalTag/team}`.

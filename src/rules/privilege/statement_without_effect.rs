@@ -1,8 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{List, Statement, Text};
 use crate::rules::{Check, Context, Rule};
-
-use super::full_access::is_every_resource;
+use crate::semantics::breadth::is_every_resource;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
