@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::config::{self, Baseline, Config, Flags, PathSettings, Selection};
-use crate::engine::{self, Plan, Subject};
+use crate::engine::{self, Plan, Subject, Threads};
 use crate::input::{self, Discovered, Input, Mention};
 use crate::integration::{self, Integration};
 use crate::report::{self, Report};
@@ -52,6 +52,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         account: arguments.account.as_deref().or(config.account.as_deref()),
         integration: integration.as_ref(),
         role_arn: arguments.role_arn.as_deref(),
+        threads: threads(),
     };
     let engine::Outcome {
         mut report,
@@ -82,6 +83,12 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     print(arguments, &report)?;
     tell(arguments, &report, &unreadable, now);
     Ok(code(arguments, &config, &report, &unreadable))
+}
+
+/// Who asks for one thread, with the variable of the thread pool, gets no pool at all.
+fn threads() -> Threads {
+    let one = std::env::var_os("RAYON_NUM_THREADS").is_some_and(|number| number == "1");
+    if one { Threads::One } else { Threads::Many }
 }
 
 fn subject(input: &Input, config: &Config) -> Subject {

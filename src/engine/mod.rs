@@ -52,6 +52,16 @@ pub struct Plan<'a> {
     pub account: Option<&'a str>,
     pub integration: Option<&'a Integration>,
     pub role_arn: Option<&'a str>,
+    pub threads: Threads,
+}
+
+/// Whether the work may be shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// Not even a pool of one is made.
+    One,
+    /// As many as the machine has, where there are inputs enough to be worth it.
+    Many,
 }
 
 /// A report, and the inputs that could not be read.
@@ -90,7 +100,8 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         (plan.progress)();
         done
     };
-    let mut done: Vec<Done> = if plan.subjects.len() < WORTH_THREADS {
+    let mut done: Vec<Done> = if plan.subjects.len() < WORTH_THREADS || plan.threads == Threads::One
+    {
         (0..plan.subjects.len()).map(work).collect()
     } else {
         (0..plan.subjects.len()).into_par_iter().map(work).collect()

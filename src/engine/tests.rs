@@ -111,6 +111,7 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         account: None,
         integration: None,
         role_arn: None,
+        threads: super::Threads::Many,
     };
     check_by(ALL, plan, Sources::default())
 }
