@@ -273,6 +273,12 @@ fn settings<'a>(how: u8, integration: &'a Integration, config: &'a Config) -> Se
     }
 }
 
+/// Codes that a rule gives for another one, which is silent then.
+const LENT: [(&str, &str); 1] = [(
+    "anyone-can-assume",
+    "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+)];
+
 fn hold(finding: &Finding, sources: &Sources) {
     let text = &sources.get(FileId(0)).text;
     let at = format!("{finding:#?}\nin {text}");
@@ -280,13 +286,8 @@ fn hold(finding: &Finding, sources: &Sources) {
     assert!(!finding.message.trim().is_empty(), "no message: {at}");
     assert_eq!(finding.primary.span.file, FileId(0), "elsewhere: {at}");
     if let Some(code) = finding.access_analyzer {
-        // One finding may speak for the code of another rule that stays silent then.
-        assert!(
-            rules::all()
-                .iter()
-                .any(|rule| rule.meta.codes.contains(&code)),
-            "{at}"
-        );
+        let known = finding.rule.codes.contains(&code) || LENT.contains(&(finding.rule.id, code));
+        assert!(known, "{at}");
     }
     let related = finding.related.iter().map(|label| label.span);
     let edits = finding
