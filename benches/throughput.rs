@@ -57,15 +57,10 @@ fn main() {
 }
 
 fn settings(config: &Config) -> Settings<'_> {
-    Settings {
-        policy_type: None,
-        profile: None,
-        stage: None,
-        now: DateTime::<Utc>::UNIX_EPOCH + Duration::from_secs(1_795_000_000),
-        account: None,
-        integration: None,
+    Settings::new(
+        DateTime::<Utc>::UNIX_EPOCH + Duration::from_secs(1_795_000_000),
         config,
-    }
+    )
 }
 
 /// The median over the rounds of the ratio between two ways to work through all policies.

@@ -75,6 +75,99 @@ impl PolicyType {
     }
 }
 
+/// What a resource-based policy is attached to, as CloudFormation and the API of IAM Access Analyzer name it.
+///
+/// See `validatePolicyResourceType` of ValidatePolicy and `resourceType` of CheckNoPublicAccess in the API reference of
+/// IAM Access Analyzer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ResourceType {
+    BackupVault,
+    CodeArtifactDomain,
+    DynamoDbStream,
+    DynamoDbTable,
+    EfsFileSystem,
+    IamRole,
+    KinesisStream,
+    KinesisStreamConsumer,
+    KmsKey,
+    LambdaFunction,
+    OpenSearchDomain,
+    S3AccessPoint,
+    S3Bucket,
+    S3ExpressAccessPoint,
+    S3ExpressDirectoryBucket,
+    S3Glacier,
+    S3MultiRegionAccessPoint,
+    S3ObjectLambdaAccessPoint,
+    S3OutpostsAccessPoint,
+    S3OutpostsBucket,
+    S3Table,
+    S3TableBucket,
+    SecretsManagerSecret,
+    SnsTopic,
+    SqsQueue,
+    ApiGatewayRestApi,
+}
+
+impl ResourceType {
+    /// Every type with its name.
+    pub const ALL: [(Self, &'static str); 26] = [
+        (Self::ApiGatewayRestApi, "AWS::ApiGateway::RestApi"),
+        (Self::BackupVault, "AWS::Backup::BackupVault"),
+        (Self::CodeArtifactDomain, "AWS::CodeArtifact::Domain"),
+        (Self::DynamoDbStream, "AWS::DynamoDB::Stream"),
+        (Self::DynamoDbTable, "AWS::DynamoDB::Table"),
+        (Self::EfsFileSystem, "AWS::EFS::FileSystem"),
+        (Self::IamRole, "AWS::IAM::AssumeRolePolicyDocument"),
+        (Self::KinesisStream, "AWS::Kinesis::Stream"),
+        (Self::KinesisStreamConsumer, "AWS::Kinesis::StreamConsumer"),
+        (Self::KmsKey, "AWS::KMS::Key"),
+        (Self::LambdaFunction, "AWS::Lambda::Function"),
+        (Self::OpenSearchDomain, "AWS::OpenSearchService::Domain"),
+        (Self::S3AccessPoint, "AWS::S3::AccessPoint"),
+        (Self::S3Bucket, "AWS::S3::Bucket"),
+        (Self::S3Glacier, "AWS::S3::Glacier"),
+        (
+            Self::S3MultiRegionAccessPoint,
+            "AWS::S3::MultiRegionAccessPoint",
+        ),
+        (Self::S3ExpressAccessPoint, "AWS::S3Express::AccessPoint"),
+        (
+            Self::S3ExpressDirectoryBucket,
+            "AWS::S3Express::DirectoryBucket",
+        ),
+        (
+            Self::S3ObjectLambdaAccessPoint,
+            "AWS::S3ObjectLambda::AccessPoint",
+        ),
+        (Self::S3OutpostsAccessPoint, "AWS::S3Outposts::AccessPoint"),
+        (Self::S3OutpostsBucket, "AWS::S3Outposts::Bucket"),
+        (Self::S3Table, "AWS::S3Tables::Table"),
+        (Self::S3TableBucket, "AWS::S3Tables::TableBucket"),
+        (Self::SecretsManagerSecret, "AWS::SecretsManager::Secret"),
+        (Self::SnsTopic, "AWS::SNS::Topic"),
+        (Self::SqsQueue, "AWS::SQS::Queue"),
+    ];
+
+    /// As AWS names it: `AWS::S3::Bucket`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
+    }
+
+    /// The type of this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(kind, _)| *kind)
+    }
+}
+
 /// Whose conventions a trust policy is held to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

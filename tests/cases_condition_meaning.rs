@@ -32,15 +32,7 @@ fn findings(policy: &str, now: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let file = sources.add(Source::new("policy.json", policy));
     let config = Config::default();
-    let settings = Settings {
-        policy_type: None,
-        profile: None,
-        stage: None,
-        now: now.parse().expect("an instant"),
-        account: None,
-        integration: None,
-        config: &config,
-    };
+    let settings = Settings::new(now.parse().expect("an instant"), &config);
     let tree = syntax::parse(file, sources.get(file));
     judge(&tree, &settings, rules::all())
         .findings

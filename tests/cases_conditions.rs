@@ -23,11 +23,7 @@ fn judge(text: &str, policy_type: PolicyType, profile: Profile) -> Vec<(Finding,
     let settings = Settings {
         policy_type: Some(policy_type),
         profile: Some(profile),
-        stage: None,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
-        account: None,
-        integration: None,
-        config: &config,
+        ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
     };
     let source = sources.get(file);
     engine::judge(&syntax::parse(file, source), &settings, rules::all())

@@ -23,12 +23,7 @@ fn judge(policy_type: Option<PolicyType>, text: &str) -> (PolicyType, Vec<Said>)
     let config = Config::default();
     let settings = Settings {
         policy_type,
-        profile: None,
-        stage: None,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
-        account: None,
-        integration: None,
-        config: &config,
+        ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
     };
     let judged = engine::judge(
         &syntax::parse(file, sources.get(file)),

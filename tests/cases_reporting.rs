@@ -203,15 +203,8 @@ fn a_rule_that_fails_is_an_error_that_names_it() {
         panic!("seven is odd")
     }
     let source = Source::new("policy.json", r#"{ "Statement": [] }"#);
-    let settings = Settings {
-        policy_type: None,
-        profile: None,
-        stage: None,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
-        account: None,
-        integration: None,
-        config: &Config::default(),
-    };
+    let config = Config::default();
+    let settings = Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config);
     let missing = iamsure::rules::find("missing-statement").expect("the rule is there");
     let judged = engine::judge(
         &syntax::parse(FileId(0), &source),

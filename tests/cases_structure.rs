@@ -59,12 +59,7 @@ fn findings(policy_type: Option<PolicyType>, text: &str) -> Vec<(Finding, String
     let config = Config::default();
     let settings = Settings {
         policy_type,
-        profile: None,
-        stage: None,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
-        account: None,
-        integration: None,
-        config: &config,
+        ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
     };
     let tree = syntax::parse(file, sources.get(file));
     let judged = engine::judge(&tree, &settings, rules::all());

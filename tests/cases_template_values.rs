@@ -15,15 +15,8 @@ fn said(text: &str) -> Vec<Said> {
     let file = sources.add(Source::new("policy.json", text));
     let source = sources.get(file);
     let tree = syntax::parse(file, source);
-    let settings = Settings {
-        policy_type: None,
-        profile: None,
-        stage: None,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
-        account: None,
-        integration: None,
-        config: &Config::default(),
-    };
+    let config = Config::default();
+    let settings = Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config);
     engine::judge(&tree, &settings, rules::all())
         .findings
         .into_iter()

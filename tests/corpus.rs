@@ -44,12 +44,7 @@ fn managed_policies_have_no_error_but_reviewed_ones() {
     let config = Config::default();
     let settings = Settings {
         policy_type: Some(PolicyType::Identity),
-        profile: None,
-        stage: None,
-        now: Utc.with_ymd_and_hms(2026, 1, 31, 0, 0, 0).unwrap(),
-        account: None,
-        integration: None,
-        config: &config,
+        ..Settings::new(Utc.with_ymd_and_hms(2026, 1, 31, 0, 0, 0).unwrap(), &config)
     };
     let mut errors = Vec::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -244,12 +244,9 @@ fn examine(text: &str) {
         let config = Config::default();
         let settings = Settings {
             policy_type: Some(policy_type),
-            profile: None,
-            stage: None,
-            now: DateTime::UNIX_EPOCH,
             account: Some("111122223333"),
             integration: (policy_type == PolicyType::Trust).then_some(&integration),
-            config: &config,
+            ..Settings::new(DateTime::UNIX_EPOCH, &config)
         };
         let judged = judge(&tree, &settings, rules::all());
         assert_sound(&judged.findings, text);

@@ -266,10 +266,12 @@ fn settings<'a>(how: u8, integration: &'a Integration, config: &'a Config) -> Se
         policy_type: types[how % types.len()],
         profile: [None, Some(Profile::Confluent), Some(Profile::None)][how / 10 % 3],
         stage: [None, Some(Stage::Final), Some(Stage::Prepared)][how / 30 % 3],
-        now: DateTime::<Utc>::UNIX_EPOCH + chrono::Duration::days(20_000),
         account: (how & 1 == 0).then_some("111122223333"),
         integration: (how & 2 == 0).then_some(integration),
-        config,
+        ..Settings::new(
+            DateTime::<Utc>::UNIX_EPOCH + chrono::Duration::days(20_000),
+            config,
+        )
     }
 }
 

@@ -26,13 +26,8 @@ fn expect_with(integration: Option<&Integration>, statements: &[&str], wanted: &
     let source = Source::new("policy.json", text.as_str());
     let config = Config::default();
     let settings = Settings {
-        policy_type: None,
-        profile: None,
-        stage: None,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
-        account: None,
         integration,
-        config: &config,
+        ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
     };
     let judged = engine::judge(&syntax::parse(FileId(0), &source), &settings, rules::all());
     let said: Vec<String> = judged
@@ -71,15 +66,7 @@ fn a_role_for_the_string_of_everyone_is_told_once_under_the_code_of_the_form() {
     expect(&[statement], &["error anyone-can-assume: \"*\""]);
     let source = Source::new("trust.json", text);
     let config = Config::default();
-    let settings = Settings {
-        policy_type: None,
-        profile: None,
-        stage: None,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
-        account: None,
-        integration: None,
-        config: &config,
-    };
+    let settings = Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config);
     let judged = engine::judge(&syntax::parse(FileId(0), &source), &settings, rules::all());
     let codes: Vec<_> = judged
         .findings

@@ -32,10 +32,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         policy_type: PolicyType::ALL.get(usize::from(how & 7)).copied(),
         profile: (how & 8 != 0).then_some(Profile::Confluent),
         stage: (how & 16 != 0).then_some(Stage::Prepared),
-        now: chrono::DateTime::UNIX_EPOCH,
         account: (how & 32 != 0).then_some("111122223333"),
         integration: (how & 64 != 0).then_some(&INTEGRATION),
-        config: &config,
+        ..Settings::new(chrono::DateTime::UNIX_EPOCH, &config)
     };
     let tree = syntax::parse(file, sources.get(file));
     for value in tree.values() {

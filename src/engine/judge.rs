@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::config::Config;
 use crate::finding::{Category, Draft, Finding, Meta, Severity};
 use crate::integration::{self, Integration};
-use crate::kind::{PolicyType, Profile, Stage};
+use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{self, Policy};
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
@@ -19,6 +19,8 @@ use crate::text;
 #[derive(Clone, Copy, Debug)]
 pub struct Settings<'a> {
     pub policy_type: Option<PolicyType>,
+    /// What a resource policy is attached to.
+    pub resource_type: Option<ResourceType>,
     pub profile: Option<Profile>,
     pub stage: Option<Stage>,
     pub now: DateTime<Utc>,
@@ -26,6 +28,23 @@ pub struct Settings<'a> {
     pub account: Option<&'a str>,
     pub integration: Option<&'a Integration>,
     pub config: &'a Config,
+}
+
+impl<'a> Settings<'a> {
+    /// Nothing is known but the clock and the configuration.
+    #[must_use]
+    pub fn new(now: DateTime<Utc>, config: &'a Config) -> Self {
+        Self {
+            policy_type: None,
+            resource_type: None,
+            profile: None,
+            stage: None,
+            now,
+            account: None,
+            integration: None,
+            config,
+        }
+    }
 }
 
 /// What the rules say of one policy, and as what they took it.
@@ -84,6 +103,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         tree,
         policy: &policy,
         policy_type,
+        resource_type: settings.resource_type,
         profile,
         stage: stage.unwrap_or(Stage::Final),
         now: settings.now,

@@ -218,6 +218,7 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         profile: plan.flags.profile.or(path.profile),
         stage: plan.flags.stage.or(path.stage),
         now: plan.now,
+        resource_type: None,
         account: plan.account,
         integration: plan.integration,
         config: plan.config,

@@ -191,15 +191,7 @@ fn speak_often(cx: &Context) -> Vec<Finding> {
 fn of_very_many_findings_the_worst_are_shown_and_the_others_counted() {
     let config = Config::default();
     let source = Source::new("policy.json", POLICY);
-    let settings = Settings {
-        policy_type: None,
-        profile: None,
-        stage: None,
-        now: DateTime::UNIX_EPOCH,
-        account: None,
-        integration: None,
-        config: &config,
-    };
+    let settings = Settings::new(DateTime::UNIX_EPOCH, &config);
     let tree = syntax::parse(FileId(0), &source);
     let findings = judge(&tree, &settings, &[&SPEAKS_OFTEN, &SPEAKS]).findings;
     let number = |message: &str, severity| {

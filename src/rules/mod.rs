@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::config::{Config, RuleOption};
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
-use crate::kind::{PolicyType, Profile, Stage};
+use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::Policy;
 use crate::source::Span;
 use crate::syntax::{Tree, unescape};
@@ -192,6 +192,8 @@ pub struct Context<'a> {
     pub tree: &'a Tree<'a>,
     pub policy: &'a Policy<'a>,
     pub policy_type: PolicyType,
+    /// What a resource policy is attached to, if it was said.
+    pub resource_type: Option<ResourceType>,
     pub profile: Profile,
     /// How far the preparation of the role is; `Final` where nothing says otherwise.
     pub stage: Stage,

@@ -12,7 +12,7 @@ use iamsure::config::{self, Config};
 use iamsure::engine::{self, Settings};
 use iamsure::finding::Finding;
 use iamsure::integration::{self, Integration};
-use iamsure::kind::{PolicyType, Profile, Stage};
+use iamsure::kind::{PolicyType, Profile, ResourceType, Stage};
 use iamsure::report::{self, Format, Report};
 use iamsure::rules::{Check, ExceptionState, Rule, Run};
 use iamsure::source::{Source, Sources};
@@ -143,6 +143,10 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
         };
         config.exceptions.len()
     ];
+    let now = option("now")
+        .unwrap_or("2026-11-23T00:00:00Z")
+        .parse::<DateTime<Utc>>()
+        .expect("the page gives an instant");
     let settings = Settings {
         policy_type: option("type").map(|name| {
             PolicyType::ALL
@@ -164,13 +168,11 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
                 Stage::Prepared
             }
         }),
-        now: option("now")
-            .unwrap_or("2026-11-23T00:00:00Z")
-            .parse::<DateTime<Utc>>()
-            .expect("the page gives an instant"),
+        resource_type: option("resource-type")
+            .map(|name| ResourceType::find(name).expect("the page names a resource type of AWS")),
         account: option("account"),
         integration: response.as_ref(),
-        config: &config,
+        ..Settings::new(now, &config)
     };
     let findings = match rule.check {
         Check::Run(check) => check(&Run {

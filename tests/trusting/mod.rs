@@ -40,10 +40,9 @@ pub fn findings(given: &Given, source: &Source) -> Vec<Finding> {
         policy_type: Some(PolicyType::Trust),
         profile: given.profile,
         stage: given.stage,
-        now: "2026-11-23T00:00:00Z".parse().expect("an instant"),
         account: given.account,
         integration: given.integration.as_ref(),
-        config: &config,
+        ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
     };
     let judged = engine::judge(&syntax::parse(FileId(0), source), &settings, rules::all());
     let ours = |one: &Finding| matches!(one.rule.category, Category::Trust | Category::Integration);
