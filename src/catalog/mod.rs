@@ -1,3 +1,259 @@
-//! What AWS defines: condition keys that every service knows.
+//! What AWS defines: services, actions, resource types, condition keys, Regions.
+//!
+//! The data is AWS's Service Authorization Reference as of [`Catalog::date`]. The build packs it into one block of bytes;
+//! lookups read it in place, so that nothing is parsed or allocated when the program starts.
 
+mod action;
+mod block;
 pub mod global_keys;
+mod key;
+mod layout;
+mod pack;
+mod resource_type;
+mod service;
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use block::Block;
+use layout::Section;
+
+pub use action::{Action, ActionResource, Level};
+pub use key::ConditionKey;
+pub use pack::Mistake;
+pub use resource_type::{ResourceType, Template};
+pub use service::Service;
+
+/// What AWS defines, as of one day.
+pub struct Catalog {
+    block: Block,
+}
+
+/// A name that AWS defined once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retired {
+    /// As AWS spelled it; `service:*` where nothing but the service is known.
+    pub name: &'static str,
+    /// The day when it was last seen: `2026-06-01`.
+    pub last_seen: &'static str,
+}
+
+/// A partition of AWS: `aws`, `aws-cn`, …
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partition {
+    pub name: &'static str,
+    /// What the names of its hosts end with: `amazonaws.com`.
+    pub dns_suffix: &'static str,
+    regions: &'static str,
+}
+
+static EMBEDDED: LazyLock<Catalog> = LazyLock::new(|| {
+    static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+    Catalog {
+        block: Block::new(BLOCK),
+    }
+});
+
+impl Catalog {
+    /// The one that the program carries.
+    #[must_use]
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    /// Another one, from its text: `catalog/README.md` tells the form. It stays until the program ends, since a run has one.
+    pub fn read(text: &str) -> Result<&'static Self, Mistake> {
+        let block = Block::new(Vec::leak(pack::pack(text)?));
+        let catalog = Self { block };
+        if catalog.date().is_empty() {
+            return Err(Mistake::new("it does not say of which day it is"));
+        }
+        Ok(Box::leak(Box::new(catalog)))
+    }
+
+    /// The day of the data: `2026-10-27`.
+    #[must_use]
+    pub fn date(&self) -> &'static str {
+        self.head("date").next().unwrap_or_default()
+    }
+
+    /// How many lines of one kind the text has, as its head says: `A` actions, `K` keys of services, `S` services …
+    #[must_use]
+    pub fn stated_count(&self, kind: &str) -> Option<usize> {
+        self.head("count")
+            .find_map(|line| line.split_once('\t').filter(|(name, _)| *name == kind))
+            .and_then(|(_, count)| count.parse().ok())
+    }
+
+    fn head(&self, what: &str) -> impl Iterator<Item = &'static str> {
+        self.block
+            .lines(Section::Head)
+            .filter_map(move |line| line.split_once('\t').filter(|(name, _)| *name == what))
+            .map(|(_, rest)| rest)
+    }
+
+    /// Every service, sorted by prefix.
+    #[must_use]
+    pub fn services(&'static self) -> impl ExactSizeIterator<Item = Service> {
+        (0..self.service_count()).map(move |index| Service::new(self, index))
+    }
+
+    fn service_count(&self) -> u16 {
+        // The last record only says where the services before it end.
+        self.block
+            .count(Section::Services, layout::SERVICE)
+            .saturating_sub(1)
+    }
+
+    /// The service of this prefix: `s3`. Letters count without case.
+    #[must_use]
+    pub fn service(&'static self, prefix: &str) -> Option<Service> {
+        block::find(0..self.service_count(), prefix, |index| {
+            self.block
+                .name(Section::Services, layout::SERVICE, index, 0)
+        })
+        .map(|index| Service::new(self, index))
+    }
+
+    /// The action of this name: `s3:GetObject`. Letters count without case.
+    #[must_use]
+    pub fn action(&'static self, name: &str) -> Option<Action> {
+        let mut slot = layout::slot(name.as_bytes());
+        // The index has free slots, so that the search ends.
+        loop {
+            let index = self.block.number(Section::Index, slot);
+            if index == layout::EMPTY {
+                return None;
+            }
+            let action = Action::new(self, index);
+            if action.is_called(name) {
+                return Some(action);
+            }
+            slot = (slot + 1) % layout::SLOTS;
+        }
+    }
+
+    /// How many actions there are. Each has a number below it; those of a service stand together, sorted by name without
+    /// case.
+    #[must_use]
+    pub fn action_count(&self) -> u16 {
+        self.block.count(Section::Actions, layout::ACTION)
+    }
+
+    /// The action of this number.
+    #[must_use]
+    pub fn action_at(&'static self, number: u16) -> Option<Action> {
+        (number < self.action_count()).then(|| Action::new(self, number))
+    }
+
+    /// The condition key of a service that a policy names so, tags and other chosen parts included:
+    /// `s3:ExistingObjectTag/team` is `s3:ExistingObjectTag/<key>`. Letters count without case.
+    #[must_use]
+    pub fn key(&'static self, written: &str) -> Option<ConditionKey> {
+        let count = self.block.count(Section::Keys, layout::KEY);
+        let name = |index| self.block.name(Section::Keys, layout::KEY, index, 0);
+        let exact = block::find(0..count, written, name);
+        exact
+            .map(|index| ConditionKey::new(self, index))
+            .or_else(|| self.open_keys().find(|key| key.is_meant_by(written)))
+    }
+
+    /// The keys whose name has a part that the policy chooses.
+    fn open_keys(&'static self) -> impl Iterator<Item = ConditionKey> {
+        let count = self.block.count(Section::OpenKeys, 2);
+        (0..usize::from(count))
+            .map(move |place| ConditionKey::new(self, self.block.number(Section::OpenKeys, place)))
+    }
+
+    /// What became of an action that is not known any more.
+    #[must_use]
+    pub fn retired_action(&'static self, name: &str) -> Option<Retired> {
+        let of_service = || {
+            let (prefix, _) = name.split_once(':')?;
+            self.retired(Section::RetiredActions, &format!("{prefix}:*"))
+        };
+        self.retired(Section::RetiredActions, name)
+            .or_else(of_service)
+    }
+
+    /// What became of a condition key that is not known any more.
+    #[must_use]
+    pub fn retired_key(&'static self, name: &str) -> Option<Retired> {
+        self.retired(Section::RetiredKeys, name)
+    }
+
+    /// What became of a service that is not known any more: its action that was seen last.
+    #[must_use]
+    pub fn retired_service(&'static self, prefix: &str) -> Option<Retired> {
+        if self.service(prefix).is_some() {
+            return None;
+        }
+        let of_service = |one: &Retired| {
+            let service = one.name.split_once(':').map(|(service, _)| service);
+            service.is_some_and(|service| service.eq_ignore_ascii_case(prefix))
+        };
+        self.retired_actions()
+            .filter(of_service)
+            .max_by_key(|one| one.last_seen)
+    }
+
+    /// Every action that is not known any more, sorted by name.
+    pub fn retired_actions(&'static self) -> impl Iterator<Item = Retired> {
+        let count = self.block.count(Section::RetiredActions, layout::RETIRED);
+        (0..count).map(move |index| self.retired_at(Section::RetiredActions, index))
+    }
+
+    fn retired(&'static self, section: Section, name: &str) -> Option<Retired> {
+        let count = self.block.count(section, layout::RETIRED);
+        block::find(0..count, name, |index| {
+            self.block.name(section, layout::RETIRED, index, 0)
+        })
+        .map(|index| self.retired_at(section, index))
+    }
+
+    fn retired_at(&self, section: Section, index: u16) -> Retired {
+        let part = |offset| self.block.name(section, layout::RETIRED, index, offset);
+        Retired {
+            name: part(0),
+            last_seen: part(layout::NAME),
+        }
+    }
+
+    /// Every partition, sorted by name.
+    pub fn partitions(&self) -> impl Iterator<Item = Partition> {
+        self.block.lines(Section::Partitions).map(|line| {
+            let mut fields = line.split('\t');
+            let mut field = || fields.next().unwrap_or_default();
+            Partition {
+                name: field(),
+                dns_suffix: field(),
+                regions: field(),
+            }
+        })
+    }
+
+    /// The partition of a Region: `us-east-1` is in `aws`. `None`: no such Region is known.
+    #[must_use]
+    pub fn region(&self, name: &str) -> Option<Partition> {
+        self.partitions()
+            .find(|partition| partition.regions().any(|region| region == name))
+    }
+
+    /// Every service principal that is known, retired ones included: `lambda.amazonaws.com`. Sorted.
+    pub fn service_principals(&self) -> impl Iterator<Item = &'static str> {
+        self.block.lines(Section::Principals)
+    }
+}
+
+impl Partition {
+    /// The Regions of this partition, sorted by name.
+    pub fn regions(self) -> impl Iterator<Item = &'static str> {
+        self.regions.split(',')
+    }
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "Catalog of {}", self.date())
+    }
+}

@@ -5,12 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
 
+use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::finding::{Category, Draft, Finding, Meta, Severity};
 use crate::integration::{self, Integration};
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{self, Policy};
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Answers, Check, Context, Rule};
 use crate::source::Span;
 use crate::syntax::Tree;
 use crate::text;
@@ -27,6 +28,8 @@ pub struct Settings<'a> {
     /// Our own account: 12 digits.
     pub account: Option<&'a str>,
     pub integration: Option<&'a Integration>,
+    /// What AWS defines.
+    pub catalog: &'static Catalog,
     pub config: &'a Config,
 }
 
@@ -42,6 +45,7 @@ impl<'a> Settings<'a> {
             now,
             account: None,
             integration: None,
+            catalog: Catalog::embedded(),
             config,
         }
     }
@@ -99,6 +103,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         .unwrap_or_else(|| model::policy_type(&policy));
     let profile = profile(&policy, policy_type, settings);
     let stage = stage(&policy, policy_type, settings);
+    let answers = Answers::default();
     let context = Context {
         tree,
         policy: &policy,
@@ -109,6 +114,8 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         now: settings.now,
         account: settings.account,
         integration: settings.integration,
+        catalog: settings.catalog,
+        answers: &answers,
         config: settings.config,
     };
     let mut findings = Vec::new();

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
+use crate::catalog::Catalog;
 use crate::config::{Baseline, Config, Known, PathSettings, Selection, Standing};
 use crate::finding::{Finding, Meta};
 use crate::integration::Integration;
@@ -221,6 +222,7 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         resource_type: None,
         account: plan.account,
         integration: plan.integration,
+        catalog: Catalog::embedded(),
         config: plan.config,
     }
 }

@@ -1,14 +1,17 @@
 //! Opinions on policies: what a rule is, what it sees, and the one list of all rules.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use chrono::{DateTime, Utc};
 
+use crate::catalog::Catalog;
 use crate::config::{Config, RuleOption};
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::model::Policy;
+use crate::model::{Policy, Statement};
+use crate::semantics::actions::Actions;
 use crate::source::Span;
 use crate::syntax::{Tree, unescape};
 
@@ -203,11 +206,39 @@ pub struct Context<'a> {
     pub account: Option<&'a str>,
     /// Confluent's response, if it was given.
     pub integration: Option<&'a Integration>,
+    /// What AWS defines.
+    pub catalog: &'static Catalog,
+    /// What several rules ask of this policy.
+    pub answers: &'a Answers,
     /// The options of rules, and whatever else the configuration says.
     pub config: &'a Config,
 }
 
-impl Context<'_> {
+/// What several rules ask of a policy: found out once, when the first of them asks.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// By the place of the statement.
+    actions: OnceCell<Vec<OnceCell<Actions>>>,
+}
+
+impl<'a> Context<'a> {
+    /// Which of AWS's actions the values of an `Action` or `NotAction` name; `None` for a statement without one.
+    #[must_use]
+    pub fn actions(&self, statement: &Statement) -> Option<&'a Actions> {
+        let list = statement.action.as_ref()?;
+        let places = || {
+            let count = self
+                .policy
+                .statements
+                .last()
+                .map_or(0, |statement| statement.index + 1);
+            vec![OnceCell::new(); count]
+        };
+        let all = self.answers.actions.get_or_init(places);
+        let place = all.get(statement.index)?;
+        Some(place.get_or_init(|| Actions::of(list, self.catalog)))
+    }
+
     /// The text of a place in this policy, without quotes and with its escapes decoded.
     #[must_use]
     pub fn text(&self, span: Span) -> Cow<'_, str> {

@@ -1,10 +1,12 @@
 //! What a policy means: whether a value, an action, a resource matches; whether a request gets in.
 
+pub mod actions;
 mod arn;
 pub mod breadth;
 pub mod condition;
 pub mod coverage;
 mod decide;
+pub mod forms;
 pub mod operators;
 pub mod pattern;
 pub mod providers;

@@ -220,3 +220,31 @@ pub fn overlaps(one: &Pattern, other: &Pattern) -> Truth {
     };
     other.unless_unknown(one.unless_unknown(shared.into()))
 }
+
+/// Whether some text is taken by both of two patterns as they are written. Exact, and as fast as [`matches()`]; takes no
+/// memory where one of them has no `*` and the other is short.
+#[must_use]
+pub fn written_overlap(one: &str, other: &str, case: Case) -> bool {
+    let comparison = Comparison::of_patterns(case);
+    if !starts_meet(one.as_bytes(), other.as_bytes(), comparison) {
+        return false;
+    }
+    if one == "*" || other == "*" {
+        return true;
+    }
+    overlaps(&Pattern::new(one, case), &Pattern::new(other, case)).is_yes()
+}
+
+/// Whether nothing before the first wildcard keeps two patterns apart: most pairs part there.
+fn starts_meet(one: &[u8], other: &[u8], comparison: Comparison) -> bool {
+    let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
+    for (&one, &other) in one.iter().zip(other) {
+        if is_wildcard(one) || is_wildcard(other) {
+            return true;
+        }
+        if !comparison.same(one, other) {
+            return false;
+        }
+    }
+    true
+}

@@ -1,0 +1,28 @@
+//! Packs what AWS defines, `catalog/aws.txt`, into the block that the program carries and reads in place.
+
+#[allow(dead_code, reason = "the program reads what this writes")]
+#[path = "src/catalog/layout.rs"]
+mod layout;
+#[allow(unused_imports, reason = "the program names the mistake")]
+#[path = "src/catalog/pack.rs"]
+mod pack;
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+fn main() -> Result<(), String> {
+    for input in [
+        "build.rs",
+        "catalog/aws.txt",
+        "src/catalog/layout.rs",
+        "src/catalog/pack.rs",
+        "src/catalog/pack",
+    ] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    let text = fs::read_to_string("catalog/aws.txt")
+        .map_err(|error| format!("catalog/aws.txt: {error}"))?;
+    let block = pack::pack(&text).map_err(|mistake| format!("catalog/aws.txt: {mistake}"))?;
+    let folder = env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?;
+    fs::write(PathBuf::from(folder).join("catalog.bin"), block).map_err(|error| error.to_string())
+}

@@ -1,0 +1,198 @@
+//! An action: what it acts on, and which condition keys its requests have.
+
+use std::fmt;
+
+use super::block::number16;
+use super::layout::{self, NAME, REQUIRED, Section};
+use super::{Catalog, ConditionKey, ResourceType, Service};
+
+/// An action of a service.
+#[derive(Clone, Copy)]
+pub struct Action {
+    catalog: &'static Catalog,
+    index: u16,
+}
+
+/// A resource type that an action can act on.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionResource {
+    pub resource_type: ResourceType,
+    /// Whether a statement has to name one for the action to be allowed: AWS's pages mark it with `*`. Where none is
+    /// required, any of them will do.
+    pub is_required: bool,
+    keys: u16,
+    catalog: &'static Catalog,
+}
+
+/// How AWS classes an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    List,
+    Read,
+    Write,
+    Tagging,
+    PermissionsManagement,
+}
+
+impl Action {
+    pub(super) fn new(catalog: &'static Catalog, index: u16) -> Self {
+        Self { catalog, index }
+    }
+
+    fn record(self) -> &'static [u8] {
+        let block = &self.catalog.block;
+        block.record(Section::Actions, layout::ACTION, self.index)
+    }
+
+    /// Its number in the catalog.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        self.index
+    }
+
+    /// As AWS spells it, without the service: `GetObject`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.catalog.block.name_in(self.record(), 0)
+    }
+
+    /// As a policy names it: `s3:GetObject`.
+    #[must_use]
+    pub fn full_name(self) -> String {
+        format!("{}:{}", self.service().prefix(), self.name())
+    }
+
+    /// Whether a policy names it so; letters count without case.
+    #[must_use]
+    pub fn is_called(self, full_name: &str) -> bool {
+        let (prefix, name) = (self.service().prefix(), self.name());
+        let full_name = full_name.as_bytes();
+        let (Some(one), Some(other)) = (
+            full_name.get(..prefix.len()),
+            full_name.get(prefix.len() + 1..),
+        ) else {
+            return false;
+        };
+        other.eq_ignore_ascii_case(name.as_bytes())
+            && one.eq_ignore_ascii_case(prefix.as_bytes())
+            && full_name.get(prefix.len()) == Some(&b':')
+    }
+
+    #[must_use]
+    pub fn service(self) -> Service {
+        Service::new(self.catalog, number16(self.record(), NAME + 1))
+    }
+
+    /// Whether AWS puts it into this class. Some actions are in two.
+    #[must_use]
+    pub fn is(self, level: Level) -> bool {
+        let bits = self.record().get(NAME).copied().unwrap_or_default();
+        bits & (1 << level as u8) != 0
+    }
+
+    /// The classes that AWS puts it into, in the order of [`Level`].
+    pub fn levels(self) -> impl Iterator<Item = Level> {
+        Level::ALL.into_iter().filter(move |level| self.is(*level))
+    }
+
+    /// Two actions of one list have the same resource types, each with the same keys. 0: they have none.
+    #[must_use]
+    pub fn resource_list(self) -> u16 {
+        number16(self.record(), NAME + 3)
+    }
+
+    /// Whether it acts on resources that a statement can name. Where not, only `*` in `Resource` lets it in.
+    #[must_use]
+    pub fn has_resources(self) -> bool {
+        self.resource_list() != 0
+    }
+
+    /// The resource types that it acts on.
+    pub fn resources(self) -> impl Iterator<Item = ActionResource> {
+        let numbers = self.catalog.block.list(self.resource_list());
+        // Types and their keys take turns.
+        let types = numbers.clone().step_by(2);
+        let keys = numbers.skip(1).step_by(2);
+        types.zip(keys).map(move |(number, keys)| ActionResource {
+            resource_type: ResourceType::new(self.catalog, number & !REQUIRED),
+            is_required: number & REQUIRED != 0,
+            keys,
+            catalog: self.catalog,
+        })
+    }
+
+    /// Two actions of one list have the same keys of their own.
+    #[must_use]
+    pub fn key_list(self) -> u16 {
+        number16(self.record(), NAME + 5)
+    }
+
+    /// The condition keys that its requests can have whatever the resource is. Those of all services are not among them.
+    #[must_use]
+    pub fn keys(self) -> impl ExactSizeIterator<Item = ConditionKey> {
+        let numbers = self.catalog.block.list(self.key_list());
+        numbers.map(move |number| ConditionKey::new(self.catalog, number))
+    }
+
+    /// Whether its requests can have the key: by themselves, or by a resource that it acts on.
+    #[must_use]
+    pub fn has_key(self, key: ConditionKey) -> bool {
+        self.keys().any(|one| one == key)
+            || self.resources().any(|resource| {
+                resource.keys().any(|one| one == key)
+                    || resource.resource_type.keys().any(|one| one == key)
+            })
+    }
+
+    /// The actions that its callers need besides it.
+    #[must_use]
+    pub fn dependent(self) -> impl ExactSizeIterator<Item = Self> {
+        let numbers = self.catalog.block.list(number16(self.record(), NAME + 7));
+        numbers.map(move |number| Self::new(self.catalog, number))
+    }
+}
+
+impl ActionResource {
+    /// The condition keys that requests for the action on this type can have.
+    #[must_use]
+    pub fn keys(self) -> impl ExactSizeIterator<Item = ConditionKey> {
+        let numbers = self.catalog.block.list(self.keys);
+        numbers.map(move |number| ConditionKey::new(self.catalog, number))
+    }
+}
+
+impl Level {
+    const ALL: [Self; 5] = [
+        Self::List,
+        Self::Read,
+        Self::Write,
+        Self::Tagging,
+        Self::PermissionsManagement,
+    ];
+
+    /// As AWS's pages call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "List",
+            Self::Read => "Read",
+            Self::Write => "Write",
+            Self::Tagging => "Tagging",
+            Self::PermissionsManagement => "Permissions management",
+        }
+    }
+}
+
+impl PartialEq for Action {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index && std::ptr::eq(self.catalog, other.catalog)
+    }
+}
+
+impl Eq for Action {}
+
+impl fmt::Debug for Action {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "{}:{}", self.service().prefix(), self.name())
+    }
+}

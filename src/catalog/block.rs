@@ -1,0 +1,135 @@
+//! The packed catalog: its sections, and the numbers and names in them.
+//!
+//! Only our own packer writes a block, so that whatever it refers to is there. Should it not be, numbers are 0 and names
+//! empty: nothing here can fail.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use super::layout::{HEADER, MAGIC, SECTIONS, Section};
+
+pub struct Block {
+    sections: [&'static [u8]; SECTIONS],
+}
+
+impl Block {
+    pub fn new(bytes: &'static [u8]) -> Self {
+        let header = bytes.get(MAGIC.len()..HEADER).unwrap_or_default();
+        let mut pairs = header.chunks_exact(8);
+        let sections = std::array::from_fn(|_| {
+            let pair = pairs.next().unwrap_or_default();
+            let start = number32(pair, 0);
+            bytes
+                .get(start..start + number32(pair, 4))
+                .unwrap_or_default()
+        });
+        Self { sections }
+    }
+
+    fn section(&self, section: Section) -> &'static [u8] {
+        self.sections
+            .get(section as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// How many records of this width a section has.
+    pub fn count(&self, section: Section, width: usize) -> u16 {
+        u16::try_from(self.section(section).len() / width).unwrap_or(u16::MAX)
+    }
+
+    /// The n-th record of a section.
+    pub fn record(&self, section: Section, width: usize, index: u16) -> &'static [u8] {
+        let start = usize::from(index) * width;
+        self.section(section)
+            .get(start..start + width)
+            .unwrap_or_default()
+    }
+
+    /// The n-th of a section that is numbers.
+    pub fn number(&self, section: Section, index: usize) -> u16 {
+        number16(self.section(section), index * 2)
+    }
+
+    /// The name that a record has at this offset.
+    pub fn name(&self, section: Section, width: usize, index: u16, offset: usize) -> &'static str {
+        self.name_in(self.record(section, width, index), offset)
+    }
+
+    /// The name that a record has at this offset.
+    pub fn name_in(&self, record: &[u8], offset: usize) -> &'static str {
+        let length = record.get(offset + 4).copied().unwrap_or_default();
+        self.string(number32(record, offset), usize::from(length))
+    }
+
+    /// The longer text that a record has at this offset.
+    pub fn text_in(&self, record: &[u8], offset: usize) -> &'static str {
+        let length = number16(record, offset + 4);
+        self.string(number32(record, offset), usize::from(length))
+    }
+
+    fn string(&self, start: usize, length: usize) -> &'static str {
+        let bytes = self.section(Section::Strings).get(start..start + length);
+        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The numbers of a list.
+    pub fn list(&self, id: u16) -> impl ExactSizeIterator<Item = u16> + Clone + use<> {
+        let starts = self.section(Section::Lists);
+        let start = number32(starts, usize::from(id) * 4) * 2;
+        let end = number32(starts, usize::from(id) * 4 + 4) * 2;
+        self.section(Section::Numbers)
+            .get(start..end)
+            .unwrap_or_default()
+            .chunks_exact(2)
+            .map(|number| number16(number, 0))
+    }
+
+    pub fn lines(&self, section: Section) -> impl Iterator<Item = &'static str> + use<> {
+        std::str::from_utf8(self.section(section))
+            .unwrap_or_default()
+            .lines()
+    }
+}
+
+/// The one of sorted records that has this name; letters count without case.
+pub fn find(records: Range<u16>, name: &str, name_of: impl Fn(u16) -> &'static str) -> Option<u16> {
+    let at = lower_bound(records.clone(), |index| {
+        compare(name_of(index), name) == Ordering::Less
+    });
+    (at < records.end && name_of(at).eq_ignore_ascii_case(name)).then_some(at)
+}
+
+/// The first record that is not before what is searched; the end if all are.
+pub fn lower_bound(records: Range<u16>, is_before: impl Fn(u16) -> bool) -> u16 {
+    let Range { mut start, mut end } = records;
+    while start < end {
+        let middle = start + (end - start) / 2;
+        if is_before(middle) {
+            start = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    start
+}
+
+/// The order of names: without case.
+pub fn compare(one: &str, other: &str) -> Ordering {
+    let one = one.bytes().map(|byte| byte.to_ascii_lowercase());
+    one.cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
+}
+
+pub fn number16(bytes: &[u8], offset: usize) -> u16 {
+    bytes
+        .get(offset..offset + 2)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map_or(0, u16::from_le_bytes)
+}
+
+fn number32(bytes: &[u8], offset: usize) -> usize {
+    bytes
+        .get(offset..offset + 4)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map_or(0, |bytes| u32::from_le_bytes(bytes) as usize)
+}

@@ -1,0 +1,104 @@
+//! The form of the packed catalog: one block of bytes that is read in place.
+//!
+//! A header of `(offset, length)` pairs, one for each section, then the sections. Numbers are little-endian. Records have a
+//! fixed width, so that the n-th of them is found by multiplication. Everything that writes or reads the block takes the
+//! numbers from here.
+
+/// The first bytes: what it is, and the version of this form.
+pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x01";
+
+/// The sections, in the order of the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Every name once, one after the other.
+    Strings,
+    /// Sorted by prefix; one more at the end, where the last service ends.
+    Services,
+    /// Sorted by service, then by name without case.
+    Actions,
+    /// Sorted by service, then by name without case.
+    Types,
+    Templates,
+    /// Every condition key once, sorted without case.
+    Keys,
+    /// The numbers of the keys whose name has a part that the policy chooses: `${TagKey}`, `<key>`.
+    OpenKeys,
+    /// The numbers of all lists, one after the other.
+    Numbers,
+    /// Where each list begins in `Numbers`; one more at the end.
+    Lists,
+    /// From the hash of `service:action` to the action.
+    Index,
+    RetiredActions,
+    RetiredKeys,
+    /// Lines of text: a partition, its DNS suffix, its Regions.
+    Partitions,
+    /// Lines of text, sorted.
+    Principals,
+    /// Lines of text: the date, the sources, the counts.
+    Head,
+}
+
+pub const SECTIONS: usize = 15;
+pub const HEADER: usize = MAGIC.len() + SECTIONS * 8;
+
+/// Widths of records in bytes. A name is 5: where it begins in `Strings`, and its length.
+pub const NAME: usize = 5;
+/// Prefix, display name, first action, first type, its keys, marks.
+pub const SERVICE: usize = NAME + NAME + 2 + 2 + 2 + 1;
+/// Name, levels, service, types, keys, dependent actions.
+pub const ACTION: usize = NAME + 1 + 2 + 2 + 2 + 2;
+/// Name, service, first template, how many of them, keys.
+pub const TYPE: usize = NAME + 2 + 2 + 1 + 2;
+/// Text and its length, the pattern of its resource part and its length.
+pub const TEMPLATE: usize = 4 + 2 + 4 + 2;
+/// Name, what its values are.
+pub const KEY: usize = NAME + 1;
+/// Name, date.
+pub const RETIRED: usize = NAME + NAME;
+
+/// Slots of the index: a power of two, about three times the actions.
+pub const SLOTS: usize = 1 << 16;
+/// A slot of the index that nothing took.
+pub const EMPTY: u16 = u16::MAX;
+/// In the number of a resource type: the action needs it.
+pub const REQUIRED: u16 = 1 << 15;
+
+/// The bits of an action's access levels.
+pub const LEVELS: [(char, u8); 5] = [('L', 1), ('R', 2), ('W', 4), ('T', 8), ('P', 16)];
+
+/// What the values of a condition key can be, in the order of their numbers.
+pub const KINDS: [&str; 9] = [
+    "String",
+    "ArrayOfString",
+    "ARN",
+    "ArrayOfARN",
+    "Bool",
+    "ArrayOfBool",
+    "Numeric",
+    "Date",
+    "IPAddress",
+];
+/// Of a key that two services define with different values.
+pub const KIND_DIFFERS: u8 = u8::MAX;
+
+/// The slot where the search for a name begins. Letters count without case.
+#[must_use]
+pub fn slot(name: &[u8]) -> usize {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    // The bit that tells upper from lower case is set: some other characters fall together too, which is no harm.
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let mix = |hash: u64, word: [u8; 8]| {
+        let word = u64::from_le_bytes(word) | LOWER;
+        (hash ^ word).wrapping_mul(FACTOR).rotate_left(29)
+    };
+    let (words, rest) = name.as_chunks::<8>();
+    let mut last = [0; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let hash = words
+        .iter()
+        .fold(name.len() as u64, |hash, word| mix(hash, *word));
+    (mix(hash, last).wrapping_mul(FACTOR) >> 48) as usize
+}

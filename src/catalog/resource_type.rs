@@ -1,0 +1,113 @@
+//! A resource type: the form of its ARNs, and the condition keys that it brings into a request.
+
+use std::fmt;
+
+use super::block::number16;
+use super::layout::{self, NAME, Section};
+use super::{Catalog, ConditionKey, Service};
+
+/// A type of resources that actions of a service can act on.
+#[derive(Clone, Copy)]
+pub struct ResourceType {
+    catalog: &'static Catalog,
+    index: u16,
+}
+
+/// The form of ARNs: `arn:${Partition}:s3:::${BucketName}`. What stands in `${…}` is any text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template {
+    pub text: &'static str,
+    /// The part after the fifth colon, with `*` where any text may stand.
+    pub resource: &'static str,
+}
+
+impl ResourceType {
+    pub(super) fn new(catalog: &'static Catalog, index: u16) -> Self {
+        Self { catalog, index }
+    }
+
+    fn record(self) -> &'static [u8] {
+        let block = &self.catalog.block;
+        block.record(Section::Types, layout::TYPE, self.index)
+    }
+
+    /// Its number in the catalog.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        self.index
+    }
+
+    /// As AWS's pages call it: `bucket`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.catalog.block.name_in(self.record(), 0)
+    }
+
+    /// The service whose actions act on it. Its ARNs may name another one.
+    #[must_use]
+    pub fn service(self) -> Service {
+        Service::new(self.catalog, number16(self.record(), NAME))
+    }
+
+    /// The forms of its ARNs: one, or a few.
+    #[must_use]
+    pub fn templates(self) -> impl ExactSizeIterator<Item = Template> {
+        let record = self.record();
+        let first = number16(record, NAME + 2);
+        let count = record.get(NAME + 4).copied().unwrap_or_default();
+        (first..first + u16::from(count)).map(move |index| {
+            let block = &self.catalog.block;
+            let record = block.record(Section::Templates, layout::TEMPLATE, index);
+            Template {
+                text: block.text_in(record, 0),
+                resource: block.text_in(record, 6),
+            }
+        })
+    }
+
+    /// The condition keys that a request for one of them can have.
+    #[must_use]
+    pub fn keys(self) -> impl ExactSizeIterator<Item = ConditionKey> {
+        let list = number16(self.record(), NAME + 5);
+        let numbers = self.catalog.block.list(list);
+        numbers.map(move |number| ConditionKey::new(self.catalog, number))
+    }
+}
+
+impl Template {
+    fn field(self, index: usize) -> &'static str {
+        self.text.split(':').nth(index).unwrap_or_default()
+    }
+
+    /// The service that the ARN names: that of the resource, which need not be the action's.
+    #[must_use]
+    pub fn service(self) -> &'static str {
+        self.field(2)
+    }
+
+    /// Empty where the ARN has no Region, `${…}` where it has one.
+    #[must_use]
+    pub fn region(self) -> &'static str {
+        self.field(3)
+    }
+
+    /// Empty where the ARN has no account, `${…}` where it has one, else the word that always stands there.
+    #[must_use]
+    pub fn account(self) -> &'static str {
+        self.field(4)
+    }
+}
+
+impl PartialEq for ResourceType {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index && std::ptr::eq(self.catalog, other.catalog)
+    }
+}
+
+impl Eq for ResourceType {}
+
+impl fmt::Debug for ResourceType {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "{} of {:?}", self.name(), self.service())
+    }
+}

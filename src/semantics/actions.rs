@@ -1,0 +1,283 @@
+//! Which of AWS's actions a list of a policy names.
+
+use std::ops::Range;
+
+use crate::catalog::{Action, Catalog, Service};
+use crate::model::{List, Text};
+use crate::semantics::pattern::{self, Case};
+
+/// A set of AWS's actions, by their numbers in the catalog.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActionSet {
+    /// Sorted; none touches the next one.
+    ranges: Vec<Range<u16>>,
+}
+
+/// What one value of `Action` or `NotAction` names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// `*`.
+    Everything,
+    /// One action, by its name.
+    Action(Action),
+    /// The actions that a pattern matches: one at least.
+    Pattern(Service, ActionSet),
+    /// The service has no such action, none that matches.
+    NoAction(Service),
+    /// There is no such service.
+    NoService,
+    /// Nobody knows: a template value, or no action by its form.
+    Unknown,
+}
+
+/// What an `Action` or `NotAction` names.
+#[derive(Clone, Debug)]
+pub struct Actions {
+    /// One for each value, in the order written.
+    pub named: Vec<Named>,
+    is_negated: bool,
+    catalog: &'static Catalog,
+}
+
+impl Actions {
+    #[must_use]
+    pub fn of(list: &List, catalog: &'static Catalog) -> Self {
+        Self {
+            named: list.items.iter().map(|item| named(item, catalog)).collect(),
+            is_negated: list.negated(),
+            catalog,
+        }
+    }
+
+    /// The actions that the element takes in: for `NotAction` all but those that it names. What is not known names none.
+    #[must_use]
+    pub fn set(&self) -> ActionSet {
+        let everything = 0..self.catalog.action_count();
+        let mut ranges = Vec::with_capacity(self.named.len());
+        for named in &self.named {
+            match named {
+                Named::Everything => ranges.push(everything.clone()),
+                Named::Action(action) => ranges.push(action.number()..action.number() + 1),
+                Named::Pattern(_, set) => ranges.extend(set.ranges.iter().cloned()),
+                Named::NoAction(_) | Named::NoService | Named::Unknown => {}
+            }
+        }
+        let set = ActionSet::of(ranges);
+        if self.is_negated {
+            ActionSet::of(Vec::from([everything])).without(&set)
+        } else {
+            set
+        }
+    }
+
+    /// Whether each value is known to name one action or more.
+    #[must_use]
+    pub fn all_known(&self) -> bool {
+        self.named.iter().all(|named| {
+            matches!(
+                named,
+                Named::Everything | Named::Action(_) | Named::Pattern(..)
+            )
+        })
+    }
+}
+
+/// What a value of `Action` or `NotAction` names.
+#[must_use]
+pub fn named(value: &Text, catalog: &'static Catalog) -> Named {
+    value
+        .known()
+        .map_or(Named::Unknown, |text| named_by(text, catalog))
+}
+
+/// What the text names as a value of `Action` or `NotAction`.
+#[must_use]
+pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
+    if let Some(action) = catalog.action(text) {
+        return Named::Action(action);
+    }
+    if text == "*" {
+        return Named::Everything;
+    }
+    let Some((prefix, name)) = text.split_once(':') else {
+        return Named::Unknown;
+    };
+    if prefix.is_empty() || name.is_empty() || prefix.contains(['*', '?']) || name.contains(':') {
+        return Named::Unknown;
+    }
+    let Some(service) = catalog.service(prefix) else {
+        return Named::NoService;
+    };
+    let Some(wildcard) = name.find(['*', '?']) else {
+        return Named::NoAction(service);
+    };
+    let set = matching(service, name, wildcard, catalog);
+    if set.is_empty() {
+        Named::NoAction(service)
+    } else {
+        Named::Pattern(service, set)
+    }
+}
+
+/// The actions of a service that a pattern matches. They stand sorted, so that those with its beginning are neighbours.
+fn matching(service: Service, name: &str, wildcard: usize, catalog: &'static Catalog) -> ActionSet {
+    let (begin, rest) = name.split_at_checked(wildcard).unwrap_or((name, ""));
+    let range = service.actions_from(begin);
+    if rest == "*" {
+        return ActionSet::of(Vec::from([range]));
+    }
+    let is_matched = |number: &u16| {
+        catalog
+            .action_at(*number)
+            .is_some_and(|action| pattern::matches(name, action.name(), Case::AsciiFold))
+    };
+    ActionSet::of(range.filter(is_matched).map(|one| one..one + 1).collect())
+}
+
+impl ActionSet {
+    fn of(mut ranges: Vec<Range<u16>>) -> Self {
+        ranges.retain(|range| !range.is_empty());
+        ranges.sort_unstable_by_key(|range| range.start);
+        let mut joined: Vec<Range<u16>> = Vec::with_capacity(ranges.len().min(8));
+        for range in ranges {
+            match joined.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        Self { ranges: joined }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// How many actions it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ranges.iter().map(ExactSizeIterator::len).sum()
+    }
+
+    #[must_use]
+    pub fn contains(&self, action: Action) -> bool {
+        let number = action.number();
+        let after = self.ranges.partition_point(|range| range.start <= number);
+        after
+            .checked_sub(1)
+            .and_then(|at| self.ranges.get(at))
+            .is_some_and(|range| range.contains(&number))
+    }
+
+    /// Whether every action of the other one is in this one.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        other.without(self).is_empty()
+    }
+
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self::of(self.ranges.iter().chain(&other.ranges).cloned().collect())
+    }
+
+    /// The actions that are not in the other one.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut left = Vec::new();
+        let mut others = other.ranges.iter().peekable();
+        for range in &self.ranges {
+            let mut start = range.start;
+            while let Some(taken) = others.peek() {
+                if taken.start >= range.end {
+                    break;
+                }
+                if taken.start > start {
+                    left.push(start..taken.start);
+                }
+                start = start.max(taken.end);
+                if taken.end > range.end {
+                    break;
+                }
+                others.next();
+            }
+            if start < range.end {
+                left.push(start..range.end);
+            }
+        }
+        Self { ranges: left }
+    }
+
+    /// The numbers of its actions, in order.
+    pub fn numbers(&self) -> impl Iterator<Item = u16> {
+        self.ranges.iter().cloned().flatten()
+    }
+
+    /// Its actions, by service and name.
+    pub fn actions(&self, catalog: &'static Catalog) -> impl Iterator<Item = Action> {
+        self.numbers()
+            .filter_map(move |number| catalog.action_at(number))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str) -> Vec<String> {
+        let catalog = Catalog::embedded();
+        match named_by(text, catalog) {
+            Named::Pattern(_, set) => set.actions(catalog).map(Action::full_name).collect(),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn patterns_name_what_they_match() {
+        assert_eq!(numbers("iAm:li*sTuS*rs"), ["iam:ListUsers"]);
+        assert_eq!(numbers("s3:Get?bject"), ["s3:GetObject"]);
+        assert_eq!(numbers("sts:assumeROLE*").len(), 3);
+        assert_eq!(
+            numbers(
+                "*:x"
+                    .replace('*', "iq")
+                    .as_str()
+                    .replace(":x", ":*")
+                    .as_str()
+            )
+            .len(),
+            Catalog::embedded()
+                .service("iq")
+                .expect("it is one")
+                .actions()
+                .len()
+        );
+        let catalog = Catalog::embedded();
+        assert!(matches!(named_by("s3:zzz*", catalog), Named::NoAction(_)));
+        assert!(matches!(
+            named_by("s3:GetObjekt", catalog),
+            Named::NoAction(_)
+        ));
+        assert_eq!(named_by("s4:GetObject", catalog), Named::NoService);
+        for unknown in ["s3", "", "*:*", "s*:Get", "s3:a:b", ":x", "s3:"] {
+            assert_eq!(named_by(unknown, catalog), Named::Unknown, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn sets_are_as_sets_are() {
+        let set = |members: u16| {
+            let of = (0..16).filter(|bit| members >> bit & 1 == 1);
+            ActionSet::of(of.map(|one| one..one + 1).collect())
+        };
+        let members = |set: &ActionSet| set.numbers().fold(0_u16, |all, one| all | 1 << one);
+        for one in (0..u16::MAX).step_by(97) {
+            for other in (0..u16::MAX).step_by(331) {
+                let (a, b) = (set(one), set(other));
+                assert_eq!(members(&a.union(&b)), one | other);
+                assert_eq!(members(&a.without(&b)), one & !other);
+                assert_eq!(a.covers(&b), one & other == other);
+                assert_eq!(a.len(), one.count_ones() as usize);
+            }
+        }
+    }
+}

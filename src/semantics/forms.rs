@@ -1,0 +1,204 @@
+//! Whether a resource as a policy writes it can be one of the form that AWS gives to a resource type.
+
+use std::borrow::Cow;
+
+use crate::catalog::{Action, ResourceType, Template};
+use crate::model::{Arn, Text};
+use crate::semantics::breadth::is_every_resource;
+use crate::semantics::pattern::{self, Case};
+use crate::semantics::variable::{self, SegmentKind};
+
+/// A resource as a policy writes it, made ready to be held against many forms.
+#[derive(Clone, Debug)]
+pub struct WrittenResource<'t> {
+    fields: Fields<'t>,
+}
+
+#[derive(Clone, Debug)]
+enum Fields<'t> {
+    /// It names every resource there is.
+    Everything,
+    /// Service, Region, account, resource; a policy variable stands as `*`, since it can be any text.
+    Arn([Cow<'t, str>; 4]),
+}
+
+/// Which fields of an ARN can be those of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four answers to four questions"
+)]
+pub struct Fit {
+    pub service: bool,
+    pub region: bool,
+    pub account: bool,
+    pub resource: bool,
+}
+
+impl Fit {
+    /// Whether all of them can.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.service && self.region && self.account && self.resource
+    }
+}
+
+impl<'t> WrittenResource<'t> {
+    /// `None`: its text is not known, or it is no ARN with all six fields. Variables count only where the policy has them.
+    #[must_use]
+    pub fn new(text: &'t Text, has_variables: bool) -> Option<Self> {
+        let text = text.known()?;
+        if is_every_resource(text) {
+            return Some(Self {
+                fields: Fields::Everything,
+            });
+        }
+        let arn = Arn::parse(text)?;
+        let fields = [arn.service, arn.region, arn.account, arn.resource];
+        Some(Self {
+            fields: Fields::Arn(fields.map(|field| without_variables(field, has_variables))),
+        })
+    }
+
+    /// Whether it names every resource there is.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        matches!(self.fields, Fields::Everything)
+    }
+
+    /// Which fields can be those of this form. Wildcards on both sides: whether some ARN is both.
+    #[must_use]
+    pub fn fit(&self, template: Template) -> Fit {
+        match &self.fields {
+            Fields::Everything => Fit {
+                service: true,
+                region: true,
+                account: true,
+                resource: true,
+            },
+            Fields::Arn([service, region, account, resource]) => Fit {
+                service: field_fits(service, template.service()),
+                region: field_fits(region, template.region()),
+                account: field_fits(account, template.account()),
+                resource: pattern::written_overlap(resource, template.resource, Case::Sensitive)
+                    && !has_slash_too_many(resource, template),
+            },
+        }
+    }
+
+    /// Whether it can be a resource of this type.
+    #[must_use]
+    pub fn is_of(&self, resource_type: ResourceType) -> bool {
+        resource_type
+            .templates()
+            .any(|template| self.fit(template).is_whole())
+    }
+
+    /// Whether the action can act on it. An action without resource types acts on `*` alone.
+    #[must_use]
+    pub fn is_for(&self, action: Action) -> bool {
+        self.is_everything()
+            || action
+                .resources()
+                .any(|resource| self.is_of(resource.resource_type))
+    }
+}
+
+/// A field that AWS leaves empty is empty; a placeholder stands for any text but none.
+fn field_fits(written: &str, form: &str) -> bool {
+    if form.contains("${") {
+        return !written.is_empty();
+    }
+    pattern::written_overlap(written, form, Case::Sensitive)
+}
+
+/// What can hold no slash, by the service of the ARN: AWS's pages give the characters of these names. Without this a bucket
+/// would take in the ARN of every object.
+const WITHOUT_SLASH: [(&str, &str); 7] = [
+    ("dynamodb", "IndexName"),
+    ("dynamodb", "TableName"),
+    ("kinesis", "StreamName"),
+    ("s3", "BucketName"),
+    ("s3express", "BucketName"),
+    ("sns", "TopicName"),
+    ("sqs", "QueueName"),
+];
+
+/// Whether a resource has more slashes than an ARN of this form can have.
+fn has_slash_too_many(written: &str, template: Template) -> bool {
+    let slashes = |text: &str| memchr::memchr_iter(b'/', text.as_bytes()).count();
+    slashes(written) > slashes(template.resource) && {
+        let service = template.service();
+        let form = template.text.splitn(6, ':').nth(5).unwrap_or_default();
+        let mut chosen = form
+            .split("${")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+        chosen.all(|name| WITHOUT_SLASH.contains(&(service, name)))
+    }
+}
+
+/// With `*` for each variable, and `?` for a character that is written as one: at the widest, so that no form is missed.
+fn without_variables(field: &str, has_variables: bool) -> Cow<'_, str> {
+    if !has_variables || !variable::has_variables(field) {
+        return Cow::Borrowed(field);
+    }
+    let mut text = String::with_capacity(field.len());
+    for segment in variable::segments(field) {
+        match segment.kind {
+            SegmentKind::Text(plain) => text.push_str(plain),
+            SegmentKind::Literal(_) => text.push('?'),
+            SegmentKind::Variable { .. } | SegmentKind::Malformed(_) => text.push('*'),
+        }
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    fn types(arn: &str) -> Vec<&'static str> {
+        let prefix = Arn::parse(arn).expect("an ARN").service;
+        let service = Catalog::embedded().service(prefix).expect("it is known");
+        let fields =
+            [2, 3, 4].map(|index| Cow::Borrowed(arn.split(':').nth(index).expect("a field")));
+        let [service_name, region, account] = fields;
+        let resource = arn.splitn(6, ':').nth(5).expect("a field");
+        let resource = without_variables(resource, true);
+        let written = WrittenResource {
+            fields: Fields::Arn([service_name, region, account, resource]),
+        };
+        service
+            .resource_types()
+            .filter(|one| written.is_of(*one))
+            .map(ResourceType::name)
+            .collect()
+    }
+
+    #[test]
+    fn a_resource_is_of_the_types_whose_form_it_can_have() {
+        assert_eq!(types("arn:aws:s3:::b"), ["bucket"]);
+        assert_eq!(types("arn:aws:s3:::b/k"), ["object"]);
+        assert_eq!(
+            types("arn:aws:s3:us-east-1:111122223333:b"),
+            Vec::<&str>::new()
+        );
+        assert_eq!(types("arn:aws:s3:::b*"), ["bucket", "object"]);
+        assert_eq!(
+            types("arn:aws:dynamodb:us-east-1:111122223333:table/t/index/i"),
+            ["index"]
+        );
+        assert!(types("arn:aws:iam::111122223333:*").len() > 10);
+        assert_eq!(
+            types("arn:aws:iam::111122223333:mfa/${aws:username}"),
+            ["mfa"]
+        );
+        assert!(types("arn:aws:kinesis:us-east-1:111122223333:stream/s").contains(&"stream"));
+        assert_eq!(
+            types("arn:aws:kinesis::111122223333:stream/s"),
+            Vec::<&str>::new()
+        );
+    }
+}
