@@ -103,6 +103,7 @@ rules! {
         condition_value_type,
         confluent_source_ip,
         deprecated_global_condition_key,
+        dynamodb_attributes_without_select,
         empty_array_condition,
         empty_date_window,
         expired_access,
@@ -124,6 +125,7 @@ rules! {
         null_with_qualifier,
         private_ip_address,
         redundant_if_exists,
+        s3_prefix_in_negative_context,
         set_operator_on_single_valued_key,
         skippable_condition,
         skippable_deny,
@@ -160,6 +162,8 @@ rules! {
         full_access,
         service_wildcard,
         statement_without_effect,
+        unrestricted_pass_role,
+        unrestricted_service_linked_role,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod pattern;
 pub mod providers;
 mod request;
 pub mod resource;
+pub mod role_grant;
 pub mod satisfy;
 pub mod stranger;
 pub mod trust;

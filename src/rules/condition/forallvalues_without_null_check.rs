@@ -84,6 +84,7 @@ fn has_rule_of_its_own(condition: &Condition, key: &str) -> bool {
         .any(|audience| claim.eq_ignore_ascii_case(audience));
     is_audience
         || key.eq_ignore_ascii_case("sts:ExternalId")
+        || key.eq_ignore_ascii_case("dynamodb:Attributes")
         || global_keys::find(key).is_some_and(|key| !key.is_multivalued)
         || condition
             .values
