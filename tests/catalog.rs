@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use iamsure::catalog::global_keys::Value;
-use iamsure::catalog::{Action, Catalog, Level};
+use iamsure::catalog::{Action, Catalog, Level, operations};
 
 fn catalog() -> &'static Catalog {
     Catalog::embedded()
@@ -110,6 +110,83 @@ fn a_service_tells_its_actions_by_how_they_begin() {
         .actions()
         .len();
     assert_eq!(names("ec2", "").len(), all);
+}
+
+/// Sanity of the data as a whole: what other tools' tables lacked or had twice.
+#[test]
+fn nothing_stands_twice_and_nothing_large_is_missing() {
+    let prefixes: BTreeSet<String> = catalog()
+        .services()
+        .map(|one| one.prefix().to_ascii_lowercase())
+        .collect();
+    assert_eq!(prefixes.len(), catalog().services().len());
+    let ec2 = catalog().service("ec2").expect("it is known");
+    assert!(ec2.resource_types().len() > 30);
+    assert!(
+        ec2.keys()
+            .any(|key| key.name() == "ec2:Vpc" && key.type_name() == Some("ARN"))
+    );
+    for service in catalog().services() {
+        assert!(!service.prefix().is_empty() && !service.name().is_empty());
+        let types: BTreeSet<&str> = service
+            .resource_types()
+            .map(iamsure::catalog::ResourceType::name)
+            .collect();
+        assert_eq!(types.len(), service.resource_types().len(), "{service:?}");
+        for one in service.actions() {
+            assert!(one.levels().next().is_some(), "{one:?}");
+            for resource in one.resources() {
+                assert!(types.contains(resource.resource_type.name()), "{one:?}");
+            }
+        }
+    }
+}
+
+/// Facts that were looked up by hand in AWS's Service Authorization Reference.
+#[test]
+fn well_known_actions_are_as_aws_says() {
+    for (name, level, types) in [
+        ("s3:PutObject", Level::Write, "accesspointobject object"),
+        ("s3:ListBucket", Level::List, "accesspoint bucket"),
+        ("s3:PutBucketPolicy", Level::PermissionsManagement, "bucket"),
+        ("s3:ListAllMyBuckets", Level::List, ""),
+        ("dynamodb:GetItem", Level::Read, "table"),
+        ("dynamodb:Query", Level::Read, "index table"),
+        ("kinesis:ListStreams", Level::List, ""),
+        ("kinesis:PutRecord", Level::Write, "stream"),
+        ("iam:CreateUser", Level::Write, "user"),
+        ("iam:ListUsers", Level::List, ""),
+        ("iam:AttachRolePolicy", Level::PermissionsManagement, "role"),
+        ("sts:AssumeRole", Level::Write, "role"),
+        (
+            "sts:TagSession",
+            Level::Tagging,
+            "role",
+        ),
+        ("sts:GetCallerIdentity", Level::Read, ""),
+        ("lambda:InvokeFunction", Level::Write, "function"),
+        ("sqs:SendMessage", Level::Write, "queue"),
+        ("sns:Publish", Level::Write, "topic"),
+        ("kms:Decrypt", Level::Write, "key"),
+        ("logs:PutLogEvents", Level::Write, "log-stream"),
+        ("secretsmanager:GetSecretValue", Level::Read, "Secret"),
+        ("ssm:GetParameter", Level::Read, "parameter"),
+        ("ec2:DescribeInstances", Level::List, ""),
+        ("ec2:TerminateInstances", Level::Write, "instance"),
+        ("guardduty:ListDetectors", Level::List, ""),
+    ] {
+        let one = action(name);
+        let found: Vec<&str> = one
+            .resources()
+            .map(|resource| resource.resource_type.name())
+            .collect();
+        assert!(
+            one.is(level),
+            "{name}: {:?}",
+            one.levels().collect::<Vec<_>>()
+        );
+        assert_eq!(found.join(" "), types, "{name}");
+    }
 }
 
 /// Trap 1: two levels in one field.
@@ -359,6 +436,23 @@ fn resource_control_policies_know_their_services() {
             .is_some_and(iamsure::catalog::Service::supports_rcp)
     };
     assert!(supports("s3") && supports("sts") && !supports("ec2"));
+}
+
+#[test]
+fn operations_that_are_no_actions_name_actions_that_are() {
+    let mut before = "";
+    for (operation, actions) in operations::all() {
+        assert_eq!(catalog().action(operation), None, "{operation}");
+        assert!(!actions.is_empty() && before < operation, "{operation}");
+        for name in actions {
+            assert_eq!(action(name).full_name(), *name);
+        }
+        before = operation;
+    }
+    assert_eq!(
+        operations::allowed_by("S3:headBUCKET"),
+        Some(&["s3:ListBucket"][..])
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod block;
 pub mod global_keys;
 mod key;
 mod layout;
+pub mod operations;
 mod pack;
 mod resource_type;
 mod service;

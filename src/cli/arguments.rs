@@ -32,6 +32,17 @@ pub enum Command {
         /// A rule, or a code of AWS's own check such as `INVALID_POLICY_ELEMENT`
         rule: String,
     },
+    /// Print what AWS defines, as far as the embedded data knows
+    Catalog {
+        /// A service `s3`, an action `s3:GetObject` or a pattern of some, a condition key, an ARN, a Region
+        name: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = CatalogFormat::Human)]
+        format: CatalogFormat,
+        /// Other data than the embedded: the form is that of `catalog/aws.txt`
+        #[arg(long, value_name = "FILE")]
+        catalog: Option<PathBuf>,
+    },
     /// List all rules
     Rules {
         /// How to print them
@@ -44,6 +55,12 @@ pub enum Command {
 pub enum TableFormat {
     Human,
     Markdown,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CatalogFormat {
+    Human,
     Json,
 }
 
@@ -76,6 +93,10 @@ pub struct CheckArguments {
     /// The clock for rules about dates, such as 2026-01-31T00:00:00Z [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = instant, help_heading = "Policies")]
     pub now: Option<DateTime<Utc>>,
+
+    /// What AWS defines, newer than the embedded data: the form is that of `catalog/aws.txt`
+    #[arg(long, value_name = "FILE", help_heading = "Policies")]
+    pub catalog: Option<PathBuf>,
 
     /// Confluent's response to compare with: from the API, the CLI or Terraform; `-` for standard input
     #[arg(long, value_name = "FILE", help_heading = "Integration")]

@@ -29,6 +29,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let selection = selection(arguments, &config)?;
     let integration = integration(arguments, &found, &mut sources)?;
     let baseline = arguments.baseline.as_deref().map(baseline).transpose()?;
+    let catalog = super::catalog::open(arguments.catalog.as_deref())?;
     let subjects: Vec<Subject> = found
         .inputs
         .iter()
@@ -51,6 +52,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         now,
         account: arguments.account.as_deref().or(config.account.as_deref()),
         integration: integration.as_ref(),
+        catalog,
         role_arn: arguments.role_arn.as_deref(),
         threads: threads(),
     };

@@ -1,6 +1,7 @@
 //! The command line: read arguments, run one command, give its exit code.
 
 mod arguments;
+mod catalog;
 mod check;
 mod explain;
 mod failure;
@@ -36,6 +37,11 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
+        Command::Catalog {
+            name,
+            format,
+            catalog,
+        } => catalog::run(name.as_deref(), format, catalog.as_deref()),
         Command::Rules { format } => rules::run(format),
     };
     match done {

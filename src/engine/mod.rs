@@ -52,6 +52,8 @@ pub struct Plan<'a> {
     pub now: DateTime<Utc>,
     pub account: Option<&'a str>,
     pub integration: Option<&'a Integration>,
+    /// What AWS defines.
+    pub catalog: &'static Catalog,
     pub role_arn: Option<&'a str>,
     pub threads: Threads,
 }
@@ -108,7 +110,10 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         (0..plan.subjects.len()).into_par_iter().map(work).collect()
     };
     release_bystanders(&plan, &registry, first, &mut done);
-    let mut report = Report::default();
+    let mut report = Report {
+        catalog: Some(plan.catalog.date()),
+        ..Report::default()
+    };
     let mut unreadable = Vec::new();
     let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
     for (subject, done) in plan.subjects.iter().zip(done) {
@@ -222,7 +227,7 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         resource_type: None,
         account: plan.account,
         integration: plan.integration,
-        catalog: Catalog::embedded(),
+        catalog: plan.catalog,
         config: plan.config,
     }
 }

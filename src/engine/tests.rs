@@ -110,6 +110,7 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         now: DateTime::UNIX_EPOCH,
         account: None,
         integration: None,
+        catalog: Catalog::embedded(),
         role_arn: None,
         threads: super::Threads::Many,
     };

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::catalog::Catalog;
 use crate::config::{Config, RuleOption};
@@ -60,7 +61,10 @@ rules! {
         variable_unsupported_in_version,
     }
     action {
+        invalid_action,
+        invalid_service_in_action,
         malformed_action,
+        retired_action,
     }
     resource {
         invalid_arn_account,
@@ -241,6 +245,14 @@ impl<'a> Context<'a> {
         let all = self.answers.actions.get_or_init(places);
         let place = all.get(statement.index)?;
         Some(place.get_or_init(|| Actions::of(list, self.catalog)))
+    }
+
+    /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.
+    #[must_use]
+    pub fn is_catalog_current(&self) -> bool {
+        const DAYS: i64 = 365;
+        let date = NaiveDate::from_str(self.catalog.date());
+        date.is_ok_and(|date| (self.now.date_naive() - date).num_days() < DAYS)
     }
 
     /// The text of a place in this policy, without quotes and with its escapes decoded.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::catalog::{Action, Catalog, Service};
+use crate::catalog::{Action, Catalog, Retired, Service};
 use crate::model::{List, Text};
 use crate::semantics::pattern::{self, Case};
 
@@ -117,6 +117,25 @@ pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
     } else {
         Named::Pattern(service, set)
     }
+}
+
+/// What became of the actions that a value names, if AWS took them back: of a pattern the one that was seen last.
+#[must_use]
+pub fn retired(text: &str, catalog: &'static Catalog) -> Option<Retired> {
+    if let Some(one) = catalog.retired_action(text) {
+        return Some(one);
+    }
+    let (prefix, name) = text.split_once(':')?;
+    if !name.contains(['*', '?']) {
+        return None;
+    }
+    let is_matched = |one: &Retired| {
+        one.name.split_once(':').is_some_and(|(service, action)| {
+            service.eq_ignore_ascii_case(prefix) && pattern::matches(name, action, Case::AsciiFold)
+        })
+    };
+    let matched = catalog.retired_actions().filter(is_matched);
+    matched.max_by_key(|one| one.last_seen)
 }
 
 /// The actions of a service that a pattern matches. They stand sorted, so that those with its beginning are neighbours.

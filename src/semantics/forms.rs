@@ -60,6 +60,15 @@ impl<'t> WrittenResource<'t> {
         })
     }
 
+    /// An ARN without variables.
+    #[must_use]
+    pub fn from_arn(arn: &Arn<'t>) -> Self {
+        let fields = [arn.service, arn.region, arn.account, arn.resource];
+        Self {
+            fields: Fields::Arn(fields.map(Cow::Borrowed)),
+        }
+    }
+
     /// Whether it names every resource there is.
     #[must_use]
     pub fn is_everything(&self) -> bool {

@@ -1,0 +1,96 @@
+use crate::catalog::{Action, Service, operations};
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::Text;
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::actions::{Named, retired};
+use crate::text::{list, nearest, quote};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "invalid-action",
+        category: Category::Action,
+        severity: Severity::Error,
+        summary: "action that its service does not have",
+        codes: &["INVALID_ACTION"],
+    },
+    page: include_str!("../../../rules/action/invalid-action.md"),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+/// Every action whose service is known and has no such action. What AWS took back is `retired-action`'s.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for statement in &cx.policy.statements {
+        let (Some(list), Some(actions)) = (&statement.action, cx.actions(statement)) else {
+            continue;
+        };
+        for (text, named) in list.items.iter().zip(&actions.named) {
+            if let Named::NoAction(service) = named
+                && let Some(known) = text.known()
+                && retired(known, cx.catalog).is_none()
+            {
+                findings.push(finding(cx, text, known, *service));
+            }
+        }
+    }
+    findings
+}
+
+fn finding(cx: &Context, text: &Text, known: &str, service: Service) -> Finding {
+    let prefix = known.split(':').next().unwrap_or_default();
+    let place = text.part(prefix.len() + 1..known.len());
+    if known.contains(['*', '?']) {
+        return RULE
+            .finding(format!(
+                "{} matches no action of {}",
+                quote(known),
+                service.name()
+            ))
+            .at(
+                place,
+                format!("none in AWS's data of {}", cx.catalog.date()),
+            )
+            .severity(Severity::Warning)
+            .code("INVALID_ACTION")
+            .help(format!(
+                "see the actions with `iamsure catalog {}`",
+                service.prefix()
+            ));
+    }
+    let severity = if cx.is_catalog_current() {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    let finding = RULE
+        .finding(format!("{} has no action {}", service.name(), quote(known)))
+        .at(place, format!("not in AWS's data of {}", cx.catalog.date()))
+        .severity(severity)
+        .code("INVALID_ACTION");
+    cure(finding, text, known, service)
+}
+
+/// The action that was meant, if it can be told.
+fn cure(finding: Finding, text: &Text, known: &str, service: Service) -> Finding {
+    if let Some(actions) = operations::allowed_by(known) {
+        let names: Vec<String> = actions.iter().map(|name| quote(name)).collect();
+        return finding.help(format!("this API operation is allowed by {}", list(&names)));
+    }
+    let written = known.split_once(':').map_or("", |(_, name)| name);
+    let names: Vec<&str> = service.actions().map(Action::name).collect();
+    match nearest(written, names) {
+        Some(near) => {
+            let near = format!("{}:{near}", service.prefix());
+            finding.help(format!("did you mean {}?", quote(&near))).fix(
+                format!("write {}", quote(&near)),
+                Safety::Unsafe,
+                vec![Edit::replace(text.span(), format!("\"{near}\""))],
+            )
+        }
+        None => finding.help(format!(
+            "see the actions with `iamsure catalog {}`",
+            service.prefix()
+        )),
+    }
+}
