@@ -26,9 +26,11 @@ const REVIEWED: [(&str, &str); 2] = [
 ];
 
 /// Rules that speak of these policies without an error, and how often at most: a new false alarm shows up as a number.
-const AT_MOST: [(&str, usize); 4] = [
+const AT_MOST: [(&str, usize); 5] = [
     ("forallvalues-without-null-check", 145),
     ("full-wildcard-condition", 120),
+    // AWS's own policies are not held to the quota; a copy of one is.
+    ("policy-size", 85),
     ("service-wildcard", 549),
     // Warnings on 5 policies that pass any role; remarks on roles of a pattern, and on `IfExists`.
     ("unrestricted-pass-role", 24),

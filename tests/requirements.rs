@@ -11,7 +11,6 @@ const PARTS: &[(&str, &str)] = &[
     ("connectors", "src/integration/connectors.rs"),
     ("policies in other documents", "src/input/extract.rs"),
     ("several roles at once", "src/cli/who.rs"),
-    ("limits of size", "src/rules/size"),
 ];
 
 /// A line: its number, what is asked, what shows it.

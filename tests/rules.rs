@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use iamsure::config::Standing;
 use iamsure::rules;
 use pages::{Block, BlockKind, Page};
 
@@ -132,6 +133,15 @@ fn no_page_without_a_rule_and_no_rule_elsewhere_than_its_category_says() {
             rule.meta.id.replace('-', "_")
         );
         assert!(Path::new(&code).exists(), "{code} is not there");
+    }
+}
+
+#[test]
+fn the_page_of_an_opt_in_rule_says_so() {
+    for rule in rules::all() {
+        let is_said = rule.page.contains("this rule is opt-in");
+        let is_opt_in = rule.standing() == Standing::OptIn;
+        assert_eq!(is_said, is_opt_in, "{}", rule.meta.id);
     }
 }
 

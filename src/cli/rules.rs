@@ -4,16 +4,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::config::Standing;
 use crate::finding::{Category, Meta, Severity};
-use crate::rules;
+use crate::rules::{self, Rule};
 
 use super::arguments::TableFormat;
 use super::failure::Failure;
 use super::{CLEAN, output};
 
 pub fn run(format: TableFormat) -> Result<u8, Failure> {
-    let mut rows: Vec<&Meta> = rules::all().iter().map(|rule| &rule.meta).collect();
-    rows.sort_by_key(|meta| (meta.category, meta.id));
+    let mut rows = rules::all().to_vec();
+    rows.sort_by_key(|rule| (rule.meta.category, rule.meta.id));
     output::print(|out| match format {
         TableFormat::Human => human(&rows, out),
         TableFormat::Markdown => markdown(&rows, out),
@@ -22,36 +23,35 @@ pub fn run(format: TableFormat) -> Result<u8, Failure> {
     Ok(CLEAN)
 }
 
-fn human(rows: &[&Meta], out: &mut dyn Write) -> io::Result<()> {
+fn human(rows: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     let widest = rows
         .iter()
-        .map(|meta| meta.id.len())
+        .map(|rule| rule.meta.id.len())
         .max()
         .unwrap_or_default();
     let mut category = None;
-    for meta in rows {
-        if category.replace(meta.category) != Some(meta.category) {
-            writeln!(out, "{}", meta.category.name())?;
+    for rule in rows {
+        let Meta { id, summary, .. } = rule.meta;
+        if category.replace(rule.meta.category) != Some(rule.meta.category) {
+            writeln!(out, "{}", rule.meta.category.name())?;
         }
-        writeln!(
-            out,
-            "  {:widest$}  {:7}  {}",
-            meta.id,
-            meta.severity.name(),
-            meta.summary
-        )?;
+        let severity = rule.meta.severity.name();
+        let mark = mark(rule);
+        writeln!(out, "  {id:widest$}  {severity:7}  {summary}{mark}")?;
     }
     Ok(())
 }
 
-fn markdown(rows: &[&Meta], out: &mut dyn Write) -> io::Result<()> {
+fn markdown(rows: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# Rules\n")?;
     writeln!(
         out,
-        "Written by `iamsure rules --format markdown`. `iamsure explain RULE` prints a page."
+        "Written by `iamsure rules --format markdown`. `iamsure explain RULE` prints a page. A rule that is opt-in runs when it\n\
+         is selected by its name or by `all`, or given a severity."
     )?;
     let mut category = None;
-    for meta in rows {
+    for rule in rows {
+        let meta = &rule.meta;
         if category.replace(meta.category) != Some(meta.category) {
             writeln!(
                 out,
@@ -62,13 +62,21 @@ fn markdown(rows: &[&Meta], out: &mut dyn Write) -> io::Result<()> {
         let codes: Vec<String> = meta.codes.iter().map(|code| format!("`{code}`")).collect();
         let page = format!("{}/{}.md", meta.category.name(), meta.id);
         let (severity, summary, codes) = (meta.severity.name(), meta.summary, codes.join(", "));
+        let (id, mark) = (meta.id, mark(rule));
         writeln!(
             out,
-            "| [`{}`]({page}) | {severity} | {summary} | {codes} |",
-            meta.id
+            "| [`{id}`]({page}) | {severity} | {summary}{mark} | {codes} |"
         )?;
     }
     Ok(())
+}
+
+/// What tells a rule that only runs when somebody asks for it.
+fn mark(rule: &Rule) -> &'static str {
+    match rule.standing() {
+        Standing::Default => "",
+        Standing::OptIn => " (opt-in)",
+    }
 }
 
 #[derive(Serialize)]
@@ -78,17 +86,19 @@ struct Row<'m> {
     severity: Severity,
     summary: &'m str,
     access_analyzer: &'m [&'m str],
+    opt_in: bool,
 }
 
-fn json(rows: &[&Meta], out: &mut dyn Write) -> io::Result<()> {
+fn json(rows: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<Row> = rows
         .iter()
-        .map(|meta| Row {
-            rule: meta.id,
-            category: meta.category,
-            severity: meta.severity,
-            summary: meta.summary,
-            access_analyzer: meta.codes,
+        .map(|rule| Row {
+            rule: rule.meta.id,
+            category: rule.meta.category,
+            severity: rule.meta.severity,
+            summary: rule.meta.summary,
+            access_analyzer: rule.meta.codes,
+            opt_in: rule.standing() == Standing::OptIn,
         })
         .collect();
     serde_json::to_writer_pretty(&mut *out, &rows)?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use crate::text::quote;
+use crate::text::{self, quote};
 
 /// Something about a rule that people may set under `[options.<rule>]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum OptionKind {
         most: i64,
     },
     Text,
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
     /// A list of texts.
     Texts,
     /// A list of regular expressions, each of which matches something and not nothing.
@@ -143,6 +145,11 @@ impl OptionKind {
             Self::Flag => "`true` or `false`".to_owned(),
             Self::Number { least, most } => format!("a whole number from {least} to {most}"),
             Self::Text => "a text in quotes".to_owned(),
+            Self::OneOf(choices) => {
+                let quoted: Vec<String> =
+                    choices.iter().map(|one| format!("`\"{one}\"`")).collect();
+                format!("one of {}", text::list(&quoted))
+            }
             Self::Texts => "a list of texts".to_owned(),
             Self::Patterns => "a list of regular expressions".to_owned(),
         }
@@ -164,6 +171,11 @@ impl OptionKind {
                 if (least..=most).contains(&number) =>
             {
                 Ok(OptionValue::Number(number))
+            }
+            (Self::OneOf(choices), Some(OptionValue::Text(text)))
+                if choices.contains(&text.as_str()) =>
+            {
+                Ok(OptionValue::Text(text))
             }
             (Self::Flag, Some(value @ OptionValue::Flag(_)))
             | (Self::Text, Some(value @ OptionValue::Text(_)))

@@ -108,6 +108,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         tree,
         policy: &policy,
         policy_type,
+        type_is_guessed: settings.policy_type.is_none(),
         resource_type: settings.resource_type,
         profile,
         stage: stage.unwrap_or(Stage::Final),
@@ -120,7 +121,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
     };
     let mut findings = Vec::new();
     for rule in registry {
-        let (Check::Policy(check) | Check::Trust(check)) = rule.check else {
+        let (Check::Policy(check) | Check::Trust(check) | Check::Asked(check)) = rule.check else {
             continue;
         };
         if matches!(rule.check, Check::Trust(_)) && policy_type != PolicyType::Trust {
@@ -251,7 +252,7 @@ pub(super) fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub(super) fn failure(rule: &Rule, source: Span, reason: String) -> Finding {
     let message = match rule.check {
         Check::Run(_) => format!("the rule `{}` failed", rule.meta.id),
-        Check::Policy(_) | Check::Trust(_) => format!(
+        Check::Policy(_) | Check::Trust(_) | Check::Asked(_) => format!(
             "the rule `{}` failed; this policy was not fully checked",
             rule.meta.id
         ),

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
-use crate::config::{Baseline, Config, Known, PathSettings, Selection, Standing};
+use crate::config::{Baseline, Config, Known, PathSettings, Selection};
 use crate::finding::{Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::PolicyType;
@@ -278,7 +278,7 @@ pub fn known_rules() -> Vec<Known<'static>> {
         .iter()
         .map(|rule| Known {
             meta: &rule.meta,
-            standing: Standing::Default,
+            standing: rule.standing(),
             options: rule.options,
         })
         .collect()

@@ -84,7 +84,7 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         .iter()
         .map(|rule| Known {
             meta: &rule.meta,
-            standing: Standing::Default,
+            standing: rule.standing(),
             options: &[],
         })
         .collect();

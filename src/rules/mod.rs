@@ -7,7 +7,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::catalog::Catalog;
-use crate::config::{Config, RuleOption};
+use crate::config::{Config, RuleOption, Standing};
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
@@ -50,9 +50,11 @@ rules! {
         missing_statement,
         missing_version,
         old_version,
+        rcp_syntax_error_action,
         rcp_syntax_error_allow,
         rcp_syntax_error_notaction,
         rcp_syntax_error_principal,
+        scp_syntax_error_action_wildcard,
         unsupported_element_combination,
         unsupported_id,
         unsupported_principal,
@@ -128,6 +130,9 @@ rules! {
         null_with_if_exists,
         null_with_qualifier,
         private_ip_address,
+        rcp_missing_related_principal_condition_key,
+        rcp_missing_related_service_principal_condition_key,
+        rcp_missing_service_condition_key_null_check,
         redundant_if_exists,
         s3_prefix_in_negative_context,
         set_operator_on_single_valued_key,
@@ -169,6 +174,9 @@ rules! {
         unrestricted_pass_role,
         unrestricted_service_linked_role,
     }
+    size {
+        policy_size,
+    }
 }
 
 mod witness;
@@ -193,6 +201,8 @@ pub enum Check {
     Policy(fn(&Context) -> Vec<Finding>),
     /// One policy, if it is a trust policy.
     Trust(fn(&Context) -> Vec<Finding>),
+    /// One policy of any type, and only where somebody asks for the rule: a strict or debatable opinion.
+    Asked(fn(&Context) -> Vec<Finding>),
     /// The whole run, once.
     Run(fn(&Run) -> Vec<Finding>),
 }
@@ -203,6 +213,8 @@ pub struct Context<'a> {
     pub tree: &'a Tree<'a>,
     pub policy: &'a Policy<'a>,
     pub policy_type: PolicyType,
+    /// Whether nobody said the type, so that it was judged by what the policy says.
+    pub type_is_guessed: bool,
     /// What a resource policy is attached to, if it was said.
     pub resource_type: Option<ResourceType>,
     pub profile: Profile,
@@ -298,6 +310,15 @@ impl Rule {
     #[must_use]
     pub fn finding(&'static self, message: impl Into<Cow<'static, str>>) -> Draft {
         Draft::new(&self.meta, message)
+    }
+
+    /// Whether it runs when nobody names it.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match self.check {
+            Check::Asked(_) => Standing::OptIn,
+            Check::Policy(_) | Check::Trust(_) | Check::Run(_) => Standing::Default,
+        }
     }
 }
 

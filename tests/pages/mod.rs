@@ -3,7 +3,8 @@
 //! A fence is `json flagged`, `json clean`, `json integration` (the response that the other blocks of the page are
 //! checked against) or `text` (the output for the flagged block before it). Behind the word may stand `type=scp`,
 //! `profile=confluent`, `stage=final`, `now=2026-01-31T00:00:00Z`, `account=111122223333`, `alone` (without the
-//! page's integration). In a page about the configuration the blocks are `toml`; `used` says that its exceptions were.
+//! page's integration), `size=6200` (`…` in the policy stands for as many letters as make it so many bytes long). In a
+//! page about the configuration the blocks are `toml`; `used` says that its exceptions were.
 
 use std::path::Path;
 
@@ -105,20 +106,19 @@ pub fn output(rule: &'static Rule, page: &Page, block: &Block) -> String {
 
 fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
     let mut sources = Sources::default();
-    let text = block.text.strip_suffix('\n').unwrap_or(&block.text);
     let is_config = block.words.first().is_some_and(|word| word == "toml");
     let name = if is_config {
         "iamsure.toml"
     } else {
         "policy.json"
     };
-    let policy = sources.add(Source::new(name, text));
     let option = |name: &str| {
         block
             .words
             .iter()
             .find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
     };
+    let policy = sources.add(Source::new(name, text(block, option("size"))));
     let alone = block.words.iter().any(|word| word == "alone");
     let response = page.integration().filter(|_| !alone).map(|response| {
         let file = sources.add(Source::new("integration.json", response.text.as_str()));
@@ -182,7 +182,7 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
             exceptions: &exceptions,
             now: settings.now,
         }),
-        Check::Policy(_) | Check::Trust(_) => {
+        Check::Policy(_) | Check::Trust(_) | Check::Asked(_) => {
             engine::judge(
                 &syntax::parse(policy, sources.get(policy)),
                 &settings,
@@ -196,6 +196,19 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
         findings,
         ..Report::default()
     }
+}
+
+/// What stands in the block; with a size, so many letters stand for its `…` that it has this many bytes.
+fn text(block: &Block, size: Option<&str>) -> String {
+    let text = block.text.strip_suffix('\n').unwrap_or(&block.text);
+    let Some(size) = size else {
+        return text.to_owned();
+    };
+    let size: usize = size.parse().expect("the page gives a number of bytes");
+    let (start, end) = text.split_once('…').expect("the block can be stretched");
+    let missing = size.checked_sub(start.len() + end.len());
+    let letters = "x".repeat(missing.expect("the block is smaller than its page says"));
+    format!("{start}{letters}{end}")
 }
 
 fn read_integration(sources: &Sources, file: iamsure::source::FileId) -> Integration {

@@ -1,0 +1,73 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{Condition, Statement};
+use crate::operator::Operator;
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::condition::{holds, when_absent};
+use crate::semantics::{Caller, Key, Request, Truth};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "rcp-missing-related-service-principal-condition-key",
+        category: Category::Condition,
+        severity: Severity::Warning,
+        summary: "`Deny` by the source of a service's call that is not limited to services",
+        codes: &["RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY"],
+    },
+    page: include_str!(
+        "../../../rules/condition/rcp-missing-related-service-principal-condition-key.md"
+    ),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+/// Every `Deny` by a source key without a condition that only services meet.
+fn check(cx: &Context) -> Vec<Finding> {
+    if cx.policy_type != PolicyType::Rcp {
+        return Vec::new();
+    }
+    cx.policy
+        .denies()
+        .filter(|statement| !is_for_services(statement))
+        .filter_map(source_condition)
+        .map(|condition| {
+            RULE.finding("nothing says that this `Deny` is for calls by AWS services alone")
+                .at(condition.key.span(), "of use in calls by AWS services only")
+                .help("add `Bool` with `aws:PrincipalIsAWSService`: `true`")
+        })
+        .collect()
+}
+
+/// The first condition on the source of a service's call, the one it is made for, that also holds where none is named.
+pub fn source_condition<'s, 't>(statement: &'s Statement<'t>) -> Option<&'s Condition<'t>> {
+    const KEYS: [&str; 4] = [
+        "aws:SourceAccount",
+        "aws:SourceArn",
+        "aws:SourceOrgID",
+        "aws:SourceOrgPaths",
+    ];
+    statement.conditions.iter().find(|condition| {
+        condition
+            .spec
+            .is_some_and(|spec| spec.base != Operator::Null)
+            && KEYS.iter().any(|key| condition.is_on(key))
+            && !when_absent(condition).is_no()
+    })
+}
+
+/// Whether a statement asks that the caller is an AWS service.
+pub fn is_for_services(statement: &Statement) -> bool {
+    statement
+        .conditions
+        .iter()
+        .any(|one| fails_for(one, "false"))
+}
+
+/// Whether a condition on `aws:PrincipalIsAWSService` fails for this value, or may fail, as its own value is not known.
+pub fn fails_for(condition: &Condition, value: &str) -> bool {
+    const KEY: &str = "aws:PrincipalIsAWSService";
+    condition.is_on(KEY) && {
+        let request = Request::new(Caller::Unknown, "").with(KEY, Key::value(value));
+        holds(condition, &request.context, false) != Truth::Yes
+    }
+}
