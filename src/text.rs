@@ -6,8 +6,8 @@ use std::path::{Component, Path};
 #[must_use]
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let folded = word.to_ascii_lowercase();
-    // Half-wrong words are other words; a hostile one of many kilobytes is none at all.
-    if folded.len() > 64 {
+    // Half-wrong words are other words; a hostile one of many kilobytes is none at all, and nothing is near nothing.
+    if folded.is_empty() || folded.len() > 64 {
         return None;
     }
     let limit = (folded.len() / 3).clamp(1, 3);

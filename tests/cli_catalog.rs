@@ -112,7 +112,7 @@ fn its_json_names_the_same() {
     );
 }
 
-const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "newservice:Begin", "Resource": "arn:aws:newservice:eu-west-1:210987654321:thing/one"}}"#;
+const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "newservice:Begin", "Resource": "arn:aws:newservice:eu-west-1:482915637048:thing/one"}}"#;
 const NEWER: &str = "# date\t2026-11-20\nS newservice\tNew Service\t\nT thing\tarn:${Partition}:newservice:${Region}:${Account}:thing/${Thing}\t\nA Begin\tW\tthing!\t\t\n";
 
 #[test]

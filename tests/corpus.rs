@@ -18,19 +18,25 @@ use iamsure::kind::PolicyType;
 use iamsure::source::{Source, Sources};
 
 /// Name, rule, and why it is right to call this an error.
-const REVIEWED: [(&str, &str); 2] = [
+const REVIEWED: [(&str, &str); 4] = [
     // The policy for administrators: everything on everything is its purpose, and what the rule is there to find.
     ("AdministratorAccess", "full-access"),
+    // Names of budgets, payments and organizations that AWS's pages have never had: nobody else's calls are allowed by them.
+    ("AWSManagedSettingsAdminAccess", "invalid-action"),
     // Everything on everything, for calls through one kind of server; a condition limits when, not what.
     ("AWSMcpServiceActionsFullAccess", "full-access"),
+    // `memorydb:ReplicateMultiRegionClusterData` stands in no page of AWS.
+    ("MemoryDBServiceRolePolicy", "invalid-action"),
 ];
 
 /// Rules that speak of these policies without an error, and how often at most: a new false alarm shows up as a number.
-const AT_MOST: [(&str, usize); 5] = [
+const AT_MOST: [(&str, usize); 6] = [
     ("forallvalues-without-null-check", 145),
     ("full-wildcard-condition", 120),
     // AWS's own policies are not held to the quota; a copy of one is.
     ("policy-size", 85),
+    // Remarks, one for each service that a policy still names.
+    ("retired-action", 50),
     ("service-wildcard", 549),
     // Warnings on 5 policies that pass any role; remarks on roles of a pattern, and on `IfExists`.
     ("unrestricted-pass-role", 24),
@@ -65,6 +71,7 @@ fn managed_policies_have_no_error_but_reviewed_ones() {
         }
     }
     errors.sort_unstable_by_key(|(name, rule)| (name.to_lowercase(), *rule));
+    errors.dedup();
     assert_eq!(errors, REVIEWED);
     for (rule, count) in counts {
         let most = AT_MOST.iter().find(|(name, _)| *name == rule);
