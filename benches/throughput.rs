@@ -14,9 +14,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use iamsure::config::Config;
+use iamsure::catalog::Catalog;
+use iamsure::config::{Config, Standing};
 use iamsure::engine::{Settings, judge};
 use iamsure::rules;
+use iamsure::semantics::actions::named_by;
 use iamsure::source::{FileId, Source};
 use iamsure::{model, syntax};
 
@@ -42,18 +44,28 @@ fn main() {
         let tree = syntax::parse(FileId(0), policy);
         black_box(model::lower(&tree).statements.len());
     };
+    let registry: Vec<&'static rules::Rule> = default_rules().collect();
     let config = Config::default();
     let settings = settings(&config);
     let whole = |policy: &Source| {
         let tree = syntax::parse(FileId(0), policy);
-        black_box(judge(&tree, &settings, rules::all()).findings.len());
+        black_box(judge(&tree, &settings, &registry).findings.len());
     };
     compare("read", &policies, &reader, &value);
     compare("read and lower", &policies, &lowering, &value);
     compare("read, lower, all rules", &policies, &whole, &value);
     growth(&whole);
+    catalog(&policies);
     rule_costs(&policies, &config);
     processes(&policies);
+}
+
+/// The rules that run when nobody asks for others.
+fn default_rules() -> impl Iterator<Item = &'static rules::Rule> {
+    rules::all()
+        .iter()
+        .copied()
+        .filter(|rule| rule.standing() == Standing::Default)
 }
 
 fn settings(config: &Config) -> Settings<'_> {
@@ -98,6 +110,51 @@ fn growth(whole: &dyn Fn(&Source)) {
     );
 }
 
+/// What it costs to find an action, all actions of the policies one after the other; and the dearest pattern there is.
+fn catalog(policies: &[Source]) {
+    let trees: Vec<_> = policies
+        .iter()
+        .map(|policy| syntax::parse(FileId(0), policy))
+        .collect();
+    let lowered: Vec<_> = trees.iter().map(model::lower).collect();
+    let statements = lowered.iter().flat_map(|policy| &policy.statements);
+    let names: Vec<&str> = statements
+        .flat_map(|statement| statement.action.iter().flat_map(|list| &list.items))
+        .filter_map(|text| text.known())
+        .collect();
+    let catalog = Catalog::embedded();
+    let time = |work: &dyn Fn()| {
+        let mut times: Vec<f64> = (0..ROUNDS)
+            .map(|_| {
+                let start = Instant::now();
+                work();
+                start.elapsed().as_secs_f64() * 1e9
+            })
+            .collect();
+        median(&mut times)
+    };
+    let all = time(&|| {
+        for name in &names {
+            black_box(named_by(name, catalog));
+        }
+    });
+    let dearest = ["ec2:*e*", "ec2:?*?*s", "iam:*a*e*", "sagemaker:*"]
+        .iter()
+        .map(|name| {
+            time(&|| {
+                black_box(named_by(name, catalog));
+            })
+        })
+        .fold(0.0, f64::max);
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand names")]
+    let one = all / names.len() as f64;
+    println!(
+        "{:<24} {one:5.0} ns for one of {}, {dearest:.0} ns for the dearest pattern",
+        "find actions",
+        names.len()
+    );
+}
+
 /// The rules that cost most, as parts of the whole.
 fn rule_costs(policies: &[Source], config: &Config) {
     let settings = settings(config);
@@ -112,9 +169,10 @@ fn rule_costs(policies: &[Source], config: &Config) {
         }
         start.elapsed().as_secs_f64()
     };
-    let all = time(rules::all());
+    let registry: Vec<&'static rules::Rule> = default_rules().collect();
+    let all = time(&registry);
     let none = (0..3).map(|_| time(&[])).fold(f64::MAX, f64::min);
-    let mut costs: Vec<(f64, &str)> = rules::all()
+    let mut costs: Vec<(f64, &str)> = registry
         .iter()
         .map(|rule| {
             (

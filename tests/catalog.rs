@@ -158,11 +158,7 @@ fn well_known_actions_are_as_aws_says() {
         ("iam:ListUsers", Level::List, ""),
         ("iam:AttachRolePolicy", Level::PermissionsManagement, "role"),
         ("sts:AssumeRole", Level::Write, "role"),
-        (
-            "sts:TagSession",
-            Level::Tagging,
-            "role",
-        ),
+        ("sts:TagSession", Level::Tagging, "role"),
         ("sts:GetCallerIdentity", Level::Read, ""),
         ("lambda:InvokeFunction", Level::Write, "function"),
         ("sqs:SendMessage", Level::Write, "queue"),
