@@ -75,7 +75,7 @@ fn finding(cx: &Context, text: &Text, known: &str, service: Service) -> Finding 
 fn cure(finding: Finding, text: &Text, known: &str, service: Service) -> Finding {
     if let Some(actions) = operations::allowed_by(known) {
         let names: Vec<String> = actions.iter().map(|name| quote(name)).collect();
-        return finding.help(format!("this API operation is allowed by {}", list(&names)));
+        return finding.help(format!("name {} for this API operation", list(&names)));
     }
     let written = known.split_once(':').map_or("", |(_, name)| name);
     let names: Vec<&str> = service.actions().map(Action::name).collect();
