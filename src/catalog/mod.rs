@@ -5,12 +5,14 @@
 
 mod action;
 mod block;
+pub mod endpoint_keys;
 pub mod global_keys;
 mod key;
 mod layout;
 pub mod operations;
 mod pack;
 mod resource_type;
+pub mod sensitive_keys;
 mod service;
 
 use std::fmt;

@@ -18,6 +18,7 @@ pub use lower::lower;
 pub use policy::{Effect, Element, List, Policy, Statement};
 pub use principal::{
     BUILT_IN_PROVIDERS, Cause, Flaw, PRINCIPAL_TYPES, Principal, PrincipalKind, Principals,
+    service_name,
 };
 pub use problem::{Expected, Problem, ProblemKind};
 pub use text::Text;

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 use super::{Arn, Text, is_account_id, placeholder};
 use form::classify;
-pub use form::{Cause, Flaw};
+pub use form::{Cause, Flaw, service_name};
 
 /// A `Principal` or `NotPrincipal` element.
 #[derive(Debug)]

@@ -287,6 +287,11 @@ fn is_unique_id(text: &str) -> bool {
 }
 
 fn service(text: &str) -> Result<PrincipalKind, Flaw> {
+    service_name(text).map(|_| PrincipalKind::Service)
+}
+
+/// The name of a service principal without the domain of its partition: `ec2`, `ec2.eu-west-1`.
+pub fn service_name(text: &str) -> Result<&str, Flaw> {
     let whole = 0..text.len();
     let is_host = text.contains('.')
         && text.split('.').all(|label| !label.is_empty())
@@ -299,15 +304,11 @@ fn service(text: &str) -> Result<PrincipalKind, Flaw> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(flaw(Cause::HostCase, whole));
     }
-    let is_service = SERVICE_DOMAINS.iter().any(|domain| {
-        text.strip_suffix(domain)
-            .is_some_and(|name| name.len() > 1 && name.ends_with('.'))
-    });
-    if is_service {
-        Ok(PrincipalKind::Service)
-    } else {
-        Err(flaw(Cause::Domain, whole))
-    }
+    SERVICE_DOMAINS
+        .iter()
+        .find_map(|domain| text.strip_suffix(domain)?.strip_suffix('.'))
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| flaw(Cause::Domain, whole))
 }
 
 fn federated(text: &str) -> Result<PrincipalKind, Flaw> {
