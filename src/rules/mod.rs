@@ -186,8 +186,16 @@ rules! {
     size {
         policy_size,
     }
+    redundancy {
+        redundant_action,
+        redundant_condition_value,
+        redundant_resource,
+        redundant_statement,
+    }
 }
 
+mod removal;
+mod surplus;
 mod witness;
 
 use witness::witness;

@@ -10,6 +10,7 @@ pub mod forms;
 pub mod operators;
 pub mod pattern;
 pub mod providers;
+pub mod redundancy;
 mod request;
 pub mod resource;
 pub mod role_grant;

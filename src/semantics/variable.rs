@@ -168,6 +168,17 @@ pub fn resolve<'t>(
         .collect()
 }
 
+/// The text before any request: a variable is unknown text, where `variables` says that there are any.
+#[must_use]
+pub fn open(text: &str, variables: bool) -> Vec<Piece<'_>> {
+    if variables && has_variables(text) {
+        // Nothing is absent for certain, so the text is never none.
+        resolve(text, |_| Lookup::Unknown).unwrap_or_default()
+    } else {
+        vec![Piece::Written(text)]
+    }
+}
+
 /// The one text that the pieces make, or none if a part of it is not known.
 pub(crate) fn joined<'t>(pieces: &'t [Piece<'_>]) -> Option<Cow<'t, str>> {
     match pieces {

@@ -1,0 +1,69 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::Statement;
+use crate::rules::surplus::{finding, groups};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::breadth::everything;
+use crate::semantics::pattern::{Case, Pattern, covers};
+use crate::semantics::redundancy::{Reading, redundant};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "redundant-action",
+        category: Category::Redundancy,
+        severity: Severity::Info,
+        summary: "action that another entry of its list already names",
+        codes: &["REDUNDANT_ACTION"],
+    },
+    page: include_str!("../../../rules/redundancy/redundant-action.md"),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+const READING: Reading = Reading {
+    case: Case::AsciiFold,
+    is_judged: is_action,
+    covers: Some(&|wide, narrow| {
+        let pattern = |text| Pattern::new(text, Case::AsciiFold);
+        covers(&pattern(wide), &pattern(narrow)).is_yes()
+    }),
+};
+
+/// Every entry of `Action` or `NotAction` whose actions another entry of the list names, by the entry that does.
+fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for statement in cx.policy.sound_statements() {
+        let Some(list) = statement.action.as_ref().filter(|list| list.is_list) else {
+            continue;
+        };
+        let found = redundant(&list.items, &READING);
+        if found.is_empty() || is_full_access(cx, statement) {
+            continue;
+        }
+        findings.extend(groups(&found).iter().filter_map(|group| {
+            let note = ": letter case does not count here";
+            finding(&RULE, cx, &list.items, group, note)
+        }));
+    }
+    findings
+}
+
+/// What `malformed-action` has nothing against: another form names no action, so it is not part of a pattern either.
+fn is_action(text: &str) -> bool {
+    match text.split_once(':') {
+        Some((service, name)) => {
+            !service.is_empty()
+                && !service.contains(['*', '?'])
+                && !name.is_empty()
+                && !name.contains(':')
+                && !text.contains(char::is_whitespace)
+        }
+        None => text == "*",
+    }
+}
+
+/// A statement that is wrong as a whole: `full-access` speaks of it, and what is listed beside the `*` is the better part.
+pub(super) fn is_full_access(cx: &Context, statement: &Statement) -> bool {
+    let grants = cx.policy_type.grants() && cx.policy_type != PolicyType::Trust;
+    grants && statement.is_allow() && everything(statement).is_some()
+}

@@ -1,0 +1,61 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::rules::surplus::{finding, groups};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::pattern::Case;
+use crate::semantics::redundancy::{Reading, redundant};
+use crate::semantics::resource::resource_covers;
+use crate::semantics::variable::open;
+
+use super::redundant_action::is_full_access;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "redundant-resource",
+        category: Category::Redundancy,
+        severity: Severity::Info,
+        summary: "resource that another entry of its list already names",
+        codes: &["REDUNDANT_RESOURCE"],
+    },
+    page: include_str!("../../../rules/redundancy/redundant-resource.md"),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+/// Every entry of `Resource` or `NotResource` whose resources another entry of the list names, by the entry that does.
+fn check(cx: &Context) -> Vec<Finding> {
+    // A trust policy has no resources: `permission-in-trust-policy` speaks of them.
+    if cx.policy_type == PolicyType::Trust {
+        return Vec::new();
+    }
+    let variables = cx.policy.has_variables();
+    let covers = |wide: &str, narrow: &str| {
+        resource_covers(&open(wide, variables), &open(narrow, variables)).is_yes()
+    };
+    let reading = Reading {
+        case: Case::Sensitive,
+        is_judged: is_resource,
+        covers: Some(&covers),
+    };
+    let mut findings = Vec::new();
+    for statement in cx.policy.sound_statements() {
+        let Some(list) = statement.resource.as_ref().filter(|list| list.is_list) else {
+            continue;
+        };
+        let found = redundant(&list.items, &reading);
+        if found.is_empty() || is_full_access(cx, statement) {
+            continue;
+        }
+        findings.extend(
+            groups(&found)
+                .iter()
+                .filter_map(|group| finding(&RULE, cx, &list.items, group, "")),
+        );
+    }
+    findings
+}
+
+/// `*`, or an ARN with all of its fields; what is wrong with any other text is told by the rules about ARNs.
+fn is_resource(text: &str) -> bool {
+    text == "*" || (text.starts_with("arn:") && text.splitn(6, ':').count() == 6)
+}

@@ -1,0 +1,251 @@
+//! Which values of a list say nothing that another value of the list does not say.
+
+mod ordered;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::model::Text;
+
+use super::pattern::{self, Case};
+
+pub use ordered::{redundant_in_order, redundant_ranges};
+
+/// A value that may be left out of its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redundant {
+    /// Its place in the list.
+    pub index: usize,
+    /// The place of a value that covers it and that no other covers.
+    pub by: usize,
+}
+
+/// How the values of a list are to be read.
+#[derive(Clone, Copy)]
+pub struct Reading<'f> {
+    pub case: Case,
+    /// Whether a value is of a form that can be judged.
+    pub is_judged: fn(&str) -> bool,
+    /// Whether the first value, which has wildcards, takes all that the second takes; `None` if there are no wildcards.
+    pub covers: Option<&'f dyn Fn(&str, &str) -> bool>,
+}
+
+/// Every value that one other value covers, in the order of the list. What only several others together cover is not found.
+///
+/// Of values that cover each other the first one stays. Takes time linear in the list, but for the sorting: a value is
+/// compared with no more than [`COMPARED`] others, far more than have a beginning in common with it in real lists.
+#[must_use]
+pub fn redundant(values: &[Text], reading: &Reading) -> Vec<Redundant> {
+    if values.len() < 2 || (values.len() <= FEW && is_surely_none(values, reading)) {
+        return Vec::new();
+    }
+    let mut by: Vec<Option<usize>> = vec![None; values.len()];
+    let entries = distinct(values, reading, &mut by);
+    if let Some(covers) = reading.covers {
+        let exact = |wide: &Entry, narrow: &Entry| {
+            let text = |entry: &Entry| values.get(entry.index).and_then(Text::known);
+            text(wide)
+                .zip(text(narrow))
+                .is_some_and(|(wide, narrow)| covers(wide, narrow))
+        };
+        sweep(&entries, &exact, &mut by);
+    }
+    (0..values.len())
+        .filter_map(|index| {
+            Some(Redundant {
+                index,
+                by: last_of_chain(&by, index)?,
+            })
+        })
+        .collect()
+}
+
+/// With how many others a value is compared at most.
+const COMPARED: usize = 64;
+/// How often the exact comparison may fail for one value; the quick one before it hardly ever errs.
+const FAILURES: usize = 4;
+/// Longer values are compared for equality alone: AWS has no action, and hardly an ARN, that long.
+const LONGEST: usize = 512;
+/// How many values are first looked over without taking memory.
+const FEW: usize = 64;
+
+/// The first of all equal values.
+struct Entry<'t> {
+    index: usize,
+    /// In lower case if letter case does not count.
+    text: Cow<'t, str>,
+    /// How many bytes stand before the first wildcard.
+    literal: usize,
+}
+
+impl Entry<'_> {
+    fn prefix(&self) -> &str {
+        self.text.get(..self.literal).unwrap_or_default()
+    }
+
+    fn has_wildcard(&self) -> bool {
+        self.literal < self.text.len()
+    }
+}
+
+/// The values that are to be judged, equal ones once; the others are noted as covered by the first.
+fn distinct<'t>(values: &'t [Text], reading: &Reading, by: &mut [Option<usize>]) -> Vec<Entry<'t>> {
+    let mut firsts: HashMap<Cow<str>, usize> = HashMap::with_capacity(values.len());
+    let mut entries = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let Some(known) = value.known().filter(|text| (reading.is_judged)(text)) else {
+            continue;
+        };
+        let folds = reading.case == Case::AsciiFold;
+        let text: Cow<str> = if folds && known.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            known.to_ascii_lowercase().into()
+        } else {
+            known.into()
+        };
+        if let Some(&first) = firsts.get(&text) {
+            if let Some(covered) = by.get_mut(index) {
+                *covered = Some(first);
+            }
+            continue;
+        }
+        firsts.insert(text.clone(), index);
+        let wildcard = wildcards_of(&text).map(|(first, _)| first);
+        entries.push(Entry {
+            index,
+            literal: wildcard.unwrap_or(text.len()),
+            text,
+        });
+    }
+    entries
+}
+
+/// Notes for each entry another one that covers it.
+///
+/// What covers an entry begins, up to its first wildcard, like the entry does up to its own. Sorted by these beginnings,
+/// all that can cover an entry stand on a stack when it is met.
+fn sweep(entries: &[Entry], exact: &dyn Fn(&Entry, &Entry) -> bool, by: &mut [Option<usize>]) {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
+    // Short patterns are the wide ones.
+    sorted.sort_by_key(|entry| (entry.prefix(), entry.text.len(), entry.index));
+    let mut stack: Vec<(&str, Vec<&Entry>)> = Vec::new();
+    for group in sorted.chunk_by(|one, other| one.prefix() == other.prefix()) {
+        let prefix = group.first().map_or("", |entry| entry.prefix());
+        while stack
+            .pop_if(|(open, _)| !prefix.starts_with(*open))
+            .is_some()
+        {}
+        let wide: Vec<&Entry> = group
+            .iter()
+            .copied()
+            .filter(|entry| entry.has_wildcard() && entry.text.len() <= LONGEST)
+            .take(COMPARED)
+            .collect();
+        if !wide.is_empty() {
+            stack.push((prefix, wide));
+        }
+        for narrow in group.iter().filter(|entry| entry.text.len() <= LONGEST) {
+            let candidates = stack.iter().flat_map(|(_, wide)| wide.iter().copied());
+            let found = first_cover(narrow, candidates, exact);
+            if let (Some(wide), Some(covered)) = (found, by.get_mut(narrow.index)) {
+                *covered = Some(wide.index);
+            }
+        }
+    }
+}
+
+fn first_cover<'e, 't>(
+    narrow: &Entry,
+    candidates: impl Iterator<Item = &'e Entry<'t>>,
+    exact: &dyn Fn(&Entry, &Entry) -> bool,
+) -> Option<&'e Entry<'t>>
+where
+    't: 'e,
+{
+    candidates
+        .take(COMPARED)
+        .filter(|wide| wide.index != narrow.index)
+        // A pattern that takes all that another takes also takes its text: `*` and `?` are characters like others.
+        .filter(|wide| pattern::matches(&wide.text, &narrow.text, Case::Sensitive))
+        .take(FAILURES)
+        .find(|wide| {
+            let is_first = || wide.index < narrow.index || !narrow.has_wildcard();
+            exact(wide, narrow) && (is_first() || !exact(narrow, wide))
+        })
+}
+
+/// The end of the chain of covers that begins at a value; none if nothing covers it, or if the chain has no end.
+fn last_of_chain(by: &[Option<usize>], index: usize) -> Option<usize> {
+    let next = |index: usize| by.get(index).copied().flatten();
+    let mut last = next(index)?;
+    for _ in 0..COMPARED {
+        match next(last) {
+            Some(further) => last = further,
+            None => return Some(last),
+        }
+    }
+    None
+}
+
+/// Whether one look over a few values tells that none is redundant. Takes no memory: most lists end here.
+fn is_surely_none(values: &[Text], reading: &Reading) -> bool {
+    const WORDS: usize = 128;
+    let mut seen = [0_u64; WORDS];
+    for value in values {
+        let hash = quick_hash(value.written());
+        let Some(word) = seen.get_mut(hash / 64 % WORDS) else {
+            return false;
+        };
+        if *word >> (hash % 64) & 1 == 1 {
+            return false;
+        }
+        *word |= 1 << (hash % 64);
+    }
+    reading.covers.is_none()
+        || !values
+            .iter()
+            .enumerate()
+            .any(|wide| may_cover(wide, values))
+}
+
+fn may_cover((index, wide): (usize, &Text), values: &[Text]) -> bool {
+    let wide = wide.written();
+    let Some((first, last)) = wildcards_of(wide) else {
+        return false;
+    };
+    let (prefix, suffix) = (
+        wide.as_bytes().get(..first).unwrap_or_default(),
+        wide.as_bytes().get(last + 1..).unwrap_or_default(),
+    );
+    values.iter().enumerate().any(|(other, narrow)| {
+        let narrow = narrow.written().as_bytes();
+        let start = narrow.get(..prefix.len());
+        let end = narrow.len().checked_sub(suffix.len());
+        other != index
+            && start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+            && end
+                .and_then(|end| narrow.get(end..))
+                .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+    })
+}
+
+/// Where the first and the last wildcard stand.
+fn wildcards_of(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let first = memchr::memchr2(b'*', b'?', bytes)?;
+    Some((first, memchr::memrchr2(b'*', b'?', bytes)?))
+}
+
+/// The same for texts that differ in letter case alone.
+fn quick_hash(text: &str) -> usize {
+    const FOLD: u64 = 0x2020_2020_2020_2020;
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | FOLD)).wrapping_mul(SPREAD);
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let hash = words.iter().fold(text.len() as u64, |hash, word| {
+        mix(hash, u64::from_le_bytes(*word))
+    });
+    let rest = rest
+        .iter()
+        .fold(0, |word, &byte| word << 8 | u64::from(byte));
+    (mix(hash, rest) >> 40) as usize
+}
