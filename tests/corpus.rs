@@ -33,8 +33,8 @@ const REVIEWED: [(&str, &str); 4] = [
 const AT_MOST: [(&str, usize); 8] = [
     ("forallvalues-without-null-check", 145),
     ("full-wildcard-condition", 120),
-    // AWS's own policies are not held to the quota; a copy of one is.
     ("invalid-action", 25),
+    // AWS's own policies are not held to the quota; a copy of one is.
     ("policy-size", 85),
     // Remarks, one for each service that a policy still names.
     ("retired-action", 50),
