@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::{DateTime, Utc};
 
 use crate::catalog::Catalog;
-use crate::config::Config;
+use crate::config::{Config, Selection};
 use crate::finding::{Category, Draft, Finding, Meta, Severity};
 use crate::integration::{self, Integration};
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
@@ -31,6 +31,8 @@ pub struct Settings<'a> {
     /// What AWS defines.
     pub catalog: &'static Catalog,
     pub config: &'a Config,
+    /// Which rules run; `None`: all.
+    pub selection: Option<&'a Selection>,
 }
 
 impl<'a> Settings<'a> {
@@ -47,6 +49,7 @@ impl<'a> Settings<'a> {
             integration: None,
             catalog: Catalog::embedded(),
             config,
+            selection: None,
         }
     }
 }
@@ -118,6 +121,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         catalog: settings.catalog,
         answers: &answers,
         config: settings.config,
+        selection: settings.selection,
     };
     let mut findings = Vec::new();
     for rule in registry {

@@ -229,6 +229,7 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         integration: plan.integration,
         catalog: plan.catalog,
         config: plan.config,
+        selection: Some(plan.selection),
     }
 }
 

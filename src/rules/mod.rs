@@ -7,7 +7,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::catalog::Catalog;
-use crate::config::{Config, RuleOption, Standing};
+use crate::config::{Config, RuleOption, Selection, Standing};
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
@@ -98,6 +98,7 @@ rules! {
         missing_subject,
         not_principal_everyone,
         not_principal_scoped,
+        recommended_condition_key_for_service_principal,
         redundant_principal_in_role_trust_policy,
         restrict_access_to_service_principal,
         role_trust_policy_syntax_error_notprincipal,
@@ -107,6 +108,7 @@ rules! {
     condition {
         condition_never_true,
         condition_value_type,
+        confirm_audience_claim_type,
         confluent_source_ip,
         deprecated_global_condition_key,
         dynamodb_attributes_without_select,
@@ -114,6 +116,7 @@ rules! {
         empty_date_window,
         expired_access,
         forallvalues_without_null_check,
+        foranyvalue_with_audience_claim_type,
         full_wildcard_condition,
         future_access,
         host_bits_in_cidr,
@@ -129,6 +132,7 @@ rules! {
         irrelevant_condition_key_in_policy,
         malformed_vpc_id,
         mfa_condition_skippable,
+        missing_action_for_condition_key,
         missing_paired_condition_keys,
         missing_qualifier,
         missing_tag_key_in_condition,
@@ -146,6 +150,7 @@ rules! {
         string_like_operator_with_arn_condition_keys,
         type_mismatch,
         unrestricted_source_ip,
+        unsupported_condition_key_for_service_principal,
         untrustworthy_condition_key,
         use_condition_key_only_with_supported_services,
         variable_usage_too_permissive,
@@ -249,6 +254,8 @@ pub struct Context<'a> {
     pub answers: &'a Answers,
     /// The options of rules, and whatever else the configuration says.
     pub config: &'a Config,
+    /// Which rules run; `None`: all. Rules ask [`Context::runs`].
+    pub selection: Option<&'a Selection>,
 }
 
 /// What several rules ask of a policy: found out once, when the first of them asks.
@@ -282,6 +289,14 @@ impl<'a> Context<'a> {
         const DAYS: i64 = 365;
         let date = NaiveDate::from_str(self.catalog.date());
         date.is_ok_and(|date| (self.now.date_naive() - date).num_days() < DAYS)
+    }
+
+    /// Whether a rule is switched on. One that leaves a fault to another rule asks this first: who speaks of nothing
+    /// silences nobody. An exception or a baseline is no switch: there somebody has seen the fault and accepts it.
+    #[must_use]
+    pub fn runs(&self, rule: &Rule) -> bool {
+        self.selection
+            .is_none_or(|selection| selection.runs(&rule.meta))
     }
 
     /// The text of a place in this policy, without quotes and with its escapes decoded.

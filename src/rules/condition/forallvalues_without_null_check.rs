@@ -4,9 +4,12 @@ use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::{Operator, SetPrefix};
+use crate::rules::trust::optional_external_id;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::{Demanded, when_absent};
 use crate::text::quote;
+
+use super::{full_wildcard_condition, set_operator_on_single_valued_key};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -30,7 +33,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let tag = OnceCell::new();
             let limited = OnceCell::new();
             statement.conditions.iter().filter_map(move |condition| {
-                if !is_open(&demanded, condition) {
+                if !is_open(cx, &demanded, condition) {
                     return None;
                 }
                 if !condition.is_on("aws:TagKeys") {
@@ -63,7 +66,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn is_open(demanded: &Demanded, condition: &Condition) -> bool {
+fn is_open(cx: &Context, demanded: &Demanded, condition: &Condition) -> bool {
     let (Some(spec), Some(key)) = (condition.spec, condition.key.known()) else {
         return false;
     };
@@ -72,24 +75,31 @@ fn is_open(demanded: &Demanded, condition: &Condition) -> bool {
         // A list of forbidden values: no value is none of them.
         && !spec.base.is_negated()
         && !condition.values.is_empty()
-        && !has_rule_of_its_own(condition, key)
+        && !is_audience(key)
+        // A read without names of attributes is what `dynamodb-attributes-without-select` is about; a write has them.
+        && !key.eq_ignore_ascii_case("dynamodb:Attributes")
+        && !is_told_elsewhere(cx, condition, key)
         && !demanded.contains(key)
 }
 
-/// Keys and values for which another rule says the same or more.
-fn has_rule_of_its_own(condition: &Condition, key: &str) -> bool {
+/// The audience of a token: AWS takes no token without one. How it is compared has a rule of its own.
+fn is_audience(key: &str) -> bool {
     let (_, claim) = key.rsplit_once(':').unwrap_or_default();
-    let is_audience = ["aud", "oaud", "app_id"]
+    ["aud", "oaud", "app_id"]
         .iter()
-        .any(|audience| claim.eq_ignore_ascii_case(audience));
-    is_audience
-        || key.eq_ignore_ascii_case("sts:ExternalId")
-        || key.eq_ignore_ascii_case("dynamodb:Attributes")
-        || global_keys::find(key).is_some_and(|key| !key.is_multivalued)
-        || condition
-            .values
-            .iter()
-            .any(|value| value.known() == Some("*"))
+        .any(|audience| claim.eq_ignore_ascii_case(audience))
+}
+
+/// Keys and values for which another rule says the same or more.
+fn is_told_elsewhere(cx: &Context, condition: &Condition, key: &str) -> bool {
+    let is_single = || global_keys::find(key).is_some_and(|key| !key.is_multivalued);
+    let is_star = || {
+        let mut values = condition.values.iter();
+        values.any(|value| value.known() == Some("*"))
+    };
+    (key.eq_ignore_ascii_case("sts:ExternalId") && cx.runs(&optional_external_id::RULE))
+        || (is_single() && cx.runs(&set_operator_on_single_valued_key::RULE))
+        || (is_star() && cx.runs(&full_wildcard_condition::RULE))
 }
 
 /// A request with a tag has `aws:TagKeys`.

@@ -2,6 +2,8 @@ use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Condition, Policy, Statement, Text};
 use crate::operator::Operator;
+use crate::rules::principal::any_repository;
+use crate::rules::trust::weak_external_id;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::Truth;
 use crate::semantics::condition::holds_when_absent;
@@ -37,9 +39,10 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .is_some_and(|spec| spec.base.positive() == Operator::StringLike);
             // An external ID that anything matches is `weak-external-id`'s, a repository `any-repository`'s.
             let elsewhere = || {
+                let told = |key, rule| condition.is_on(key) && cx.runs(rule);
                 cx.policy_type == PolicyType::Trust
-                    && (condition.is_on("sts:ExternalId")
-                        || condition.is_on("token.actions.githubusercontent.com:sub"))
+                    && (told("sts:ExternalId", &weak_external_id::RULE)
+                        || told(GITHUB_SUBJECT, &any_repository::RULE))
             };
             if like && !elsewhere() {
                 let star = condition.values.iter().find(|value| is_full(value));
@@ -51,6 +54,8 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     findings
 }
+
+const GITHUB_SUBJECT: &str = "token.actions.githubusercontent.com:sub";
 
 fn is_full(value: &Text) -> bool {
     value

@@ -29,7 +29,8 @@ fn check(cx: &Context) -> Vec<Finding> {
             if spec.is_none_or(|spec| spec.base.family() != Family::IpAddress) {
                 continue;
             }
-            let opens = unrestricted_source_ip::opens(statement, condition);
+            let opens = unrestricted_source_ip::opens(statement, condition)
+                && cx.runs(&unrestricted_source_ip::RULE);
             findings.extend(
                 condition
                     .values

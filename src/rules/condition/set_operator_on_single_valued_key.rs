@@ -7,6 +7,8 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::Demanded;
 use crate::text::quote;
 
+use super::{mfa_condition_skippable, skippable_deny};
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "set-operator-on-single-valued-key",
@@ -36,10 +38,12 @@ fn check(cx: &Context) -> Vec<Finding> {
                 continue;
             };
             // MFA and a `Deny` that can be escaped have rules of their own.
-            let is_other_matter = key.name == "aws:MultiFactorAuthPresent"
+            let is_other_matter = (key.name == "aws:MultiFactorAuthPresent"
+                && cx.runs(&mfa_condition_skippable::RULE))
                 || (set == SetPrefix::ForAnyValue
                     && statement.is_deny()
-                    && !key.is_always_present());
+                    && !key.is_always_present()
+                    && cx.runs(&skippable_deny::RULE));
             if is_other_matter || condition.values.is_empty() {
                 continue;
             }

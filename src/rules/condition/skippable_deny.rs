@@ -10,6 +10,8 @@ use crate::semantics::Truth;
 use crate::semantics::condition::when_absent;
 use crate::text::quote;
 
+use super::{full_wildcard_condition, mfa_condition_skippable};
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "skippable-deny",
@@ -34,7 +36,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             statement
                 .conditions
                 .iter()
-                .filter(|condition| is_skippable(condition))
+                .filter(|condition| is_skippable(cx, condition))
                 .filter(move |condition| {
                     let key = condition.key.written().to_ascii_lowercase();
                     let guarded = guarded.get_or_init(|| guarded_keys(cx.policy));
@@ -61,7 +63,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn is_skippable(condition: &Condition) -> bool {
+fn is_skippable(cx: &Context, condition: &Condition) -> bool {
     let (Some(spec), Some(key)) = (condition.spec, condition.key.known()) else {
         return false;
     };
@@ -69,12 +71,14 @@ fn is_skippable(condition: &Condition) -> bool {
         && spec.base != Operator::Null
         && !spec.if_exists
         && !condition.values.is_empty()
-        && !key.eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
+        && !(key.eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
+            && cx.runs(&mfa_condition_skippable::RULE))
         && !global_keys::find(key).is_some_and(global_keys::GlobalKey::is_always_present)
-        && !condition
+        && !(condition
             .values
             .iter()
             .any(|value| value.known() == Some("*"))
+            && cx.runs(&full_wildcard_condition::RULE))
 }
 
 /// The keys, in lower case, whose absence was thought of: denied by some statement, or excluded by the one named.

@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::{Kind, Value};
 
 use super::invalid_policy_element::meant;
-use super::variable_unsupported_in_version::variables;
+use super::variable_unsupported_in_version::{self, variables};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -34,7 +34,8 @@ fn check(cx: &Context) -> Vec<Finding> {
     else {
         return Vec::new();
     };
-    if variables(cx).next().is_some() {
+    let has_variables = variables(cx).next().is_some();
+    if has_variables && cx.runs(&variable_unsupported_in_version::RULE) {
         return Vec::new();
     }
     let span = root.span();
@@ -51,7 +52,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             .at(brace, "a policy variable in here would be literal text")
     };
     let finding = finding.help("add `\"Version\": \"2012-10-17\"`");
-    vec![match insertion(cx, root) {
+    vec![match insertion(cx, root).filter(|_| !has_variables) {
         // Nothing in the policy changes its meaning with the version.
         Some(edit) => finding.fix("add the version", Safety::Safe, vec![edit]),
         None => finding,

@@ -2,7 +2,7 @@ use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::rules::{Check, Context, Rule};
 
-use super::variable_unsupported_in_version::variables;
+use super::variable_unsupported_in_version::{self, variables};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -23,7 +23,8 @@ fn check(cx: &Context) -> Vec<Finding> {
     let Some(version) = version.filter(|version| version.known() == Some("2008-10-17")) else {
         return Vec::new();
     };
-    if variables(cx).next().is_some() {
+    let has_variables = variables(cx).next().is_some();
+    if has_variables && cx.runs(&variable_unsupported_in_version::RULE) {
         return Vec::new();
     }
     let finding = if matches!(cx.policy_type, PolicyType::Scp | PolicyType::Rcp) {
@@ -40,6 +41,10 @@ fn check(cx: &Context) -> Vec<Finding> {
                 "turns a variable added later into literal text",
             )
     };
+    if has_variables {
+        // The new version would change what the policy says.
+        return vec![finding.help("set the version to `2012-10-17`")];
+    }
     let edit = Edit::replace(version.span(), "\"2012-10-17\"");
     vec![finding.fix("set the version to `2012-10-17`", Safety::Safe, vec![edit])]
 }

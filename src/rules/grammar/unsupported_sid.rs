@@ -6,6 +6,8 @@ use crate::model::Text;
 use crate::rules::{Check, Context, Rule};
 use crate::text::{list, quote};
 
+use super::variable_unsupported_in_element;
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "unsupported-sid",
@@ -31,7 +33,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             .filter_map(|statement| statement.sid.as_ref())
     };
     let offending: Vec<&Text> = sids()
-        .filter(|sid| sid.known().is_some_and(is_offending))
+        .filter(|sid| sid.known().is_some_and(|known| is_offending(cx, known)))
         .collect();
     if offending.is_empty() {
         return Vec::new();
@@ -44,8 +46,9 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// Of a policy variable in it, `variable-unsupported-in-element` speaks.
-fn is_offending(sid: &str) -> bool {
-    !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !sid.contains("${")
+fn is_offending(cx: &Context, sid: &str) -> bool {
+    !sid.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !(sid.contains("${") && cx.runs(&variable_unsupported_in_element::RULE))
 }
 
 fn finding(sid: &Text, known: &str, taken: &mut HashSet<String>) -> Finding {

@@ -58,7 +58,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 /// Whether a wildcard stands before it is said whose repository is meant.
 ///
 /// Subjects that GitHub was told to build otherwise begin with another claim: `repository_owner:OWNER:…`.
-fn is_open(value: &Text) -> bool {
+pub(super) fn is_open(value: &Text) -> bool {
     let Some(subject) = value.known() else {
         return false;
     };

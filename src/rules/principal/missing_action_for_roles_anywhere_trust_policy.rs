@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     check: Check::Trust(check),
 };
 
-const SERVICE: &str = "rolesanywhere.amazonaws.com";
+pub(in crate::rules) const SERVICE: &str = "rolesanywhere.amazonaws.com";
 
 /// Source: "IAM Roles Anywhere: trust model", section on the role's trust policy.
 const NEEDED: [&str; 3] = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];

@@ -1,9 +1,16 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{PrincipalKind, Statement};
+use crate::operator::SetPrefix;
+use crate::rules::condition::foranyvalue_with_audience_claim_type::audiences_as_sets;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::coverage::demand_value;
-use crate::semantics::providers::{self, Required, WITH_SAML, WebIdentity};
+use crate::semantics::providers::{self, GITHUB, Required, WITH_SAML, WebIdentity};
 use crate::text::quote;
+
+use super::{
+    missing_condition_key_for_oidc_principal, missing_github_repo_condition_key,
+    missing_required_claim,
+};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -23,30 +30,22 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.allows() {
         for identity in providers::web_identities(statement) {
-            findings.extend(web_identity(&identity));
+            findings.extend(web_identity(cx, &identity));
         }
         findings.extend(saml(statement));
     }
     findings
 }
 
-fn web_identity(identity: &WebIdentity) -> Option<Finding> {
+fn web_identity(cx: &Context, identity: &WebIdentity) -> Option<Finding> {
     let provider = identity.provider;
-    // Where no claim is asked, or where IAM itself wants this one, other rules speak.
-    if !identity.demands_some_claim()
-        || providers::required(provider) == Some(Required::Claim("aud"))
-    {
-        return None;
-    }
     let claims = providers::audience_claims(provider);
-    let is_asked = claims.iter().any(|claim| {
-        // Set operators on an audience have a rule of their own.
-        let has_set = |condition: &crate::model::Condition| {
-            condition.spec.is_some_and(|spec| spec.set.is_some())
-        };
-        identity.demands(claim) || identity.conditions_on(claim).any(has_set)
-    });
-    if is_asked {
+    // Every token has an audience, so that `ForAllValues` asks for one too.
+    let is_asked = claims.iter().any(|claim| identity.demands(claim))
+        || audiences_as_sets(identity, SetPrefix::ForAllValues)
+            .next()
+            .is_some();
+    if is_asked || is_told_elsewhere(cx, identity) {
         return None;
     }
     let key = quote(&format!("{provider}:{}", claims.first()?));
@@ -69,6 +68,21 @@ fn web_identity(identity: &WebIdentity) -> Option<Finding> {
         );
     }
     Some(finding.help(format!("add a `StringEquals` condition on {key}")))
+}
+
+/// Where no claim is asked, and where IAM itself wants this one, other rules speak.
+fn is_told_elsewhere(cx: &Context, identity: &WebIdentity) -> bool {
+    let is_github = identity.provider.eq_ignore_ascii_case(GITHUB);
+    let by = if !identity.demands_some_claim() && is_github {
+        &missing_github_repo_condition_key::RULE
+    } else if !identity.demands_some_claim() {
+        &missing_condition_key_for_oidc_principal::RULE
+    } else if providers::required(identity.provider) == Some(Required::Claim("aud")) {
+        &missing_required_claim::RULE
+    } else {
+        return false;
+    };
+    cx.runs(by)
 }
 
 fn saml(statement: &Statement) -> Option<Finding> {

@@ -1,7 +1,11 @@
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::operator::SetPrefix;
+use crate::rules::condition::foranyvalue_with_audience_claim_type::audiences_as_sets;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::providers::{self, GITHUB, Required, WebIdentity};
 use crate::text::quote;
+
+use super::missing_github_repo_condition_key;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -21,12 +25,25 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.allows() {
         for identity in providers::web_identities(statement) {
-            if !identity.demands_some_claim() && !identity.provider.eq_ignore_ascii_case(GITHUB) {
+            if !identity.demands_some_claim()
+                && !(identity.provider.eq_ignore_ascii_case(GITHUB)
+                    && cx.runs(&missing_github_repo_condition_key::RULE))
+                && !is_audience_as_set(&identity)
+            {
                 findings.push(finding(&identity));
             }
         }
     }
     findings
+}
+
+/// Whether the audience is asked for under `ForAllValues`. AWS takes no token without one, so that asks for a value; what IAM
+/// makes of it where it demands a claim is not documented.
+fn is_audience_as_set(identity: &WebIdentity) -> bool {
+    providers::required(identity.provider).is_none()
+        && audiences_as_sets(identity, SetPrefix::ForAllValues)
+            .next()
+            .is_some()
 }
 
 fn finding(identity: &WebIdentity) -> Finding {

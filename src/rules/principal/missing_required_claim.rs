@@ -4,6 +4,8 @@ use crate::semantics::coverage::demand_value;
 use crate::semantics::providers::{self, GITHUB, Required};
 use crate::text::quote;
 
+use super::{missing_condition_key_for_oidc_principal, missing_github_repo_condition_key};
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "missing-required-claim",
@@ -24,7 +26,14 @@ fn check(cx: &Context) -> Vec<Finding> {
         for identity in providers::web_identities(statement) {
             let provider = identity.provider;
             // Where nothing is asked at all, and for GitHub, other rules speak.
-            if provider.eq_ignore_ascii_case(GITHUB) || !identity.demands_some_claim() {
+            let other = if provider.eq_ignore_ascii_case(GITHUB) {
+                Some(&missing_github_repo_condition_key::RULE)
+            } else if !identity.demands_some_claim() {
+                Some(&missing_condition_key_for_oidc_principal::RULE)
+            } else {
+                None
+            };
+            if other.is_some_and(|rule| cx.runs(rule)) {
                 continue;
             }
             let (demanded, key) = match providers::required(provider) {

@@ -2,8 +2,10 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::PrincipalKind;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::coverage::demand_value;
-use crate::semantics::providers;
+use crate::semantics::providers::{self, GITHUB, Required};
 use crate::text::quote;
+
+use super::{missing_github_repo_condition_key, missing_required_claim};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -25,7 +27,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         for identity in providers::web_identities(statement) {
             let provider = identity.provider;
             let is_own = identity.principal.kind == PrincipalKind::OidcProvider;
-            if !is_own || providers::required(provider).is_some() || !identity.demands("aud") {
+            if !is_own || is_told_elsewhere(cx, provider) || !identity.demands("aud") {
                 continue;
             }
             let others = identity
@@ -52,4 +54,17 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Where IAM demands another claim than the audience, the rule that names it speaks; where it demands the audience, that is
+/// what tells tenants apart.
+fn is_told_elsewhere(cx: &Context, provider: &str) -> bool {
+    match providers::required(provider) {
+        None => false,
+        Some(Required::Claim("aud")) => true,
+        Some(_) if provider.eq_ignore_ascii_case(GITHUB) => {
+            cx.runs(&missing_github_repo_condition_key::RULE)
+        }
+        Some(_) => cx.runs(&missing_required_claim::RULE),
+    }
 }

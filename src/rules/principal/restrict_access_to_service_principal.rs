@@ -1,6 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Principal, PrincipalKind, Statement};
+use crate::rules::condition::unsupported_condition_key_for_service_principal::never_met;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::coverage::demand_value;
 use crate::text::quote;
@@ -64,14 +65,27 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// The first service of a statement whose conditions hold it to nobody.
 fn open_service<'s, 't>(statement: &'s Statement<'t>) -> Option<&'s Principal<'t>> {
-    let service = statement
+    let service = callable(statement)?;
+    let held = names_source(statement)
+        || OTHER_KEYS
+            .iter()
+            .any(|key| demand_value(statement.conditions_on(key)));
+    // Where no service gets in at all, none is to be held to anybody.
+    (!held && never_met(statement).is_none()).then_some(service)
+}
+
+/// The first service of a statement that acts for many customers.
+pub(super) fn callable<'s, 't>(statement: &'s Statement<'t>) -> Option<&'s Principal<'t>> {
+    statement
         .principals()
-        .find(|principal| principal.kind == PrincipalKind::Service && !is_exempt(principal))?;
-    let held = SOURCE_KEYS
+        .find(|principal| principal.kind == PrincipalKind::Service && !is_exempt(principal))
+}
+
+/// Whether a statement says with AWS's own keys on whose behalf a service has to call.
+pub(super) fn names_source(statement: &Statement) -> bool {
+    SOURCE_KEYS
         .iter()
-        .chain(&OTHER_KEYS)
-        .any(|key| demand_value(statement.conditions_on(key)));
-    (!held).then_some(service)
+        .any(|key| demand_value(statement.conditions_on(key)))
 }
 
 fn is_exempt(principal: &Principal) -> bool {

@@ -5,6 +5,8 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::providers::{self, GITHUB, WebIdentity};
 use crate::text::quote;
 
+use super::any_repository::{self, is_open};
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "specific-github-repo-and-branch-recommended",
@@ -34,14 +36,14 @@ fn check(cx: &Context) -> Vec<Finding> {
     for statement in cx.policy.allows() {
         for identity in providers::web_identities(statement) {
             if identity.provider.eq_ignore_ascii_case(GITHUB) {
-                judge(&identity, &mut findings);
+                judge(cx, &identity, &mut findings);
             }
         }
     }
     findings
 }
 
-fn judge(identity: &WebIdentity, findings: &mut Vec<Finding>) {
+fn judge(cx: &Context, identity: &WebIdentity, findings: &mut Vec<Finding>) {
     let is_narrow = NARROWING.iter().any(|claim| {
         identity.demands(claim)
             && identity
@@ -54,7 +56,7 @@ fn judge(identity: &WebIdentity, findings: &mut Vec<Finding>) {
             continue;
         }
         for value in &condition.values {
-            let (message, help) = match open_part(value) {
+            let (message, help) = match open_part(cx, value) {
                 Some(Open::Repository) => (
                     format!(
                         "the subject {} matches several repositories",
@@ -91,8 +93,11 @@ fn is_pattern(spec: OperatorSpec) -> bool {
 /// The part of `repo:OWNER/REPOSITORY:rest` in which the first wildcard stands.
 ///
 /// One in the owner has a rule of its own. Subjects of another build are not judged.
-fn open_part(value: &Text) -> Option<Open> {
+fn open_part(cx: &Context, value: &Text) -> Option<Open> {
     let subject = value.known()?;
+    if is_open(value) {
+        return (!cx.runs(&any_repository::RULE)).then_some(Open::Repository);
+    }
     let fixed = subject.split(['*', '?']).next()?;
     let (_, repository) = fixed.strip_prefix("repo:")?.split_once('/')?;
     if fixed.len() == subject.len() {

@@ -6,6 +6,7 @@ use crate::model::List;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::role_grant::{CREATE_SERVICE_LINKED_ROLE, PASS_ROLE};
 
+use super::allow_not_action;
 use super::statement_without_effect::leaves_nothing;
 use super::{unrestricted_pass_role, unrestricted_service_linked_role};
 
@@ -33,7 +34,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .allows()
         .filter(|statement| leaves_nothing(statement).is_none())
-        .filter(|statement| !statement.action.as_ref().is_some_and(List::negated))
+        .filter(|statement| {
+            !(statement.action.as_ref().is_some_and(List::negated)
+                && cx.runs(&allow_not_action::RULE))
+        })
         .filter_map(|statement| {
             let list = statement
                 .resource

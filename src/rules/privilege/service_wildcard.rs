@@ -7,6 +7,8 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::breadth::{everything, whole_service};
 use crate::text::quote;
 
+use super::full_access;
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "service-wildcard",
@@ -32,7 +34,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             .actions()
             .filter_map(|action| Some((action, whole_service(action)?)))
             .peekable();
-        if wildcards.peek().is_none() || everything(statement).is_some() {
+        if wildcards.peek().is_none() || is_told(cx, statement) {
             continue;
         }
         let tagged = is_limited_by_own_tag(statement);
@@ -47,6 +49,10 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn is_told(cx: &Context, statement: &Statement) -> bool {
+    everything(statement).is_some() && cx.runs(&full_access::RULE)
 }
 
 fn finding(action: &Text, service: &str, tagged: Option<&Text>) -> Finding {

@@ -1,6 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Party, Trusted};
 use crate::model::{Condition, Element, Statement};
+use crate::rules::condition::invalid_global_condition_key;
 use crate::rules::{Check, Context, Rule, witness};
 use crate::semantics::Request;
 use crate::semantics::trust::{ASSUME_ROLE, Gate, Proof};
@@ -28,7 +29,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         .filter_map(|statement| {
             party.trusted(statement, home).find_map(|trusted| {
                 match gate.proof(statement, &trusted.request) {
-                    (Proof::NeverAsked, request) => finding(statement, &trusted, &request),
+                    (Proof::NeverAsked, request) => finding(cx, statement, &trusted, &request),
                     _ => None,
                 }
             })
@@ -36,7 +37,12 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn finding(statement: &Statement, trusted: &Trusted, request: &Request) -> Option<Finding> {
+fn finding(
+    cx: &Context,
+    statement: &Statement,
+    trusted: &Trusted,
+    request: &Request,
+) -> Option<Finding> {
     let (message, severity) = if trusted.is_confluent {
         (
             "Confluent may assume this role without proving for whom it acts",
@@ -58,7 +64,8 @@ fn finding(statement: &Statement, trusted: &Trusted, request: &Request) -> Optio
     let witness = witness(request, statement);
     if let Some(condition) = statement.conditions.iter().find(|one| is_misspelt(one)) {
         // AWS's global keys are known, and another rule knows them.
-        if condition.key_prefix().eq_ignore_ascii_case("aws") {
+        let is_global = condition.key_prefix().eq_ignore_ascii_case("aws");
+        if is_global && cx.runs(&invalid_global_condition_key::RULE) {
             return None;
         }
         return Some(

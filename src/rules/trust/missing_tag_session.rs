@@ -2,6 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Integration, Party, Trouble};
 use crate::kind::Profile;
 use crate::model::{Condition, Policy, Principal, PrincipalKind, Statement, Text};
+use crate::rules::integration::principal_mismatch;
 use crate::rules::{Check, Context, Rule, witness};
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, TAG_SESSION, covers};
 use crate::semantics::{Caller, Key, Request};
@@ -22,7 +23,7 @@ pub static RULE: Rule = Rule {
 const MESSAGE: &str = "Confluent may assume this role but not tag the session, so its call fails";
 
 /// Each of Confluent's principals that may assume the role and whose call fails all the same, since it tags the session.
-fn check(cx: &Context) -> Vec<Finding> {
+pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
     // A statement that could not be read may be the one that is missed.
     let unread = cx.policy.broken || cx.policy.statements.iter().any(|one| !one.sound);
     if cx.profile != Profile::Confluent || unread {
@@ -37,7 +38,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             Some(Trouble::Principal { .. })
         ) && integration::tag_session(one).is_some_and(|request| tags(&gate, &request))
     };
-    if cx.integration.as_ref().is_some_and(is_ready) {
+    if cx.integration.as_ref().is_some_and(is_ready) && cx.runs(&principal_mismatch::RULE) {
         return Vec::new();
     }
     let mut findings: Vec<Finding> = callers(cx.policy, party)

@@ -2,6 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Party, Trouble};
 use crate::model::{Condition, Statement, Text};
 use crate::operator::{Family, Operator};
+use crate::rules::integration::external_id_mismatch;
 use crate::rules::{Check, Context, Rule, witness};
 use crate::semantics::Request;
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, Proof};
@@ -27,6 +28,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     let home = integration::home(cx.policy, cx.account, cx.integration);
     let mismatch = cx
         .integration
+        .filter(|_| cx.runs(&external_id_mismatch::RULE))
         .and_then(|one| integration::trouble(cx.policy, one));
     let mut findings = Vec::new();
     for statement in gate.allows(ASSUME_ROLE) {
