@@ -102,7 +102,10 @@ pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
     let Some((prefix, name)) = text.split_once(':') else {
         return Named::Unknown;
     };
-    if prefix.is_empty() || name.is_empty() || prefix.contains(['*', '?']) || name.contains(':') {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let is_name = |byte: u8| is_letter(byte) || matches!(byte, b'*' | b'?');
+    let has_form = !prefix.is_empty() && !name.is_empty();
+    if !has_form || !prefix.bytes().all(is_letter) || !name.bytes().all(is_name) {
         return Named::Unknown;
     }
     let Some(service) = catalog.service(prefix) else {

@@ -23,7 +23,11 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     written(cx)
         .filter(|(_, text)| text.starts_with("arn:"))
-        .filter_map(|(resource, text)| {
+        .filter(|(_, text)| {
+            let arn = Arn::parse(text);
+            arn.is_none_or(|arn| arn.partition.is_empty() || arn.service.is_empty())
+        })
+        .map(|(resource, text)| {
             let mut fields = [""; 6];
             let mut count = 0;
             for (slot, field) in fields.iter_mut().zip(Arn::fields(text)) {
@@ -31,10 +35,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                 count += 1;
             }
             let [_, partition, service, ..] = fields;
-            if count == 6 && !partition.is_empty() && !service.is_empty() {
-                return None;
-            }
-            Some(match count {
+            match count {
                 6 if partition.is_empty() => RULE
                     .finding(format!("{} names no partition", quote(text)))
                     .at(
@@ -57,7 +58,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                     ))
                     .at(resource.span(), consequence(cx.policy_type, text, count))
                     .help("write `arn:partition:service:region:account:resource`"),
-            })
+            }
         })
         .collect()
 }
