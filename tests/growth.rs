@@ -78,6 +78,40 @@ fn elements() {
 }
 
 #[test]
+fn grants_to_be_held_together() {
+    let list = |part: fn(usize) -> String| {
+        let statements = fill(size(), part);
+        examine(&format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#
+        ));
+    };
+    list(|index| {
+        format!(r#"{{"Effect": "Allow", "Action": "*:*a*", "Resource": "arn:aws:s3:::{index}"}}"#)
+    });
+    list(|index| {
+        let effect = if index % 2 == 0 { "Allow" } else { "Deny" };
+        format!(
+            r#"{{"Effect": "{effect}", "Action": ["iam:*", "s3:*"], "Resource": ["arn:aws:s3:::{index}", "arn:aws:iam::*:role/{index}"]}}"#
+        )
+    });
+    list(|index| {
+        format!(
+            r#"{{"Effect": "Allow", "NotAction": "sns:*", "Resource": "*", "Condition": {{"StringEquals": {{"iam:PassedToService": ["{index}", "ec2.amazonaws.com"], "iam:PolicyARN": "{index}"}}}}}}"#
+        )
+    });
+    for resource in [
+        "arn:aws:iam::*:role/a*",
+        "arn:aws:s3:::*a",
+        "arn:aws:iam::*:user/${aws:username}",
+    ] {
+        let resources = fill(size(), |index| format!(r#""{resource}{index}""#));
+        examine(&statement(&format!(
+            r#""Action": ["iam:*", "s3:*", "ec2:*", "lambda:*"], "Resource": [{resources}]"#
+        )));
+    }
+}
+
+#[test]
 fn principals() {
     for make in [
         (|index| format!(r#""{index:012}", "arn:aws:iam::{index:012}:root""#))

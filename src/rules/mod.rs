@@ -13,6 +13,8 @@ use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{Policy, Statement};
 use crate::semantics::actions::Actions;
+use crate::semantics::grants::Grants;
+use crate::semantics::wanted::Wanted;
 use crate::source::Span;
 use crate::syntax::{Tree, unescape};
 
@@ -182,7 +184,11 @@ rules! {
     privilege {
         allow_not_action,
         allow_not_resource,
+        credentials_exposure,
+        data_exfiltration,
         full_access,
+        privilege_escalation,
+        resource_exposure,
         service_wildcard,
         statement_without_effect,
         unrestricted_pass_role,
@@ -200,6 +206,7 @@ rules! {
 }
 
 mod removal;
+mod risk;
 mod surplus;
 mod witness;
 
@@ -263,6 +270,7 @@ pub struct Context<'a> {
 pub struct Answers {
     /// By the place of the statement.
     actions: OnceCell<Vec<OnceCell<Actions>>>,
+    grants: OnceCell<Grants>,
 }
 
 impl<'a> Context<'a> {
@@ -281,6 +289,12 @@ impl<'a> Context<'a> {
         let all = self.answers.actions.get_or_init(places);
         let place = all.get(statement.index)?;
         Some(place.get_or_init(|| Actions::of(list, self.catalog)))
+    }
+
+    /// What the policy grants of the risky actions, the one set that is asked for.
+    fn grants(&self, risky: &'static Wanted) -> &'a Grants {
+        let grants = &self.answers.grants;
+        grants.get_or_init(|| Grants::of(self.policy, risky))
     }
 
     /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.
