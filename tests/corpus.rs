@@ -40,12 +40,12 @@ const AT_MOST: [(&str, usize); 12] = [
     ("invalid-action", 25),
     // AWS's own policies are not held to the quota; a copy of one is.
     ("policy-size", 85),
-    // Remarks, one for each service that a policy still names.
-    ("retired-action", 50),
     // Warnings on 91 policies, the others remarks on named roles and under conditions.
     ("privilege-escalation", 266),
     // Policies that may open all of a service: 83 warnings.
     ("resource-exposure", 93),
+    // Remarks, one for each service that a policy still names.
+    ("retired-action", 50),
     ("service-wildcard", 549),
     // Patterns of ARNs under `StringLike`, as AWS's own check names them too.
     ("string-like-operator-with-arn-condition-keys", 17),

@@ -191,13 +191,25 @@ impl Catalog {
         if self.service(prefix).is_some() {
             return None;
         }
-        let of_service = |one: &Retired| {
-            let service = one.name.split_once(':').map(|(service, _)| service);
-            service.is_some_and(|service| service.eq_ignore_ascii_case(prefix))
-        };
-        self.retired_actions()
-            .filter(of_service)
+        self.retired_actions_of(prefix)
             .max_by_key(|one| one.last_seen)
+    }
+
+    /// The actions of a service that are not known any more, sorted by name. Letters count without case.
+    pub fn retired_actions_of(&'static self, prefix: &str) -> impl Iterator<Item = Retired> {
+        let count = self.block.count(Section::RetiredActions, layout::RETIRED);
+        let begin = format!("{prefix}:");
+        let first = block::lower_bound(0..count, |index| {
+            let one = self.retired_at(Section::RetiredActions, index);
+            block::compare(one.name, &begin).is_lt()
+        });
+        let begins_so = move |one: &Retired| {
+            let start = one.name.get(..begin.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(&begin))
+        };
+        (first..count)
+            .map(|index| self.retired_at(Section::RetiredActions, index))
+            .take_while(begins_so)
     }
 
     /// Every action that is not known any more, sorted by name.

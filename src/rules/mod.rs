@@ -12,7 +12,7 @@ use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{Policy, Statement};
-use crate::semantics::actions::Actions;
+use crate::semantics::actions::{Actions, Budget};
 use crate::semantics::grants::Grants;
 use crate::semantics::wanted::Wanted;
 use crate::source::Span;
@@ -270,6 +270,7 @@ pub struct Context<'a> {
 pub struct Answers {
     /// By the place of the statement.
     actions: OnceCell<Vec<OnceCell<Actions>>>,
+    budget: Budget,
     grants: OnceCell<Grants>,
 }
 
@@ -288,7 +289,7 @@ impl<'a> Context<'a> {
         };
         let all = self.answers.actions.get_or_init(places);
         let place = all.get(statement.index)?;
-        Some(place.get_or_init(|| Actions::of(list, self.catalog)))
+        Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
     }
 
     /// What the policy grants of the risky actions, the one set that is asked for.

@@ -1,5 +1,6 @@
 //! Which of AWS's actions a list of a policy names.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::catalog::{Action, Catalog, Retired, Service};
@@ -39,11 +40,40 @@ pub struct Actions {
     catalog: &'static Catalog,
 }
 
+/// How many names the patterns of one policy may still be held against.
+///
+/// A policy within AWS's quotas needs a few thousand. A hostile megabyte of patterns would need a hundred million: what is
+/// beyond the budget is not known.
+#[derive(Debug)]
+pub struct Budget {
+    left: Cell<usize>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        let left = Cell::new(2_000_000);
+        Self { left }
+    }
+}
+
+impl Budget {
+    /// Whether so many more are allowed.
+    fn take(&self, names: usize) -> bool {
+        let left = self.left.get().checked_sub(names);
+        self.left.set(left.unwrap_or_default());
+        left.is_some()
+    }
+}
+
 impl Actions {
     #[must_use]
-    pub fn of(list: &List, catalog: &'static Catalog) -> Self {
+    pub fn of(list: &List, catalog: &'static Catalog, budget: &Budget) -> Self {
+        let named = |item: &Text| match item.known() {
+            Some(text) => named_within(text, catalog, budget),
+            None => Named::Unknown,
+        };
         Self {
-            named: list.items.iter().map(|item| named(item, catalog)).collect(),
+            named: list.items.iter().map(named).collect(),
             is_negated: list.negated(),
             catalog,
         }
@@ -82,17 +112,13 @@ impl Actions {
     }
 }
 
-/// What a value of `Action` or `NotAction` names.
-#[must_use]
-pub fn named(value: &Text, catalog: &'static Catalog) -> Named {
-    value
-        .known()
-        .map_or(Named::Unknown, |text| named_by(text, catalog))
-}
-
 /// What the text names as a value of `Action` or `NotAction`.
 #[must_use]
 pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
+    named_within(text, catalog, &Budget::default())
+}
+
+fn named_within(text: &str, catalog: &'static Catalog, budget: &Budget) -> Named {
     if let Some(action) = catalog.action(text) {
         return Named::Action(action);
     }
@@ -114,7 +140,9 @@ pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
     let Some(wildcard) = name.find(['*', '?']) else {
         return Named::NoAction(service);
     };
-    let set = matching(service, name, wildcard, catalog);
+    let Some(set) = matching(service, name, wildcard, catalog, budget) else {
+        return Named::Unknown;
+    };
     if set.is_empty() {
         Named::NoAction(service)
     } else {
@@ -132,28 +160,36 @@ pub fn retired(text: &str, catalog: &'static Catalog) -> Option<Retired> {
     if !name.contains(['*', '?']) {
         return None;
     }
-    let is_matched = |one: &Retired| {
-        one.name.split_once(':').is_some_and(|(service, action)| {
-            service.eq_ignore_ascii_case(prefix) && pattern::matches(name, action, Case::AsciiFold)
-        })
-    };
-    let matched = catalog.retired_actions().filter(is_matched);
+    let matched = catalog.retired_actions_of(prefix).filter(|one| {
+        let action = one.name.split_once(':').map_or("", |(_, action)| action);
+        pattern::matches(name, action, Case::AsciiFold)
+    });
     matched.max_by_key(|one| one.last_seen)
 }
 
 /// The actions of a service that a pattern matches. They stand sorted, so that those with its beginning are neighbours.
-fn matching(service: Service, name: &str, wildcard: usize, catalog: &'static Catalog) -> ActionSet {
+fn matching(
+    service: Service,
+    name: &str,
+    wildcard: usize,
+    catalog: &'static Catalog,
+    budget: &Budget,
+) -> Option<ActionSet> {
     let (begin, rest) = name.split_at_checked(wildcard).unwrap_or((name, ""));
     let range = service.actions_from(begin);
     if rest == "*" {
-        return ActionSet::of(Vec::from([range]));
+        return Some(ActionSet::of(Vec::from([range])));
+    }
+    if !budget.take(range.len()) {
+        return None;
     }
     let is_matched = |number: &u16| {
         catalog
             .action_at(*number)
             .is_some_and(|action| pattern::matches(name, action.name(), Case::AsciiFold))
     };
-    ActionSet::of(range.filter(is_matched).map(|one| one..one + 1).collect())
+    let matched = range.filter(is_matched).map(|one| one..one + 1);
+    Some(ActionSet::of(matched.collect()))
 }
 
 impl ActionSet {

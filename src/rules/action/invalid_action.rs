@@ -30,14 +30,25 @@ fn check(cx: &Context) -> Vec<Finding> {
                 && let Some(known) = text.known()
                 && retired(known, cx.catalog).is_none()
             {
-                findings.push(finding(cx, text, known, *service));
+                let near = (findings.len() < GUESSES).then(|| near(known, *service));
+                findings.push(finding(cx, text, known, *service, near.flatten()));
             }
         }
     }
     findings
 }
 
-fn finding(cx: &Context, text: &Text, known: &str, service: Service) -> Finding {
+/// To how many names of one policy the nearest one is looked up: it takes a look at all of the service, and a hostile
+/// megabyte has a hundred thousand names.
+const GUESSES: usize = 50;
+
+fn finding(
+    cx: &Context,
+    text: &Text,
+    known: &str,
+    service: Service,
+    near: Option<&str>,
+) -> Finding {
     let prefix = known.split(':').next().unwrap_or_default();
     let place = text.part(prefix.len() + 1..known.len());
     if known.contains(['*', '?']) {
@@ -68,18 +79,27 @@ fn finding(cx: &Context, text: &Text, known: &str, service: Service) -> Finding 
         .at(place, format!("not in AWS's data of {}", cx.catalog.date()))
         .severity(severity)
         .code("INVALID_ACTION");
-    cure(finding, text, known, service)
+    cure(finding, text, known, service, near)
+}
+
+fn near(known: &str, service: Service) -> Option<&'static str> {
+    let (_, name) = known.split_once(':')?;
+    nearest(name, service.actions().map(Action::name))
 }
 
 /// The action that was meant, if it can be told.
-fn cure(finding: Finding, text: &Text, known: &str, service: Service) -> Finding {
+fn cure(
+    finding: Finding,
+    text: &Text,
+    known: &str,
+    service: Service,
+    near: Option<&str>,
+) -> Finding {
     if let Some(actions) = operations::allowed_by(known) {
         let names: Vec<String> = actions.iter().map(|name| quote(name)).collect();
         return finding.help(format!("name {} for this API operation", list(&names)));
     }
-    let written = known.split_once(':').map_or("", |(_, name)| name);
-    let names: Vec<&str> = service.actions().map(Action::name).collect();
-    match nearest(written, names) {
+    match near {
         Some(near) => {
             let near = format!("{}:{near}", service.prefix());
             finding.help(format!("did you mean {}?", quote(&near))).fix(

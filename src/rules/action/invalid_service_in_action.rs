@@ -38,7 +38,14 @@ fn check(cx: &Context) -> Vec<Finding> {
     unknown
         .into_iter()
         .filter(|(prefix, _)| !is_retired(prefix))
-        .filter_map(|(prefix, texts)| finding(cx, &prefix, &texts))
+        .enumerate()
+        .filter_map(|(index, (prefix, texts))| {
+            let near = (index < GUESSES).then(|| {
+                let prefixes = cx.catalog.services().map(Service::prefix);
+                nearest(&prefix, prefixes)
+            });
+            finding(cx, &prefix, &texts, near.flatten())
+        })
         .collect()
 }
 
@@ -47,7 +54,10 @@ fn prefix<'t>(text: &'t Text) -> &'t str {
     known.split_once(':').map_or(known, |(prefix, _)| prefix)
 }
 
-fn finding(cx: &Context, service: &str, texts: &[&Text]) -> Option<Finding> {
+/// To how many services of one policy the nearest one is looked up: it takes a look at all of them.
+const GUESSES: usize = 50;
+
+fn finding(cx: &Context, service: &str, texts: &[&Text], near: Option<&str>) -> Option<Finding> {
     const SHOWN: usize = 3;
     let (first, others) = texts.split_first()?;
     let place = |text: &Text| text.part(0..prefix(text).len());
@@ -61,8 +71,7 @@ fn finding(cx: &Context, service: &str, texts: &[&Text]) -> Option<Finding> {
     let finding = others.iter().take(SHOWN).fold(finding, |finding, text| {
         finding.related(place(text), "nor here")
     });
-    let prefixes: Vec<&str> = cx.catalog.services().map(Service::prefix).collect();
-    Some(match nearest(service, prefixes) {
+    Some(match near {
         Some(near) => finding.help(format!("did you mean {}?", quote(near))).fix(
             format!("write {}", quote(near)),
             Safety::Unsafe,

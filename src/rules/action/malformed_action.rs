@@ -126,9 +126,8 @@ fn is_plain_action(text: &[u8]) -> bool {
     let Some((service, [b':', name @ ..])) = colon.and_then(|at| text.split_at_checked(at)) else {
         return false;
     };
-    // To the end, whatever is found: so the compiler takes many bytes at a time.
-    let is_plain = |plain: bool, &byte: &u8| plain & byte.is_ascii_graphic() & (byte != b':');
-    !service.is_empty() && !name.is_empty() && name.iter().fold(true, is_plain)
+    let is_plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b':';
+    !service.is_empty() && !name.is_empty() && name.iter().all(is_plain)
 }
 
 fn fault(text: &str) -> Option<Fault> {

@@ -46,7 +46,10 @@ fn may_contradict(statement: &Statement) -> bool {
             let key = condition.key.written();
             let mut before = few.iter().take(index);
             is_text
-                && !key.eq_ignore_ascii_case("aws:SourceIp")
+                // Keys of which one may say what another one says.
+                && !["aws:SourceIp", "aws:CurrentTime", "aws:EpochTime"]
+                    .iter()
+                    .any(|related| key.eq_ignore_ascii_case(related))
                 && before.all(|other| !other.key.written().eq_ignore_ascii_case(key))
         }),
         _ => true,

@@ -106,7 +106,7 @@ fn finding(cx: &Context, pair: &Pair, condition: &Condition, place: Span) -> Fin
     RULE.finding(message)
         .at(
             condition.key.span(),
-            format!("wants {what}, for which AWS asks `{action}` too"),
+            format!("wants {what}: AWS asks `{action}` too"),
         )
         .related(place, "allowed to assume the role, but not to send it")
         .help(format!("allow `{action}` beside, or drop {key}"))

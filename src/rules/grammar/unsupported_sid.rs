@@ -47,8 +47,9 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Of a policy variable in it, `variable-unsupported-in-element` speaks.
 fn is_offending(cx: &Context, sid: &str) -> bool {
-    !sid.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && !(sid.contains("${") && cx.runs(&variable_unsupported_in_element::RULE))
+    let is_told_elsewhere =
+        || sid.contains("${") && cx.runs(&variable_unsupported_in_element::RULE);
+    !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !is_told_elsewhere()
 }
 
 fn finding(sid: &Text, known: &str, taken: &mut HashSet<String>) -> Finding {

@@ -25,9 +25,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.allows() {
         for identity in providers::web_identities(statement) {
+            let is_told_elsewhere = identity.provider.eq_ignore_ascii_case(GITHUB)
+                && cx.runs(&missing_github_repo_condition_key::RULE);
             if !identity.demands_some_claim()
-                && !(identity.provider.eq_ignore_ascii_case(GITHUB)
-                    && cx.runs(&missing_github_repo_condition_key::RULE))
+                && !is_told_elsewhere
                 && !is_audience_as_set(&identity)
             {
                 findings.push(finding(&identity));

@@ -34,7 +34,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                 *slot = field;
                 count += 1;
             }
-            let [_, partition, service, ..] = fields;
+            let [_, partition, ..] = fields;
             match count {
                 6 if partition.is_empty() => RULE
                     .finding(format!("{} names no partition", quote(text)))
