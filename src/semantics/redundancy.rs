@@ -27,8 +27,11 @@ pub struct Reading<'f> {
     /// Whether a value is of a form that can be judged.
     pub is_judged: fn(&str) -> bool,
     /// Whether the first value, which has wildcards, takes all that the second takes; `None` if there are no wildcards.
-    pub covers: Option<&'f dyn Fn(&str, &str) -> bool>,
+    pub covers: Option<Covers<'f>>,
 }
+
+/// Whether the first value takes all that the second takes.
+pub type Covers<'f> = &'f dyn Fn(&str, &str) -> bool;
 
 /// Every value that one other value covers, in the order of the list. What only several others together cover is not found.
 ///

@@ -71,14 +71,18 @@ fn is_skippable(cx: &Context, condition: &Condition) -> bool {
         && spec.base != Operator::Null
         && !spec.if_exists
         && !condition.values.is_empty()
-        && !(key.eq_ignore_ascii_case("aws:MultiFactorAuthPresent")
-            && cx.runs(&mfa_condition_skippable::RULE))
         && !global_keys::find(key).is_some_and(global_keys::GlobalKey::is_always_present)
-        && !(condition
-            .values
-            .iter()
-            .any(|value| value.known() == Some("*"))
-            && cx.runs(&full_wildcard_condition::RULE))
+        && !is_told_elsewhere(cx, condition, key)
+}
+
+fn is_told_elsewhere(cx: &Context, condition: &Condition, key: &str) -> bool {
+    let is_mfa = || key.eq_ignore_ascii_case("aws:MultiFactorAuthPresent");
+    let is_star = || {
+        let mut values = condition.values.iter();
+        values.any(|value| value.known() == Some("*"))
+    };
+    (is_mfa() && cx.runs(&mfa_condition_skippable::RULE))
+        || (is_star() && cx.runs(&full_wildcard_condition::RULE))
 }
 
 /// The keys, in lower case, whose absence was thought of: denied by some statement, or excluded by the one named.

@@ -6,7 +6,7 @@ use crate::rules::surplus::{Group, adds_nothing, finding, groups, with_others, w
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::pattern::{Case, Pattern, covers};
 use crate::semantics::redundancy::{
-    Reading, Redundant, redundant, redundant_in_order, redundant_ranges,
+    Covers, Reading, Redundant, redundant, redundant_in_order, redundant_ranges,
 };
 use crate::semantics::resource::resource_covers;
 use crate::semantics::trust::EXTERNAL_ID;
@@ -68,7 +68,7 @@ fn redundant_values(cx: &Context, condition: &Condition, operator: Operator) -> 
     };
     // A pattern for external IDs is `weak-external-id`'s, and what stands beside it is the better part.
     let is_weak = cx.policy_type == PolicyType::Trust && condition.is_on(EXTERNAL_ID);
-    let covers: Option<&dyn Fn(&str, &str) -> bool> = match operator.family() {
+    let covers: Option<Covers> = match operator.family() {
         Family::Arn if !is_weak => Some(&arn),
         Family::String if operator.takes_wildcards() && !is_weak => Some(&like),
         _ => None,

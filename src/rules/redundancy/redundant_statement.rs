@@ -132,11 +132,14 @@ fn outline(statement: &Statement) -> usize {
     mixed >> 12
 }
 
+/// A principal: its type, and what it is called.
+type Named<'s> = (Option<&'s str>, &'s str);
+
 /// All that a statement says, its lists sorted; the same for statements that say the same.
 #[derive(PartialEq, Eq, Hash)]
 struct Meaning<'s> {
     is_allow: bool,
-    principal: Option<(bool, Vec<(Option<&'s str>, &'s str)>)>,
+    principal: Option<(bool, Vec<Named<'s>>)>,
     action: Option<(bool, Vec<Cow<'s, str>>)>,
     resource: Option<(bool, Vec<Cow<'s, str>>)>,
     conditions: Vec<(OperatorSpec, String, Vec<&'s str>)>,
