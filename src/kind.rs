@@ -158,6 +158,15 @@ impl ResourceType {
             .map_or("", |(_, name)| name)
     }
 
+    /// The type of the policies that are attached to it.
+    #[must_use]
+    pub fn policy_type(self) -> PolicyType {
+        match self {
+            Self::IamRole => PolicyType::Trust,
+            _ => PolicyType::Resource,
+        }
+    }
+
     /// The type of this name.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {

@@ -479,3 +479,36 @@ fn a_broken_text_is_refused_with_its_line() {
         None
     );
 }
+
+/// Trap 4: an ARN's service need not be that of the actions. The ARN of a backup names any service, and is the backup's.
+#[test]
+fn forms_stand_by_the_service_that_their_arns_name() {
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for service in catalog().services() {
+        for template in service.resource_types().flat_map(|one| one.templates()) {
+            let named = template.service();
+            let named = if named.contains("${") {
+                service.prefix()
+            } else {
+                named
+            };
+            assert!(
+                catalog().forms(named).any(|form| form == template),
+                "{template:?}"
+            );
+            *counted.entry(named).or_default() += 1;
+        }
+    }
+    let named: Vec<&str> = catalog().arn_services().collect();
+    assert_eq!(named, counted.keys().copied().collect::<Vec<_>>());
+    for (service, count) in counted {
+        assert_eq!(catalog().forms(service).len(), count, "{service}");
+    }
+    assert_eq!(catalog().forms("devops-guru").len(), 0);
+    assert_eq!(catalog().forms("").len(), 0);
+    let forms: Vec<&str> = catalog().forms("sqs").map(|form| form.text).collect();
+    assert_eq!(
+        forms.first(),
+        Some(&"arn:${Partition}:sqs:${Region}:${Account}:${QueueName}")
+    );
+}

@@ -121,6 +121,34 @@ fn what_cannot_run_is_exit_2_and_says_why() {
             "expected one of auto, identity, trust",
         ),
         (
+            &["check", "policy.json", "--resource-type", "AWS::S3::Bukcet"],
+            "did you mean AWS::S3::Bucket?",
+        ),
+        (
+            &["check", "policy.json", "--resource-type", "sqs"],
+            "expected one of AWS::SQS::Queue\n",
+        ),
+        (
+            &[
+                "check",
+                "policy.json",
+                "--resource-type",
+                "AWS::EC2::Instance",
+            ],
+            "expected one of AWS::ApiGateway::RestApi, AWS::Backup::BackupVault",
+        ),
+        (
+            &[
+                "check",
+                "policy.json",
+                "--type",
+                "identity",
+                "--resource-type",
+                "AWS::S3::Bucket",
+            ],
+            "`--resource-type AWS::S3::Bucket` means a resource policy, and `--type identity` another one",
+        ),
+        (
             &["check", "policy.json", "--format", "xml"],
             "invalid value 'xml'",
         ),
@@ -516,6 +544,61 @@ fn settings_of_a_path_hold_and_flags_win_over_them() {
         run.err.contains("checked scp/limits.json: identity"),
         "{}",
         run.err
+    );
+}
+
+/// A resource type says the type of the policy too.
+#[test]
+fn a_resource_type_is_known_to_the_rules() {
+    const POLICY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"408523917755"},"Action":"kms:Decrypt","Resource":"*"}}"#;
+    let folder = Folder::with(&[
+        ("policies/bucket.json", POLICY),
+        (
+            "of-path.toml",
+            "[[path]]\nfiles = [\"policies/*.json\"]\nresource-type = \"AWS::S3::Bucket\"\n",
+        ),
+    ]);
+    let said = |arguments: &[&str]| {
+        let mut all = vec!["check", "policies/bucket.json", "-v", "--format", "concise"];
+        all.extend(arguments);
+        let run = iamsure(&folder, &all);
+        let code = run.out.contains("[unsupported-action-in-policy]");
+        let trust = run.out.contains("[permission-in-trust-policy]");
+        let checked = run.err.lines().find(|line| line.starts_with("checked "));
+        let policy_type = checked.and_then(|line| line.split([' ', ',']).nth(2));
+        (policy_type.map(str::to_owned), code, trust)
+    };
+    let is = |name: &str, code, trust| (Some(name.to_owned()), code, trust);
+    assert_eq!(said(&["--no-config"]), is("resource", false, false));
+    assert_eq!(
+        said(&["--resource-type", "AWS::S3::Bucket"]),
+        is("resource", true, false)
+    );
+    assert_eq!(
+        said(&["--resource-type", "AWS::KMS::Key"]),
+        is("resource", false, false)
+    );
+    assert_eq!(
+        said(&["--resource-type", "AWS::IAM::AssumeRolePolicyDocument"]),
+        is("trust", false, true)
+    );
+    assert_eq!(
+        said(&["--config", "of-path.toml"]),
+        is("resource", true, false)
+    );
+    // Flags win over the configuration.
+    assert_eq!(
+        said(&[
+            "--config",
+            "of-path.toml",
+            "--resource-type",
+            "AWS::KMS::Key"
+        ]),
+        is("resource", false, false)
+    );
+    assert_eq!(
+        said(&["--config", "of-path.toml", "--type", "trust"]),
+        is("trust", false, true)
     );
 }
 

@@ -9,7 +9,7 @@ use iamsure::config::{
     RuleOption, Selection, Standing, Statement, read,
 };
 use iamsure::finding::{Category, Meta, Severity};
-use iamsure::kind::{PolicyType, Profile, Stage};
+use iamsure::kind::{PolicyType, Profile, ResourceType, Stage};
 use iamsure::source::{FileId, Source};
 
 static BROKEN: Meta = meta("broken-json", Category::Syntax, Severity::Error, &[]);
@@ -457,6 +457,18 @@ fn accounts_and_resource_types_have_a_form() {
         "remove `resource-type`, or set `type` to `resource`",
     );
     one_mistake(
+        "[[path]]\nfiles = [\"*\"]\nresource-type = \"AWS::S3::Bukcet\"\n",
+        "\"AWS::S3::Bukcet\"",
+        "`AWS::S3::Bukcet` is not a resource type; did you mean `AWS::S3::Bucket`?",
+        "",
+    );
+    one_mistake(
+        "[[path]]\nfiles = [\"*\"]\ntype = \"resource\"\nresource-type = \"AWS::IAM::AssumeRolePolicyDocument\"\n",
+        "\"AWS::IAM::AssumeRolePolicyDocument\"",
+        "the policy of a role is a trust policy",
+        "remove `type`, or set it to `trust`",
+    );
+    one_mistake(
         "[[path]]\nfiles = [\"*\"]\ntype = \"thrust\"\n",
         "\"thrust\"",
         "`thrust` is not a value of `type`; did you mean `trust`?",
@@ -555,7 +567,7 @@ fn the_first_path_that_matches_decides_alone() {
         policy_type: Some(PolicyType::Resource),
         profile: None,
         stage: Some(Stage::Final),
-        resource_type: Some("AWS::S3::Bucket".to_owned()),
+        resource_type: Some(ResourceType::S3Bucket),
     };
     let neither = PathSettings {
         profile: Some(Profile::Confluent),

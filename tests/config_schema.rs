@@ -4,6 +4,7 @@ use std::path::Path;
 
 use iamsure::config::{Known, Standing, read};
 use iamsure::finding::{Category, Meta, Severity};
+use iamsure::kind::ResourceType;
 use iamsure::source::{FileId, Source};
 use serde_json::{Map, Value};
 
@@ -32,6 +33,7 @@ const RIGHT: &[&str] = &[
     "[[path]]\nfiles = [\"*.json\"]\ntype = \"boundary\"\nprofile = \"none\"\nstage = \"final\"",
     "[[path]]\nfiles = [\"*.json\"]\nresource-type = \"AWS::S3::Bucket\"",
     "[[path]]\nfiles = [\"*.json\"]\ntype = \"resource\"\nresource-type = \"AWS::S3::Bucket\"",
+    "[[path]]\nfiles = [\"*.json\"]\ntype = \"trust\"\nresource-type = \"AWS::IAM::AssumeRolePolicyDocument\"",
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nuntil = 2027-01-31",
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nstatement = 0",
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nstatement = \"Sid\"",
@@ -56,6 +58,8 @@ const WRONG: &[&str] = &[
     "[[path]]\nfiles = \"*.json\"",
     "[[path]]\nfiles = [\"*.json\"]\ntype = \"role\"",
     "[[path]]\nfiles = [\"*.json\"]\nresource-type = \"AWS::S3\"",
+    "[[path]]\nfiles = [\"*.json\"]\nresource-type = \"AWS::S3::Bukcet\"",
+    "[[path]]\nfiles = [\"*.json\"]\ntype = \"resource\"\nresource-type = \"AWS::IAM::AssumeRolePolicyDocument\"",
     "[[path]]\nfiles = [\"*.json\"]\ntype = \"trust\"\nresource-type = \"AWS::S3::Bucket\"",
     "[[path]]\nfiles = [\"*.json\"]\nkind = \"trust\"",
     "[[exception]]\nfile = \"a.json\"\nreason = \"r\"",
@@ -85,6 +89,15 @@ fn the_schema_agrees_with_the_tool() {
         let json = json(toml::Value::Table(table));
         assert_eq!(validator.is_valid(&json), is_right, "the schema on {text}");
     }
+}
+
+#[test]
+fn the_schema_names_every_resource_type() {
+    let text = include_str!("../schemas/config.schema.json");
+    let schema: Value = serde_json::from_str(text).expect("the schema is JSON");
+    let names = ResourceType::ALL.map(|(_, name)| name);
+    let listed = &schema["$defs"]["path"]["properties"]["resource-type"]["enum"];
+    assert_eq!(*listed, Value::from(names.to_vec()));
 }
 
 /// As editors show TOML to a schema: a date is a string.

@@ -276,10 +276,13 @@ fn settings<'a>(how: u8, integration: &'a Integration, config: &'a Config) -> Se
 }
 
 /// Codes that a rule gives for another one, which is silent then.
-const LENT: [(&str, &str); 1] = [(
-    "anyone-can-assume",
-    "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
-)];
+const LENT: [(&str, &str); 2] = [
+    (
+        "anyone-can-assume",
+        "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+    ),
+    ("permission-in-trust-policy", "UNSUPPORTED_ACTION_IN_POLICY"),
+];
 
 fn hold(finding: &Finding, sources: &Sources) {
     let text = &sources.get(FileId(0)).text;

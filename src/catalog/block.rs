@@ -68,6 +68,15 @@ impl Block {
         self.string(number32(record, offset), usize::from(length))
     }
 
+    /// The same without asking whether it is text.
+    pub fn bytes_in(&self, record: &[u8], offset: usize) -> &'static [u8] {
+        let start = number32(record, offset);
+        let length = usize::from(number16(record, offset + 4));
+        self.section(Section::Strings)
+            .get(start..start + length)
+            .unwrap_or_default()
+    }
+
     fn string(&self, start: usize, length: usize) -> &'static str {
         let bytes = self.section(Section::Strings).get(start..start + length);
         std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()

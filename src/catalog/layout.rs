@@ -37,9 +37,13 @@ pub enum Section {
     Principals,
     /// Lines of text: the date, the sources, the counts.
     Head,
+    /// Every service that an ARN can name, sorted; one more at the end, where the forms of the last one end.
+    ArnServices,
+    /// The numbers of the templates, those of one such service together.
+    Forms,
 }
 
-pub const SECTIONS: usize = 15;
+pub const SECTIONS: usize = 17;
 pub const HEADER: usize = MAGIC.len() + SECTIONS * 8;
 
 /// Widths of records in bytes. A name is 5: where it begins in `Strings`, and its length.
@@ -52,6 +56,8 @@ pub const ACTION: usize = NAME + 1 + 2 + 2 + 2 + 2;
 pub const TYPE: usize = NAME + 2 + 2 + 1 + 2;
 /// Text and its length, the pattern of its resource part and its length.
 pub const TEMPLATE: usize = 4 + 2 + 4 + 2;
+/// Name, first of its forms.
+pub const ARN_SERVICE: usize = NAME + 2;
 /// Name, what its values are.
 pub const KEY: usize = NAME + 1;
 /// Name, date.

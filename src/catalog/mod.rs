@@ -24,7 +24,7 @@ use layout::Section;
 pub use action::{Action, ActionResource, Level};
 pub use key::ConditionKey;
 pub use pack::Mistake;
-pub use resource_type::{ResourceType, Template};
+pub use resource_type::{Forms, ResourceType, Template};
 pub use service::Service;
 
 /// What AWS defines, as of one day.
@@ -116,6 +116,40 @@ impl Catalog {
                 .name(Section::Services, layout::SERVICE, index, 0)
         })
         .map(|index| Service::new(self, index))
+    }
+
+    /// The forms of the ARNs that name this service, whichever service's actions act on them. Empty: none is known.
+    #[must_use]
+    pub fn forms(&'static self, service: &str) -> Forms {
+        let place = block::find(0..self.arn_service_count(), service, |index| {
+            self.arn_service(index)
+        });
+        let first = |index| {
+            let record = self
+                .block
+                .record(Section::ArnServices, layout::ARN_SERVICE, index);
+            block::number16(record, layout::NAME)
+        };
+        let places = place.map_or(0..0, |index| first(index)..first(index + 1));
+        Forms::new(self, places)
+    }
+
+    /// Every service that ARNs name, sorted.
+    #[must_use]
+    pub fn arn_services(&'static self) -> impl ExactSizeIterator<Item = &'static str> {
+        (0..self.arn_service_count()).map(|index| self.arn_service(index))
+    }
+
+    fn arn_service(&self, index: u16) -> &'static str {
+        self.block
+            .name(Section::ArnServices, layout::ARN_SERVICE, index, 0)
+    }
+
+    fn arn_service_count(&self) -> u16 {
+        // The last record only says where the forms before it end.
+        self.block
+            .count(Section::ArnServices, layout::ARN_SERVICE)
+            .saturating_sub(1)
     }
 
     /// The action of this name: `s3:GetObject`. Letters count without case.

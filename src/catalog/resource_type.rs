@@ -1,6 +1,7 @@
 //! A resource type: the form of its ARNs, and the condition keys that it brings into a request.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::block::number16;
 use super::layout::{self, NAME, Section};
@@ -20,6 +21,56 @@ pub struct Template {
     /// The part after the fifth colon, with `*` where any text may stand.
     pub resource: &'static str,
 }
+
+/// The forms of the ARNs that name one service.
+#[derive(Clone)]
+pub struct Forms {
+    catalog: &'static Catalog,
+    places: Range<u16>,
+}
+
+impl Forms {
+    pub(super) fn new(catalog: &'static Catalog, places: Range<u16>) -> Self {
+        Self { catalog, places }
+    }
+
+    /// Those whose resource part can begin as this one does, up to the first wildcard of either: a service may have
+    /// hundreds, and nearly all begin otherwise.
+    pub fn beginning_as(self, resource: &str) -> impl Iterator<Item = Template> {
+        let Self { catalog, places } = self;
+        let is_wildcard = |byte: &u8| matches!(byte, b'*' | b'?');
+        places.filter_map(move |place| {
+            let number = catalog.block.number(Section::Forms, usize::from(place));
+            let block = &catalog.block;
+            let record = block.record(Section::Templates, layout::TEMPLATE, number);
+            let parts = block
+                .bytes_in(record, 6)
+                .iter()
+                .zip(resource.as_bytes())
+                .find(|(form, written)| form != written);
+            let meets =
+                parts.is_none_or(|(form, written)| is_wildcard(form) || is_wildcard(written));
+            meets.then(|| Template::new(catalog, number))
+        })
+    }
+}
+
+impl Iterator for Forms {
+    type Item = Template;
+
+    fn next(&mut self) -> Option<Template> {
+        let place = self.places.next()?;
+        let block = &self.catalog.block;
+        let number = block.number(Section::Forms, usize::from(place));
+        Some(Template::new(self.catalog, number))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.places.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Forms {}
 
 impl ResourceType {
     pub(super) fn new(catalog: &'static Catalog, index: u16) -> Self {
@@ -55,14 +106,7 @@ impl ResourceType {
         let record = self.record();
         let first = number16(record, NAME + 2);
         let count = record.get(NAME + 4).copied().unwrap_or_default();
-        (first..first + u16::from(count)).map(move |index| {
-            let block = &self.catalog.block;
-            let record = block.record(Section::Templates, layout::TEMPLATE, index);
-            Template {
-                text: block.text_in(record, 0),
-                resource: block.text_in(record, 6),
-            }
-        })
+        (first..first + u16::from(count)).map(move |index| Template::new(self.catalog, index))
     }
 
     /// The condition keys that a request for one of them can have.
@@ -75,6 +119,15 @@ impl ResourceType {
 }
 
 impl Template {
+    pub(super) fn new(catalog: &'static Catalog, index: u16) -> Self {
+        let block = &catalog.block;
+        let record = block.record(Section::Templates, layout::TEMPLATE, index);
+        Self {
+            text: block.text_in(record, 0),
+            resource: block.text_in(record, 6),
+        }
+    }
+
     fn field(self, index: usize) -> &'static str {
         self.text.split(':').nth(index).unwrap_or_default()
     }

@@ -6,9 +6,12 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::finding::Severity;
-use crate::kind::{PolicyType, Profile, Stage};
+use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{Arn, is_account_id};
 use crate::report::Format;
+use crate::text::nearest;
+
+use super::failure::Failure;
 
 /// Check AWS IAM policies: what is wrong with them, where, and who gets in.
 #[derive(Debug, Parser)]
@@ -75,8 +78,8 @@ pub struct CheckArguments {
     pub policy_type: Choice<PolicyType>,
 
     /// The resource that a resource policy is attached to, as AWS names it: `AWS::S3::Bucket`
-    #[arg(long, value_name = "TYPE", help_heading = "Policies")]
-    pub resource_type: Option<String>,
+    #[arg(long, value_name = "TYPE", value_parser = resource_type, help_heading = "Policies")]
+    pub resource_type: Option<ResourceType>,
 
     /// Whose conventions trust policies are held to: confluent, none, or auto, by their principals
     #[arg(long, value_parser = profile, default_value = "auto", value_name = "PROFILE", help_heading = "Policies")]
@@ -175,6 +178,24 @@ pub struct CheckArguments {
     pub verbose: bool,
 }
 
+impl CheckArguments {
+    /// What a policy is attached to says what type it is of, and `--type` must not say another one.
+    pub fn agree(&self) -> Result<(), Failure> {
+        match (self.policy_type.named(), self.resource_type) {
+            (Some(said), Some(resource)) if said != resource.policy_type() => {
+                let message = format!(
+                    "`--resource-type {}` means {}, and `--type {}` another one",
+                    resource.name(),
+                    resource.policy_type().phrase(),
+                    said.name()
+                );
+                Err(Failure::new(message).help("leave out `--type`"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A choice, or `auto`: judge by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice<T> {
@@ -220,6 +241,23 @@ pub enum Colour {
 
 fn policy_type(word: &str) -> Result<Choice<PolicyType>, String> {
     choose(word, PolicyType::ALL.map(|value| (value.name(), value)))
+}
+
+fn resource_type(word: &str) -> Result<ResourceType, String> {
+    if let Some(found) = ResourceType::find(word) {
+        return Ok(found);
+    }
+    let names = ResourceType::ALL.map(|(_, name)| name);
+    if let Some(near) = nearest(word, names) {
+        return Err(format!("did you mean {near}?"));
+    }
+    let lower = word.to_ascii_lowercase();
+    let alike: Vec<&str> = names
+        .into_iter()
+        .filter(|name| !lower.is_empty() && name.to_ascii_lowercase().contains(&lower))
+        .collect();
+    let names = if alike.is_empty() { &names } else { &*alike };
+    Err(format!("expected one of {}", names.join(", ")))
 }
 
 fn profile(word: &str) -> Result<Choice<Profile>, String> {

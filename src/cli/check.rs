@@ -21,6 +21,7 @@ use super::progress::Progress;
 use super::{CLEAN, FAILED, FOUND, output};
 
 pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
+    arguments.agree()?;
     let now = arguments.now.unwrap_or_else(Utc::now);
     let mut sources = Sources::default();
     let found =
@@ -47,7 +48,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
             policy_type: arguments.policy_type.named(),
             profile: arguments.profile.named(),
             stage: arguments.stage.named(),
-            resource_type: arguments.resource_type.clone(),
+            resource_type: arguments.resource_type,
         },
         now,
         account: arguments.account.as_deref().or(config.account.as_deref()),

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::finding::{Meta, Severity};
-use crate::kind::{PolicyType, Profile, Stage};
+use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::source::Span;
 use crate::text;
 
@@ -109,8 +109,8 @@ pub struct PathSettings {
     pub policy_type: Option<PolicyType>,
     pub profile: Option<Profile>,
     pub stage: Option<Stage>,
-    /// As AWS names it: `AWS::S3::Bucket`.
-    pub resource_type: Option<String>,
+    /// What the policy is attached to.
+    pub resource_type: Option<ResourceType>,
 }
 
 /// A finding that somebody has decided to live with, and why.
@@ -149,7 +149,7 @@ struct PathTable {
     policy_type: Option<Setting<PolicyType>>,
     profile: Option<Setting<Profile>>,
     stage: Option<Setting<Stage>>,
-    resource_type: Option<String>,
+    resource_type: Option<ResourceType>,
 }
 
 impl Config {
@@ -188,7 +188,7 @@ impl Config {
             policy_type: policy_type.and_then(Setting::value),
             profile: profile.and_then(Setting::value),
             stage: stage.and_then(Setting::value),
-            resource_type: table.and_then(|table| table.resource_type.clone()),
+            resource_type: table.and_then(|table| table.resource_type),
         }
     }
 

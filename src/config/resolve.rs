@@ -8,7 +8,7 @@ use super::selection::{self, Name};
 use super::written::{Text, Written, WrittenException, WrittenPath};
 use super::{Config, Exception, FailOn, Known, Level, OptionValue, Options, PathTable, Setting};
 use crate::finding::Severity;
-use crate::kind::{PolicyType, Profile, Stage};
+use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::source::Spanned;
 use crate::text::quote;
 
@@ -277,38 +277,39 @@ impl<'r> Resolver<'r, '_> {
         is_account.then_some(value)
     }
 
-    /// See "AWS resource and property types reference" in the CloudFormation User Guide for the form.
     fn resource_type(
         &mut self,
         resource_type: Option<Text>,
         policy_type: Option<Setting<PolicyType>>,
-    ) -> Option<String> {
+    ) -> Option<ResourceType> {
         let Spanned { span, value } = resource_type?;
-        if let Some(Setting::Is(kind)) = policy_type.filter(|kind| !is_of_resource(*kind)) {
-            self.mistakes.add_with_help(
+        let kind = policy_type.and_then(Setting::value);
+        let found = ResourceType::find(&value);
+        match (found, kind) {
+            (Some(found), Some(kind)) if found.policy_type() == kind => {}
+            (Some(ResourceType::IamRole), Some(PolicyType::Resource)) => {
+                self.mistakes.add_with_help(
+                    span,
+                    "the policy of a role is a trust policy",
+                    "remove `type`, or set it to `trust`",
+                );
+            }
+            (_, Some(kind)) if kind != PolicyType::Resource => self.mistakes.add_with_help(
                 span,
                 format!("{} has no resource type", kind.phrase()),
                 "remove `resource-type`, or set `type` to `resource`",
-            );
+            ),
+            _ => {}
         }
-        let parts: Vec<&str> = value.split("::").collect();
-        let is_word =
-            |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let is_type = matches!(parts.as_slice(), ["AWS", _, _]) && parts.iter().all(is_word);
-        if !is_type {
-            self.mistakes.add_with_help(
+        if found.is_none() {
+            self.mistakes.add_unknown(
                 span,
-                format!("{} is not a resource type", quote(&value)),
-                "name it as AWS does: `AWS::S3::Bucket`",
+                &format!("{} is not a resource type", quote(&value)),
+                &value,
+                ResourceType::ALL.map(|(_, name)| name),
+                || "name it as AWS does: `AWS::S3::Bucket`".to_owned(),
             );
         }
-        is_type.then_some(value)
+        found
     }
-}
-
-fn is_of_resource(policy_type: Setting<PolicyType>) -> bool {
-    matches!(
-        policy_type,
-        Setting::Auto | Setting::Is(PolicyType::Resource)
-    )
 }

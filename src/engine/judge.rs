@@ -103,6 +103,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
     let policy = model::lower(tree);
     let policy_type = settings
         .policy_type
+        .or(settings.resource_type.map(ResourceType::policy_type))
         .unwrap_or_else(|| model::policy_type(&policy));
     let profile = profile(&policy, policy_type, settings);
     let stage = stage(&policy, policy_type, settings);

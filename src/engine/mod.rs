@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::config::{Baseline, Config, Known, PathSettings, Selection};
 use crate::finding::{Finding, Meta};
 use crate::integration::Integration;
-use crate::kind::PolicyType;
+use crate::kind::{PolicyType, ResourceType};
 use crate::model;
 use crate::report::{Checked, Report, RuleEntry, Skipped};
 use crate::rules::{self, Check, ExceptionState, Rule, Run};
@@ -219,12 +219,19 @@ fn release_bystanders(plan: &Plan, registry: &[&'static Rule], first: usize, don
 /// What flags and configuration say of a subject.
 fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
     let path = plan.config.path_settings(&subject.relative);
+    let of = |settings: &PathSettings| {
+        let implied = settings.resource_type.map(ResourceType::policy_type);
+        settings.policy_type.or(implied)
+    };
+    let policy_type = of(&plan.flags).or_else(|| of(&path));
+    let resource_type = plan.flags.resource_type.or(path.resource_type);
     Settings {
-        policy_type: plan.flags.policy_type.or(path.policy_type),
+        policy_type,
+        // Where a flag says that it is another type of policy, what the configuration says of its resource is void.
+        resource_type: resource_type.filter(|one| Some(one.policy_type()) == policy_type),
         profile: plan.flags.profile.or(path.profile),
         stage: plan.flags.stage.or(path.stage),
         now: plan.now,
-        resource_type: None,
         account: plan.account,
         integration: plan.integration,
         catalog: plan.catalog,

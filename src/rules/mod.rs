@@ -69,13 +69,17 @@ rules! {
         invalid_service_in_action,
         malformed_action,
         retired_action,
+        unsupported_action_in_policy,
     }
     resource {
+        arn_of_no_resource,
         invalid_arn_account,
         invalid_arn_prefix,
+        invalid_arn_region,
         invalid_arn_service_case,
         invalid_partition,
         missing_arn_field,
+        unsupported_resource_arn_in_policy,
         wildcard_in_service_name,
     }
     principal {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Action, ResourceType, Template};
+use crate::catalog::{Action, Forms, ResourceType, Template};
 use crate::model::{Arn, Text};
 use crate::semantics::breadth::is_every_resource;
 use crate::semantics::pattern::{self, Case};
@@ -43,6 +43,17 @@ impl Fit {
     }
 }
 
+/// What the forms of a service's ARNs say of an ARN that a policy writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Some resource can have it.
+    Possible,
+    /// Its resource part is of this form, the nearest of all; its Region or its account is not.
+    Near(Template, Fit),
+    /// No form has its resource part.
+    Foreign,
+}
+
 impl<'t> WrittenResource<'t> {
     /// `None`: its text is not known, or it is no ARN with all six fields. Variables count only where the policy has them.
     #[must_use]
@@ -53,11 +64,16 @@ impl<'t> WrittenResource<'t> {
                 fields: Fields::Everything,
             });
         }
-        let arn = Arn::parse(text)?;
+        Arn::parse(text).map(|arn| Self::of_arn(arn, has_variables))
+    }
+
+    /// The same of an ARN that does not name every resource there is.
+    #[must_use]
+    pub fn of_arn(arn: Arn<'t>, has_variables: bool) -> Self {
         let fields = [arn.service, arn.region, arn.account, arn.resource];
-        Some(Self {
+        Self {
             fields: Fields::Arn(fields.map(|field| without_variables(field, has_variables))),
-        })
+        }
     }
 
     /// An ARN without variables.
@@ -89,10 +105,39 @@ impl<'t> WrittenResource<'t> {
                 service: field_fits(service, template.service()),
                 region: field_fits(region, template.region()),
                 account: field_fits(account, template.account()),
-                resource: pattern::written_overlap(resource, template.resource, Case::Sensitive)
-                    && !has_slash_too_many(resource, template),
+                resource: resource_fits(resource, template),
             },
         }
+    }
+
+    /// Whether some ARN of these forms can be meant, and if none, how near they come. `None` where no form is known.
+    #[must_use]
+    pub fn verdict(&self, forms: Forms) -> Option<Verdict> {
+        let Fields::Arn([_, region, account, resource]) = &self.fields else {
+            return Some(Verdict::Possible);
+        };
+        if forms.len() == 0 {
+            return None;
+        }
+        let mut nearest: Option<(Template, Fit)> = None;
+        for template in forms.beginning_as(resource) {
+            if !resource_fits(resource, template) {
+                continue;
+            }
+            let fit = Fit {
+                service: true,
+                region: field_fits(region, template.region()),
+                account: field_fits(account, template.account()),
+                resource: true,
+            };
+            if fit.region && fit.account || is_misprinted(template) {
+                return Some(Verdict::Possible);
+            }
+            if nearest.is_none_or(|other| nearness(template, fit) > nearness(other.0, other.1)) {
+                nearest = Some((template, fit));
+            }
+        }
+        Some(nearest.map_or(Verdict::Foreign, |(form, fit)| Verdict::Near(form, fit)))
     }
 
     /// Whether it can be a resource of this type.
@@ -111,6 +156,48 @@ impl<'t> WrittenResource<'t> {
                 .resources()
                 .any(|resource| self.is_of(resource.resource_type))
     }
+}
+
+/// The more fields fit, and the more of the resource is said, the nearer.
+fn nearness(template: Template, fit: Fit) -> (usize, usize) {
+    let said = template.resource.bytes().filter(|&byte| byte != b'*');
+    (
+        usize::from(fit.region) + usize::from(fit.account),
+        said.count(),
+    )
+}
+
+/// One form on AWS's pages lacks its account, so that another word stands in its place.
+fn is_misprinted(template: Template) -> bool {
+    let account = template.account();
+    !account.contains("${") && !matches!(account, "" | "*" | "aws")
+}
+
+fn resource_fits(written: &str, template: Template) -> bool {
+    may_be_both(written, template.resource) && !has_slash_too_many(written, template)
+}
+
+/// Whether some text is taken by both. Where each has a `*`, each can take the other's middle in it: then only what stands
+/// before the first and behind the last one can clash, and that is compared in place.
+fn may_be_both(written: &str, form: &str) -> bool {
+    let (one, other) = (written.as_bytes(), form.as_bytes());
+    let has_run = |text: &[u8]| memchr::memchr(b'*', text).is_some();
+    if !(has_run(other) && has_run(one) && written.is_ascii() && form.is_ascii()) {
+        return pattern::written_overlap(written, form, Case::Sensitive);
+    }
+    meet(one.iter().zip(other)) && meet(one.iter().rev().zip(other.iter().rev()))
+}
+
+fn meet<'b>(pairs: impl Iterator<Item = (&'b u8, &'b u8)>) -> bool {
+    for (&one, &other) in pairs {
+        if one == b'*' || other == b'*' {
+            return true;
+        }
+        if one != other && one != b'?' && other != b'?' {
+            return false;
+        }
+    }
+    true
 }
 
 /// A field that AWS leaves empty is empty; a placeholder stands for any text but none.
@@ -149,7 +236,8 @@ fn has_slash_too_many(written: &str, template: Template) -> bool {
 
 /// With `*` for each variable, and `?` for a character that is written as one: at the widest, so that no form is missed.
 fn without_variables(field: &str, has_variables: bool) -> Cow<'_, str> {
-    if !has_variables || !variable::has_variables(field) {
+    let may_have = has_variables && memchr::memchr(b'$', field.as_bytes()).is_some();
+    if !may_have || !variable::has_variables(field) {
         return Cow::Borrowed(field);
     }
     let mut text = String::with_capacity(field.len());
@@ -184,6 +272,25 @@ mod tests {
             .filter(|one| written.is_of(*one))
             .map(ResourceType::name)
             .collect()
+    }
+
+    #[test]
+    fn the_short_way_answers_as_the_pattern_does() {
+        let parts = [
+            "", "a", "b", "*", "?", "a*", "*b", "?*a", "*a*", "b?*", "ab*a", "*?",
+        ];
+        for one in parts
+            .iter()
+            .flat_map(|one| parts.map(|end| format!("{one}{end}")))
+        {
+            for other in parts
+                .iter()
+                .flat_map(|one| parts.map(|end| format!("{one}{end}")))
+            {
+                let expected = pattern::written_overlap(&one, &other, Case::Sensitive);
+                assert_eq!(may_be_both(&one, &other), expected, "`{one}` and `{other}`");
+            }
+        }
     }
 
     #[test]

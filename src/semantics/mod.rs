@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod arn;
+pub mod attached;
 pub mod breadth;
 pub mod condition;
 pub mod coverage;

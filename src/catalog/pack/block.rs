@@ -28,6 +28,9 @@ pub fn pack(text: &str) -> Result<Vec<u8>, Mistake> {
         Section::Templates,
         template_records(&templates, &mut pools)?,
     );
+    let forms = Forms::of(&written)?;
+    put(Section::ArnServices, forms.services(&mut pools)?);
+    put(Section::Forms, forms.numbers()?);
     put(Section::Actions, actions(&written, &names, &mut pools)?);
     put(Section::Services, services(&written, &names, &mut pools)?);
     put(Section::Index, index(&written)?);
@@ -224,6 +227,52 @@ fn template_records<'a>(
         pools.strings.text(pattern, &mut out)?;
     }
     Ok(out)
+}
+
+/// The numbers of the templates, by the service that their ARNs name.
+struct Forms<'a>(BTreeMap<&'a str, Vec<usize>>);
+
+impl<'a> Forms<'a> {
+    fn of(written: &'a Written<'a>) -> Result<Self, Mistake> {
+        let mut forms: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut number = 0;
+        for service in &written.services {
+            for template in service.types.iter().flat_map(|one| &one.templates) {
+                let named = template.split(':').nth(2);
+                let named = named.ok_or_else(|| Mistake::new("an ARN names no service"))?;
+                // A backup stands under the service that was backed up: of any of them, so that it tells nothing of one.
+                let named = if named.contains("${") {
+                    service.prefix
+                } else {
+                    named
+                };
+                forms.entry(named).or_default().push(number);
+                number += 1;
+            }
+        }
+        Ok(Self(forms))
+    }
+
+    fn services(&self, pools: &mut Pools<'a>) -> Result<Vec<u8>, Mistake> {
+        let mut out = Vec::new();
+        let mut first = 0;
+        for (service, forms) in &self.0 {
+            pools.strings.name(service, &mut out)?;
+            number16(first, &mut out)?;
+            first += forms.len();
+        }
+        pools.strings.name("", &mut out)?;
+        number16(first, &mut out)?;
+        Ok(out)
+    }
+
+    fn numbers(&self) -> Result<Vec<u8>, Mistake> {
+        let mut out = Vec::new();
+        for number in self.0.values().flatten() {
+            number16(*number, &mut out)?;
+        }
+        Ok(out)
+    }
 }
 
 fn actions<'a>(

@@ -56,7 +56,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// A policy variable may become anything, and where it may stand is the matter of another rule.
-fn is_possible(account: &str) -> bool {
+pub(super) fn is_possible(account: &str) -> bool {
     account.is_empty()
         || account == "*"
         || is_account_id(account)

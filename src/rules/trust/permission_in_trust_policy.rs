@@ -1,9 +1,12 @@
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::ResourceType;
 use crate::model::{Element, List, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
 const CODE: &str = "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE";
+/// Of the rule about the policies of other resources, which is silent on trust policies.
+const LENT_CODE: &str = "UNSUPPORTED_ACTION_IN_POLICY";
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -55,8 +58,11 @@ fn finding(cx: &Context, statement: &Statement) -> Option<Finding> {
             if let Some(resource) = resource {
                 found = found.related(resource, "only permission policies have it");
             } else {
-                // AWS's check has no code for actions alone.
-                found.access_analyzer = None;
+                // AWS's check tells actions alone only where it is told that this is a trust policy.
+                found.access_analyzer = cx
+                    .resource_type
+                    .filter(|one| *one == ResourceType::IamRole)
+                    .map(|_| LENT_CODE);
             }
             found
         }
