@@ -164,7 +164,7 @@ fn a_resource_control_policy_on_sts_is_no_trust_policy() {
 fn tags_that_may_be_written_are_a_remark_beside_another_limit() {
     let statement = |action: &str, key: &str| {
         format!(
-            r#"{{"Effect":"Allow","Action":"{action}","Resource":"*","Condition":{{"ForAllValues:StringEquals":{{"{key}":["team"]}}}}}}"#
+            r#"{{"Effect":"Allow","Action":"{action}","Resource":["arn:aws:sqs:*:690214785533:orders","arn:aws:dynamodb:*:690214785533:table/orders"],"Condition":{{"ForAllValues:StringEquals":{{"{key}":["team"]}}}}}}"#
         )
     };
     expect(
@@ -174,7 +174,7 @@ fn tags_that_may_be_written_are_a_remark_beside_another_limit() {
     // Another condition limits the request all the same.
     expect(
         &[
-            r#"{"Effect":"Allow","Action":"sqs:TagQueue","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:TagKeys":["team"]},"StringEquals":{"aws:ResourceTag/team":"orders"}}}"#,
+            r#"{"Effect":"Allow","Action":"sqs:TagQueue","Resource":"arn:aws:sqs:*:690214785533:orders","Condition":{"ForAllValues:StringEquals":{"aws:TagKeys":["team"]},"StringEquals":{"aws:ResourceTag/team":"orders"}}}"#,
         ],
         &["info forallvalues-without-null-check: \"ForAllValues:StringEquals\""],
     );

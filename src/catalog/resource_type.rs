@@ -132,6 +132,13 @@ impl Template {
         self.text.split(':').nth(index).unwrap_or_default()
     }
 
+    /// As a person fills it in: `arn:aws:s3:::<BucketName>`.
+    #[must_use]
+    pub fn to_fill_in(self) -> String {
+        let text = self.text.replace("${Partition}", "aws");
+        text.replace("${", "<").replace('}', ">")
+    }
+
     /// The service that the ARN names: that of the resource, which need not be the action's.
     #[must_use]
     pub fn service(self) -> &'static str {

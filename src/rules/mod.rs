@@ -186,6 +186,7 @@ rules! {
         unused_exception,
     }
     privilege {
+        action_without_effect,
         allow_not_action,
         allow_not_resource,
         credentials_exposure,
@@ -197,6 +198,7 @@ rules! {
         statement_without_effect,
         unrestricted_pass_role,
         unrestricted_service_linked_role,
+        wildcard_resource,
     }
     size {
         policy_size,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::catalog::{Action, Forms, ResourceType, Template};
 use crate::model::{Arn, Text};
 use crate::semantics::breadth::is_every_resource;
-use crate::semantics::pattern::{self, Case};
+use crate::semantics::pattern::{self, Case, Pattern};
 use crate::semantics::variable::{self, SegmentKind};
 
 /// A resource as a policy writes it, made ready to be held against many forms.
@@ -91,6 +91,55 @@ impl<'t> WrittenResource<'t> {
         matches!(self.fields, Fields::Everything)
     }
 
+    /// The service of its ARN; `None` where it names every resource.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        match &self.fields {
+            Fields::Everything => None,
+            Fields::Arn([service, ..]) => Some(service),
+        }
+    }
+
+    /// Whether it has `*` for the resource, whatever its Region and account: everything that a service has there.
+    #[must_use]
+    pub fn is_whole_service(&self) -> bool {
+        match &self.fields {
+            Fields::Everything => true,
+            Fields::Arn([.., resource]) => is_stars(resource),
+        }
+    }
+
+    /// Whether it takes in every resource of this form that its Region and account have.
+    #[must_use]
+    pub fn takes_in_all_there(&self, template: Template) -> bool {
+        let Fields::Arn([service, _, _, resource]) = &self.fields else {
+            return true;
+        };
+        let Some((begin, _)) = resource.split_once('*') else {
+            return false;
+        };
+        service == template.service()
+            && (is_stars(resource)
+                || (template.resource.starts_with(begin) || begin.contains('?'))
+                    && pattern::covers(
+                        &Pattern::new(resource, Case::Sensitive),
+                        &Pattern::new(template.resource, Case::Sensitive),
+                    )
+                    .is_yes())
+    }
+
+    /// Whether it takes in every resource of this form, wherever it is.
+    #[must_use]
+    pub fn takes_in_all(&self, template: Template) -> bool {
+        let Fields::Arn([_, region, account, _]) = &self.fields else {
+            return true;
+        };
+        let is_open = |written: &str, form: &str| written == form || is_stars(written);
+        is_open(region, template.region())
+            && is_open(account, template.account())
+            && self.takes_in_all_there(template)
+    }
+
     /// Which fields can be those of this form. Wildcards on both sides: whether some ARN is both.
     #[must_use]
     pub fn fit(&self, template: Template) -> Fit {
@@ -140,12 +189,23 @@ impl<'t> WrittenResource<'t> {
         Some(nearest.map_or(Verdict::Foreign, |(form, fit)| Verdict::Near(form, fit)))
     }
 
+    /// Whether it can have this form: all that [`Self::fit`] asks, until something does not fit.
+    #[must_use]
+    pub fn has_form(&self, template: Template) -> bool {
+        let Fields::Arn([service, region, account, resource]) = &self.fields else {
+            return true;
+        };
+        let mut form = template.text.splitn(6, ':').skip(2);
+        let mut fits = |written: &str| field_fits(written, form.next().unwrap_or_default());
+        fits(service) && resource_fits(resource, template) && fits(region) && fits(account)
+    }
+
     /// Whether it can be a resource of this type.
     #[must_use]
     pub fn is_of(&self, resource_type: ResourceType) -> bool {
         resource_type
             .templates()
-            .any(|template| self.fit(template).is_whole())
+            .any(|template| self.has_form(template))
     }
 
     /// Whether the action can act on it. An action without resource types acts on `*` alone.
@@ -198,6 +258,10 @@ fn meet<'b>(pairs: impl Iterator<Item = (&'b u8, &'b u8)>) -> bool {
         }
     }
     true
+}
+
+fn is_stars(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
 }
 
 /// A field that AWS leaves empty is empty; a placeholder stands for any text but none.

@@ -18,6 +18,7 @@ mod request;
 pub mod resource;
 pub mod role_grant;
 pub mod satisfy;
+pub mod statement_resources;
 pub mod stranger;
 pub mod trust;
 pub mod truth;

@@ -1,0 +1,94 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{List, Statement, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::actions::Named;
+use crate::semantics::statement_resources::{Reach, StatementResources};
+
+mod words;
+
+use words::{cure, message, misses, needs, types};
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "action-without-effect",
+        category: Category::Privilege,
+        severity: Severity::Warning,
+        summary: "action that acts on none of the resources of its statement",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/privilege/action-without-effect.md"),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+/// How many other actions have a label.
+const SHOWN: usize = 3;
+
+/// An action as written, what it names, and how far the resources are from that.
+type Lost<'s> = (&'s Text<'s>, &'s Named, Reach);
+
+/// Every statement with actions that no resource of it lets in. A `Deny` that denies too little is another matter, and
+/// what a trust policy has no place for is `permission-in-trust-policy`.
+fn check(cx: &Context) -> Vec<Finding> {
+    if matches!(cx.policy_type, PolicyType::Trust | PolicyType::Rcp) {
+        return Vec::new();
+    }
+    cx.policy
+        .allows()
+        .filter_map(|statement| {
+            let resources = statement.resource.as_ref()?;
+            let variables = cx.policy.has_variables();
+            let mut read = StatementResources::of(resources, variables, cx.catalog)?;
+            let lost = lost_actions(cx, statement, &mut read);
+            finding(cx, resources, &lost)
+        })
+        .collect()
+}
+
+fn lost_actions<'s>(
+    cx: &'s Context,
+    statement: &'s Statement,
+    resources: &mut StatementResources,
+) -> Vec<Lost<'s>> {
+    let Some(actions) = cx.actions(statement) else {
+        return Vec::new();
+    };
+    let named = statement.actions().zip(&actions.named);
+    named
+        .filter_map(|(text, named)| {
+            let reach = match named {
+                Named::Action(action) => resources.reach(*action),
+                Named::Pattern(_, set) => resources.reach_of_any(set),
+                _ => return None,
+            };
+            (reach != Reach::Possible).then_some((text, named, reach))
+        })
+        .collect()
+}
+
+fn finding(cx: &Context, resources: &List, lost: &[Lost]) -> Option<Finding> {
+    // What can never work is told before what AWS only does not promise.
+    let is_never = |(_, _, reach): &&Lost| *reach == Reach::Never;
+    let (first, severity) = match lost.iter().find(is_never) {
+        Some(never) => (never, Severity::Warning),
+        None => (lost.first()?, Severity::Info),
+    };
+    let same: Vec<&Lost> = lost.iter().filter(|one| one.2 == first.2).collect();
+    let place = match resources.items.as_slice() {
+        [only] => only.span(),
+        _ => resources.key,
+    };
+    let types = types(first.1, cx.catalog);
+    let mut finding = RULE
+        .finding(message(&same, types.is_empty()))
+        .at(first.0.span(), needs(first, &types))
+        .related(place, misses(first, &types, resources.items.len()))
+        .help(cure(&types, first.2))
+        .severity(severity);
+    for other in same.into_iter().skip(1).take(SHOWN) {
+        let types = self::types(other.1, cx.catalog);
+        finding = finding.related(other.0.span(), needs(other, &types));
+    }
+    Some(finding)
+}

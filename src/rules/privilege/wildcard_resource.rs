@@ -1,0 +1,116 @@
+use crate::catalog::Catalog;
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{Statement, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::actions::{Actions, Named};
+use crate::semantics::breadth::whole_service;
+
+mod limit;
+mod weight;
+mod wide;
+mod words;
+
+use weight::is_weighty;
+use wide::Wide;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "wildcard-resource",
+        category: Category::Privilege,
+        severity: Severity::Warning,
+        summary: "every resource allowed for actions that can be limited to some",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/privilege/wildcard-resource.md"),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+/// What a statement allows on every resource, though some would do.
+struct Unlimited<'s> {
+    wide: Wide<'s>,
+    /// The resource that takes in all.
+    resource: &'s Text<'s>,
+    /// The values of `Action` that can be limited, and what they name; one at least. The first has weight if any has.
+    actions: Vec<(&'s Text<'s>, &'s Named)>,
+    /// Whether one of them writes, or reads what people keep in AWS.
+    has_weight: bool,
+}
+
+/// Every statement that allows actions on every resource although AWS lets one name some.
+fn check(cx: &Context) -> Vec<Finding> {
+    if cx.policy_type != PolicyType::Identity {
+        return Vec::new();
+    }
+    cx.policy
+        .allows()
+        .filter_map(|statement| {
+            let unlimited = unlimited(cx, statement)?;
+            let limit = limit::of(cx, statement, &unlimited);
+            let finding = words::finding(&unlimited, cx.catalog);
+            let severity = if unlimited.has_weight && limit.is_none() {
+                Severity::Warning
+            } else {
+                Severity::Info
+            };
+            Some(
+                match limit {
+                    Some(condition) => {
+                        finding.related(condition.key.span(), "limits them all the same")
+                    }
+                    None => finding,
+                }
+                .severity(severity),
+            )
+        })
+        .collect()
+}
+
+fn unlimited<'s>(cx: &'s Context, statement: &'s Statement) -> Option<Unlimited<'s>> {
+    let list = statement.action.as_ref().filter(|list| !list.negated())?;
+    let wide = Wide::of(statement, cx.policy.has_variables(), cx.catalog)?;
+    // `full-access` and `service-wildcard` say that all is too much.
+    let is_whole = |item| whole_service(item).is_some();
+    if list.items.iter().any(is_whole) {
+        return None;
+    }
+    let actions: &Actions = cx.actions(statement)?;
+    let mut found = Vec::new();
+    let mut has_weight = false;
+    for (item, named) in list.items.iter().zip(&actions.named) {
+        if matches!(named, Named::Everything) {
+            return None;
+        }
+        if !can_be_limited(named, &wide, cx.catalog) {
+            continue;
+        }
+        let is_pattern = matches!(named, Named::Pattern(..));
+        let is_weighty = (is_pattern || !has_weight) && is_weighty(named, &wide, cx.catalog);
+        // Patterns of what only describes and lists are the custom: nobody names a resource for each.
+        if is_pattern && !is_weighty {
+            continue;
+        }
+        found.push((item, named));
+        if is_weighty && !has_weight {
+            // The first with weight is the one to name.
+            let last = found.len() - 1;
+            found.swap(0, last);
+            has_weight = true;
+        }
+    }
+    (!found.is_empty()).then_some(Unlimited {
+        resource: wide.resource()?,
+        wide,
+        actions: found,
+        has_weight,
+    })
+}
+
+fn can_be_limited(named: &Named, wide: &Wide, catalog: &'static Catalog) -> bool {
+    match named {
+        Named::Action(action) => wide.is_unlimited(*action),
+        Named::Pattern(_, set) => set.actions(catalog).any(|action| wide.is_unlimited(action)),
+        _ => false,
+    }
+}

@@ -1,0 +1,106 @@
+//! Resources that leave nothing out of what an action acts on.
+
+use crate::catalog::{Action, ActionResource, Catalog, ResourceType};
+use crate::model::{Statement, Text};
+use crate::semantics::forms::WrittenResource;
+use crate::semantics::role_grant::{CREATE_SERVICE_LINKED_ROLE, PASS_ROLE};
+
+/// How many patterns are looked at: more than anybody writes.
+const MOST: usize = 64;
+
+/// What a statement names so widely that it could as well be `*`.
+pub(super) enum Wide<'s> {
+    /// `*`.
+    Everything(&'s Text<'s>),
+    /// ARNs in any Region and account, with a wildcard in the resource.
+    Patterns(Vec<(&'s Text<'s>, WrittenResource<'s>)>),
+}
+
+impl<'s> Wide<'s> {
+    /// `None`: each resource is limited somehow, or there is no `Resource`.
+    pub(super) fn of(
+        statement: &'s Statement,
+        has_variables: bool,
+        catalog: &'static Catalog,
+    ) -> Option<Self> {
+        let list = statement.resource.as_ref().filter(|list| !list.negated())?;
+        if let Some(star) = list.items.iter().find(|item| item.known() == Some("*")) {
+            return Some(Self::Everything(star));
+        }
+        let read = |item: &'s Text| {
+            item.known().filter(|text| text.ends_with('*'))?;
+            Some((item, WrittenResource::new(item, has_variables)?))
+        };
+        let mut patterns = Vec::new();
+        for (item, resource) in list.items.iter().filter_map(read) {
+            if resource.is_everything() {
+                return Some(Self::Everything(item));
+            }
+            if patterns.len() < MOST && takes_in_a_type(&resource, catalog) {
+                patterns.push((item, resource));
+            }
+        }
+        (!patterns.is_empty()).then_some(Self::Patterns(patterns))
+    }
+
+    /// The one to show.
+    pub(super) fn resource(&self) -> Option<&'s Text<'s>> {
+        match self {
+            Self::Everything(item) => Some(item),
+            Self::Patterns(patterns) => patterns.first().map(|(item, _)| *item),
+        }
+    }
+
+    /// Whether these are patterns, each for all resources of a type.
+    pub(super) fn is_of_types(&self) -> bool {
+        matches!(self, Self::Patterns(_))
+    }
+
+    /// Whether the action has resources that a statement can name, and this takes in all of them.
+    pub(super) fn is_unlimited(&self, action: Action) -> bool {
+        if !action.has_resources() || has_own_rule(action) {
+            return false;
+        }
+        let types = || {
+            action
+                .resources()
+                .filter(|one| can_be_named(one.resource_type))
+        };
+        let takes_in = |one: ActionResource| self.takes_in(one.resource_type);
+        if matches!(self, Self::Everything(_)) {
+            return types().next().is_some();
+        }
+        if types().any(|one| one.is_required) {
+            types().filter(|one| one.is_required).all(takes_in)
+        } else {
+            types().any(takes_in)
+        }
+    }
+
+    /// Whether this leaves out no resource of the type.
+    pub(super) fn takes_in(&self, resource_type: ResourceType) -> bool {
+        let Self::Patterns(patterns) = self else {
+            return true;
+        };
+        let mut forms = resource_type.templates();
+        forms.any(|form| patterns.iter().any(|(_, one)| one.takes_in_all(form)))
+    }
+}
+
+/// Metrics have no ARN: where AWS lists data sets for the actions on them, most calls are on metrics all the same.
+pub(super) fn can_be_named(resource_type: ResourceType) -> bool {
+    resource_type.name() != "dataset" || resource_type.service().prefix() != "cloudwatch"
+}
+
+fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> bool {
+    let service = resource.service().and_then(|name| catalog.service(name));
+    service.is_some_and(|service| {
+        let mut forms = service.resource_types().flat_map(ResourceType::templates);
+        forms.any(|form| resource.takes_in_all(form))
+    })
+}
+
+/// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.
+fn has_own_rule(action: Action) -> bool {
+    action.is_called(PASS_ROLE.name) || action.is_called(CREATE_SERVICE_LINKED_ROLE.name)
+}

@@ -1,0 +1,92 @@
+//! What a finding says of actions on every resource.
+
+use crate::catalog::{Action, Catalog, ResourceType, Template};
+use crate::finding::Finding;
+use crate::semantics::actions::Named;
+use crate::text::{count, quote};
+
+use super::wide::{Wide, can_be_named};
+use super::{RULE, Unlimited};
+
+/// How many types have a label, each at the first action that has it.
+const SHOWN: usize = 3;
+
+/// How many actions are looked at for their types.
+const LOOKED_AT: usize = 16;
+
+pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Finding {
+    let actions = unlimited.actions.as_slice();
+    let name = |at: usize| {
+        let text = actions.get(at).and_then(|(text, _)| text.known());
+        quote(text.unwrap_or_default())
+    };
+    let names = match actions.len() {
+        1 => name(0),
+        2 => format!("{} and {}", name(0), name(1)),
+        all => format!("{} and {}", name(0), count(all - 1, "other action")),
+    };
+    let reach = if unlimited.wide.is_of_types() {
+        "every resource of a type"
+    } else {
+        "every resource"
+    };
+    let mut finding = RULE
+        .finding(format!("this statement allows {names} on {reach}"))
+        .at(unlimited.resource.span(), "also what is made later");
+    let mut shown: Vec<ResourceType> = Vec::with_capacity(SHOWN);
+    let mut last = None;
+    for (text, named) in actions.iter().take(LOOKED_AT) {
+        let Some(action) = one_action(named, unlimited, catalog) else {
+            continue;
+        };
+        // Neighbours often have the same types.
+        if last.replace(action.resource_list()) == Some(action.resource_list()) {
+            continue;
+        }
+        let Some(simplest) = simplest(action, &unlimited.wide) else {
+            continue;
+        };
+        if shown.contains(&simplest) {
+            continue;
+        }
+        shown.push(simplest);
+        finding = finding.related(text.span(), label(simplest));
+        if shown.len() == SHOWN {
+            break;
+        }
+    }
+    finding.help(match shown.as_slice() {
+        [_] => "name the resources that are needed",
+        _ => "name the resources that are needed, in a statement for each type",
+    })
+}
+
+/// An action that is named and can be limited.
+fn one_action(named: &Named, unlimited: &Unlimited, catalog: &'static Catalog) -> Option<Action> {
+    match named {
+        Named::Action(action) => Some(*action),
+        Named::Pattern(_, set) => set
+            .actions(catalog)
+            .find(|action| unlimited.wide.is_unlimited(*action)),
+        _ => None,
+    }
+}
+
+/// The type that a statement has to name, or the one with the shortest ARN.
+fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
+    let length = |one: ResourceType| one.templates().next().map_or(0, |form| form.text.len());
+    let types = action
+        .resources()
+        .filter(|one| wide.takes_in(one.resource_type) && can_be_named(one.resource_type));
+    let simplest = types.min_by_key(|one| (!one.is_required, length(one.resource_type)));
+    simplest.map(|one| one.resource_type)
+}
+
+/// The form of the ARN, in the width of a label.
+fn label(resource_type: ResourceType) -> String {
+    const WIDTH: usize = 70;
+    let form = resource_type.templates().next().map(Template::to_fill_in);
+    form.map(|form| format!("acts on `{form}`"))
+        .filter(|label| label.chars().count() <= WIDTH)
+        .unwrap_or_else(|| format!("acts on resources of type {}", quote(resource_type.name())))
+}

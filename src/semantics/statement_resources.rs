@@ -1,0 +1,218 @@
+//! Whether the resources that a statement names are any that an action acts on.
+
+use std::cell::OnceCell;
+
+use crate::catalog::{Action, Catalog, Level, ResourceType, Service, Template};
+use crate::model::List;
+use crate::semantics::actions::ActionSet;
+use crate::semantics::forms::WrittenResource;
+
+/// The ARNs of a `Resource` element. Answers are kept: many actions have the same resource types.
+#[derive(Debug)]
+pub struct StatementResources<'t> {
+    /// Sorted by service.
+    resources: Vec<WrittenResource<'t>>,
+    catalog: &'static Catalog,
+    /// By the number of the list of types.
+    of_lists: Vec<(u16, Reach)>,
+    /// By the number of the type.
+    of_types: Vec<(u16, bool)>,
+    /// By the prefix of the service, for actions without types.
+    of_services: Vec<(&'static str, Share)>,
+    /// The services of ARNs that have no form of their service.
+    misshapen: OnceCell<Vec<&'static str>>,
+}
+
+/// Whether a request for an action can have one of the resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It can, or nobody can tell.
+    Possible,
+    /// AWS documents the action for `*` alone, or for other types, but for some such actions services ask for more than AWS
+    /// documents: to tag what is new, to make something, to list with a pattern for all of a type.
+    Undocumented,
+    /// It cannot.
+    Never,
+}
+
+/// How much of what a service has the resources name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Share {
+    Nothing,
+    Part,
+    /// All resources of a type.
+    Type,
+    /// `*` for the resource. `arn:aws:s3:::*` lists buckets: AWS's own policies use it so.
+    Whole,
+}
+
+/// Services whose actions have no resource types, and ask for the ARNs of another service all the same.
+///
+/// Source: "Quickstart default IAM policies for Session Manager" in the AWS Systems Manager User Guide.
+const ASKING_FOR_OTHERS: [(&str, &str); 1] = [("ssmmessages", "ssm")];
+
+impl<'t> StatementResources<'t> {
+    /// `None` where some resource is everything, or not known, or no ARN with a service: then any action may be let in.
+    #[must_use]
+    pub fn of(list: &'t List, has_variables: bool, catalog: &'static Catalog) -> Option<Self> {
+        if list.negated() || list.items.is_empty() {
+            return None;
+        }
+        // Nearly all statements that end here have one `*`.
+        if list.items.iter().any(|item| item.known() == Some("*")) {
+            return None;
+        }
+        let read = |item| {
+            let resource = WrittenResource::new(item, has_variables)?;
+            let service = resource.service()?;
+            (!service.is_empty() && !service.contains(['*', '?'])).then_some(resource)
+        };
+        let mut resources: Vec<_> = list.items.iter().map(read).collect::<Option<_>>()?;
+        resources.sort_by(|one, other| one.service().cmp(&other.service()));
+        Some(Self {
+            resources,
+            catalog,
+            of_lists: Vec::new(),
+            of_types: Vec::new(),
+            of_services: Vec::new(),
+            misshapen: OnceCell::new(),
+        })
+    }
+
+    /// Whether a request for the action can have one of them.
+    pub fn reach(&mut self, action: Action) -> Reach {
+        if !action.has_resources() {
+            return self.reach_without_types(action);
+        }
+        let list = action.resource_list();
+        if let Some((_, reach)) = self.of_lists.iter().find(|(known, _)| *known == list) {
+            return *reach;
+        }
+        let is_one = action
+            .resources()
+            .any(|resource| self.has_one_of(resource.resource_type));
+        let reach = if is_one || self.is_misshapen_for(action) {
+            Reach::Possible
+        } else if action.is(Level::Tagging) && self.share_of(action.service()) != Share::Nothing {
+            Reach::Undocumented
+        } else {
+            Reach::Never
+        };
+        self.of_lists.push((list, reach));
+        reach
+    }
+
+    /// The best that any action of a set has.
+    pub fn reach_of_any(&mut self, set: &ActionSet) -> Reach {
+        let mut best = Reach::Never;
+        for action in set.actions(self.catalog) {
+            match self.reach(action) {
+                Reach::Possible => return Reach::Possible,
+                Reach::Undocumented => best = Reach::Undocumented,
+                Reach::Never => {}
+            }
+        }
+        best
+    }
+
+    /// AWS documents `*` for these. Which resource a service really asks for is documented for none: calls that list or
+    /// read ask for everything, others may ask for what they make, as many of AWS's own policies have it.
+    fn reach_without_types(&mut self, action: Action) -> Reach {
+        match self.share_of(action.service()) {
+            Share::Whole => Reach::Possible,
+            Share::Type => Reach::Undocumented,
+            Share::Part if action.is(Level::List) || action.is(Level::Read) => Reach::Never,
+            Share::Part => Reach::Undocumented,
+            Share::Nothing => Reach::Never,
+        }
+    }
+
+    fn share_of(&mut self, service: Service) -> Share {
+        let prefix = service.prefix();
+        if let Some((_, share)) = self.of_services.iter().find(|(known, _)| *known == prefix) {
+            return *share;
+        }
+        let forms = || service.resource_types().flat_map(ResourceType::templates);
+        let others = ASKING_FOR_OTHERS
+            .iter()
+            .filter(|(asking, _)| *asking == prefix);
+        let mut share = Share::Nothing;
+        if others
+            .clone()
+            .any(|(_, other)| !self.with(other).is_empty())
+        {
+            share = Share::Whole;
+        }
+        let mut names: Vec<&str> = forms().map(Template::service).chain([prefix]).collect();
+        names.sort_unstable();
+        names.dedup();
+        for resource in names.into_iter().flat_map(|name| self.with(name)) {
+            let here = if resource.is_whole_service() {
+                Share::Whole
+            } else if forms().any(|form| resource.takes_in_all_there(form)) {
+                Share::Type
+            } else {
+                Share::Part
+            };
+            share = share.max(here);
+        }
+        self.of_services.push((prefix, share));
+        share
+    }
+
+    /// The ARNs of a service; all of them for a form that leaves the service open.
+    fn with(&self, service: &str) -> &[WrittenResource<'t>] {
+        if service.contains('$') {
+            return &self.resources;
+        }
+        let service = Some(service);
+        let start = self
+            .resources
+            .partition_point(|one| one.service() < service);
+        let rest = self.resources.get(start..).unwrap_or_default();
+        let count = rest.partition_point(|one| one.service() == service);
+        rest.get(..count).unwrap_or_default()
+    }
+
+    fn has_one_of(&mut self, resource_type: ResourceType) -> bool {
+        let number = resource_type.number();
+        if let Some((_, is_one)) = self.of_types.iter().find(|(known, _)| *known == number) {
+            return *is_one;
+        }
+        let is_one = resource_type.templates().any(|form| {
+            let resources = self.with(form.service());
+            resources.iter().any(|one| one.has_form(form))
+        });
+        self.of_types.push((number, is_one));
+        is_one
+    }
+
+    /// Whether an ARN of a service of the action's resources has none of the forms of that service: what was meant is not
+    /// known, and what is wrong is the ARN.
+    fn is_misshapen_for(&self, action: Action) -> bool {
+        let misshapen = self.misshapen();
+        !misshapen.is_empty()
+            && action.resources().any(|resource| {
+                let mut forms = resource.resource_type.templates();
+                forms.any(|form| misshapen.contains(&form.service()))
+            })
+    }
+
+    fn misshapen(&self) -> &[&'static str] {
+        self.misshapen.get_or_init(|| {
+            let mut services = Vec::new();
+            for resource in &self.resources {
+                let named = resource.service().unwrap_or_default();
+                let Some(service) = self.catalog.service(named) else {
+                    continue;
+                };
+                if !services.contains(&service.prefix())
+                    && !service.resource_types().any(|one| resource.is_of(one))
+                {
+                    services.push(service.prefix());
+                }
+            }
+            services
+        })
+    }
+}
