@@ -34,12 +34,22 @@ fn expect(statements: &[&str], wanted: &[&str]) {
     expect_in(PolicyType::Identity, statements, wanted);
 }
 
+/// What these say is another thing: how far a permission leads, and whether it fits its resource.
+const BESIDE: [&str; 6] = [
+    "action-without-effect",
+    "credentials-exposure",
+    "data-exfiltration",
+    "privilege-escalation",
+    "resource-exposure",
+    "wildcard-resource",
+];
+
 #[track_caller]
 fn expect_in(policy_type: PolicyType, statements: &[&str], wanted: &[&str]) {
     let source = policy(statements);
     let said: Vec<String> = findings(policy_type, &source)
         .iter()
-        .filter(|one| one.rule.category == Category::Privilege)
+        .filter(|one| one.rule.category == Category::Privilege && !BESIDE.contains(&one.rule.id))
         .map(|one| {
             let place = source.slice(one.primary.span);
             format!("{} {}: {place}", one.severity.name(), one.rule.id)

@@ -152,10 +152,10 @@ fn actions() {
             &["redundant-action: 2 values are already part of `s3:*?`"],
         ),
         (
-            r#"["s3:GetO*", "ec2:*Tags", "s3:GetObject", "ec2:CreateTags"]"#,
+            r#"["s3:GetO*", "s3:*Tagging", "s3:GetObject", "s3:PutObjectTagging"]"#,
             &[
                 "redundant-action: `s3:GetObject` is already part of `s3:GetO*`",
-                "redundant-action: `ec2:CreateTags` is already part of `ec2:*Tags`",
+                "redundant-action: `s3:PutObjectTagging` is already part of `s3:*Tagging`",
             ],
         ),
         (

@@ -35,9 +35,18 @@ fn said(policy_type: PolicyType, version: &str, statement: &str, off: &[&str]) -
     engine::judge(&syntax::parse(FileId(0), &source), &settings, &registry)
         .findings
         .iter()
+        .filter(|one| !BESIDE.contains(&one.rule.id))
         .map(|one| format!("{}: {}", one.rule.id, source.slice(one.primary.span)))
         .collect()
 }
+
+/// How far a permission leads is another thing than how it is written.
+const BESIDE: [&str; 4] = [
+    "credentials-exposure",
+    "data-exfiltration",
+    "privilege-escalation",
+    "resource-exposure",
+];
 
 /// With all rules on the first one speaks, without it the second.
 #[track_caller]

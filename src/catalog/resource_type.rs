@@ -47,7 +47,7 @@ impl Forms {
                 .bytes_in(record, 6)
                 .iter()
                 .zip(resource.as_bytes())
-                .find(|(form, written)| form != written);
+                .find(|(form, written)| form != written || is_wildcard(form));
             let meets =
                 parts.is_none_or(|(form, written)| is_wildcard(form) || is_wildcard(written));
             meets.then(|| Template::new(catalog, number))

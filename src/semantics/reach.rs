@@ -87,9 +87,9 @@ impl Reaches {
 fn one(text: &str, wanted: &Wanted, variables: bool, measure: Measure) -> Option<(u8, Reach)> {
     let mut fields = Arn::fields(text).skip(2);
     let service = fields.next()?;
-    let region = fields.next().unwrap_or("*");
-    // Fields that a text lacks are added as `*`.
-    let resource = fields.nth(1).unwrap_or("*");
+    let region = fields.next()?;
+    // How far an ARN reaches that lacks fields is not documented for every policy: nothing is held to it.
+    let resource = fields.nth(1)?;
     let kind = wanted.kind_of_resource(service, resource)?;
     let is_global = region.bytes().all(|byte| byte == b'*');
     let reach = if variables && is_own(resource) {
