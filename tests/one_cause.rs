@@ -231,3 +231,46 @@ fn a_role_that_was_deleted_is_an_error_once_the_integration_is_known_to_have_ano
         &[&format!("warning {place}")],
     );
 }
+
+#[test]
+fn a_key_that_is_written_twice_is_not_also_a_contradiction() {
+    let statement = |conditions: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Action":"sqs:ListQueues","Resource":"*","Condition":{{{conditions}}}}}"#
+        )
+    };
+    expect(
+        &[&statement(
+            r#""StringEquals":{"aws:RequestedRegion":"eu-west-1","aws:requestedregion":"eu-west-2"}"#,
+        )],
+        &[r#"error duplicate-keys-with-different-case: "aws:requestedregion""#],
+    );
+    expect(
+        &[&statement(
+            r#""StringEquals":{"aws:RequestedRegion":"eu-west-1","aws:RequestedRegion":"eu-west-2"}"#,
+        )],
+        &[r#"error duplicate-key: "aws:RequestedRegion""#],
+    );
+    expect(
+        &[&statement(
+            r#""StringEquals":{"aws:RequestedRegion":"eu-west-1"},"StringEquals":{"aws:RequestedRegion":"eu-west-2"}"#,
+        )],
+        &[r#"error duplicate-key: "StringEquals""#],
+    );
+    expect(
+        &[&statement(
+            r#""StringEquals":{"aws:RequestedRegion":"eu-west-1"},"StringLike":{"aws:requestedregion":"us-*"}"#,
+        )],
+        &[r#"warning condition-never-true: "aws:RequestedRegion":"eu-west-1""#],
+    );
+}
+
+#[test]
+fn a_condition_without_values_is_not_also_one_that_can_be_skipped() {
+    expect(
+        &[
+            r#"{"Effect":"Allow","Action":"sqs:ListQueues","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":[]}}}"#,
+        ],
+        &["info empty-array-condition: []"],
+    );
+}

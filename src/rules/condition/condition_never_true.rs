@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Statement;
+use crate::model::{Condition, Statement};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::satisfy::{About, Conflict, satisfy};
@@ -70,6 +70,17 @@ fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
         .iter()
         .filter_map(|&index| statement.conditions.get(index))
         .collect();
+    // Under one operator the key is written twice: a fault with rules of its own, whatever the values.
+    let is_twice = |one: &Condition, other: &Condition| {
+        one.operator.written() == other.operator.written()
+            && one.key.written().eq_ignore_ascii_case(other.key.written())
+    };
+    if conditions
+        .windows(2)
+        .any(|pair| matches!(pair, [one, other] if is_twice(one, other)))
+    {
+        return None;
+    }
     if conflict.about == About::Presence {
         // What wants the key absent comes first.
         conditions.sort_by_key(|condition| {

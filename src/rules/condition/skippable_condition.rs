@@ -32,6 +32,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             };
             if spec.set == Some(SetPrefix::ForAllValues)
                 || spec.base.is_negated()
+                || condition.values.is_empty()
                 || !restricts(&demanded, condition)
             {
                 continue;
