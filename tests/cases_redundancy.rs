@@ -66,8 +66,11 @@ fn assert_cured(text: &str, policy_type: PolicyType, finding: &Finding) {
     let place = before.iter().position(|name| *name == gone);
     before.remove(place.expect("the finding was there"));
     let after = names(&cured);
+    // Another rule may count fewer values afterwards.
+    let rule = |name: &str| name.split_once(": ").map(|(rule, _)| rule.to_owned());
+    let rules: Vec<_> = before.iter().map(|name| rule(name)).collect();
     assert!(
-        after.iter().all(|name| before.contains(name)) && !after.contains(&gone),
+        after.iter().all(|name| rules.contains(&rule(name))) && !after.contains(&gone),
         "{cured}: {after:?}"
     );
 }
