@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::block::number16;
+use super::block::{number16, same};
 use super::layout::{self, NAME, REQUIRED, Section};
 use super::{Catalog, ConditionKey, ResourceType, Service};
 
@@ -56,6 +56,10 @@ impl Action {
         self.catalog.block.name_in(self.record(), 0)
     }
 
+    pub(super) fn name_bytes(self) -> &'static [u8] {
+        self.catalog.block.bytes_in(self.record(), 0)
+    }
+
     /// As a policy names it: `s3:GetObject`.
     #[must_use]
     pub fn full_name(self) -> String {
@@ -65,17 +69,17 @@ impl Action {
     /// Whether a policy names it so; letters count without case.
     #[must_use]
     pub fn is_called(self, full_name: &str) -> bool {
-        let (prefix, name) = (self.service().prefix(), self.name());
-        let full_name = full_name.as_bytes();
-        let (Some(one), Some(other)) = (
-            full_name.get(..prefix.len()),
-            full_name.get(prefix.len() + 1..),
-        ) else {
-            return false;
-        };
-        other.eq_ignore_ascii_case(name.as_bytes())
-            && one.eq_ignore_ascii_case(prefix.as_bytes())
-            && full_name.get(prefix.len()) == Some(&b':')
+        let (prefix, name) = (self.service().prefix_bytes(), self.name_bytes());
+        let colon = prefix.len();
+        full_name.len() == colon + 1 + name.len()
+            && full_name
+                .as_bytes()
+                .split_at_checked(colon)
+                .is_some_and(|(service, rest)| {
+                    rest.split_first()
+                        .is_some_and(|(&byte, action)| byte == b':' && same(action, name))
+                        && same(service, prefix)
+                })
     }
 
     #[must_use]

@@ -58,8 +58,27 @@ impl Block {
 
     /// The name that a record has at this offset.
     pub fn name_in(&self, record: &[u8], offset: usize) -> &'static str {
+        std::str::from_utf8(self.bytes_in(record, offset)).unwrap_or_default()
+    }
+
+    /// The bytes of [`Block::name`], for comparisons.
+    pub fn bytes(
+        &self,
+        section: Section,
+        width: usize,
+        index: u16,
+        offset: usize,
+    ) -> &'static [u8] {
+        self.bytes_in(self.record(section, width, index), offset)
+    }
+
+    /// The bytes of [`Block::name_in`], for comparisons.
+    pub fn bytes_in(&self, record: &[u8], offset: usize) -> &'static [u8] {
         let length = record.get(offset + 4).copied().unwrap_or_default();
-        self.string(number32(record, offset), usize::from(length))
+        let start = number32(record, offset);
+        self.section(Section::Strings)
+            .get(start..start + usize::from(length))
+            .unwrap_or_default()
     }
 
     /// The longer text that a record has at this offset.
@@ -102,11 +121,16 @@ impl Block {
 }
 
 /// The one of sorted records that has this name; letters count without case.
-pub fn find(records: Range<u16>, name: &str, name_of: impl Fn(u16) -> &'static str) -> Option<u16> {
+pub fn find(
+    records: Range<u16>,
+    name: &str,
+    name_of: impl Fn(u16) -> &'static [u8],
+) -> Option<u16> {
+    let name = name.as_bytes();
     let at = lower_bound(records.clone(), |index| {
         compare(name_of(index), name) == Ordering::Less
     });
-    (at < records.end && name_of(at).eq_ignore_ascii_case(name)).then_some(at)
+    (at < records.end && same(name_of(at), name)).then_some(at)
 }
 
 /// The first record that is not before what is searched; the end if all are.
@@ -124,9 +148,18 @@ pub fn lower_bound(records: Range<u16>, is_before: impl Fn(u16) -> bool) -> u16 
 }
 
 /// The order of names: without case.
-pub fn compare(one: &str, other: &str) -> Ordering {
-    let one = one.bytes().map(|byte| byte.to_ascii_lowercase());
-    one.cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
+pub fn compare(one: &[u8], other: &[u8]) -> Ordering {
+    let lower = |bytes: (&u8, &u8)| (bytes.0.to_ascii_lowercase(), bytes.1.to_ascii_lowercase());
+    let mut pairs = one.iter().zip(other).map(lower);
+    match pairs.find(|(one, other)| one != other) {
+        Some((one, other)) => one.cmp(&other),
+        None => one.len().cmp(&other.len()),
+    }
+}
+
+/// Whether the names are the same; letters count without case. Nearly all are written as AWS writes them.
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    one == other || one.eq_ignore_ascii_case(other)
 }
 
 pub fn number16(bytes: &[u8], offset: usize) -> u16 {

@@ -5,7 +5,7 @@
 //! numbers from here.
 
 /// The first bytes: what it is, and the version of this form.
-pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x01";
+pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x02";
 
 /// The sections, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Section {
     Numbers,
     /// Where each list begins in `Numbers`; one more at the end.
     Lists,
-    /// From the hash of `service:action` to the action.
+    /// From the hash of `service:action` to the action: its number, and another part of the hash.
     Index,
     RetiredActions,
     RetiredKeys,
@@ -88,9 +88,10 @@ pub const KINDS: [&str; 9] = [
 /// Of a key that two services define with different values.
 pub const KIND_DIFFERS: u8 = u8::MAX;
 
-/// The slot where the search for a name begins. Letters count without case.
+/// The slot where the search for a name begins, and the mark by which its slot is told from others. Letters count without
+/// case.
 #[must_use]
-pub fn slot(name: &[u8]) -> usize {
+pub fn slot(name: &[u8]) -> (usize, u16) {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     // The bit that tells upper from lower case is set: some other characters fall together too, which is no harm.
     const LOWER: u64 = 0x2020_2020_2020_2020;
@@ -106,5 +107,8 @@ pub fn slot(name: &[u8]) -> usize {
     let hash = words
         .iter()
         .fold(name.len() as u64, |hash, word| mix(hash, *word));
-    (mix(hash, last).wrapping_mul(FACTOR) >> 48) as usize
+    let hash = mix(hash, last).wrapping_mul(FACTOR);
+    #[expect(clippy::cast_possible_truncation, reason = "the part is meant")]
+    let mark = (hash >> 32) as u16;
+    ((hash >> 48) as usize, mark)
 }

@@ -113,7 +113,7 @@ impl Catalog {
     pub fn service(&'static self, prefix: &str) -> Option<Service> {
         block::find(0..self.service_count(), prefix, |index| {
             self.block
-                .name(Section::Services, layout::SERVICE, index, 0)
+                .bytes(Section::Services, layout::SERVICE, index, 0)
         })
         .map(|index| Service::new(self, index))
     }
@@ -155,15 +155,15 @@ impl Catalog {
     /// The action of this name: `s3:GetObject`. Letters count without case.
     #[must_use]
     pub fn action(&'static self, name: &str) -> Option<Action> {
-        let mut slot = layout::slot(name.as_bytes());
+        let (mut slot, mark) = layout::slot(name.as_bytes());
         // The index has free slots, so that the search ends.
         loop {
-            let index = self.block.number(Section::Index, slot);
+            let index = self.block.number(Section::Index, slot * 2);
             if index == layout::EMPTY {
                 return None;
             }
             let action = Action::new(self, index);
-            if action.is_called(name) {
+            if self.block.number(Section::Index, slot * 2 + 1) == mark && action.is_called(name) {
                 return Some(action);
             }
             slot = (slot + 1) % layout::SLOTS;
@@ -188,7 +188,7 @@ impl Catalog {
     #[must_use]
     pub fn key(&'static self, written: &str) -> Option<ConditionKey> {
         let count = self.block.count(Section::Keys, layout::KEY);
-        let name = |index| self.block.name(Section::Keys, layout::KEY, index, 0);
+        let name = |index| self.block.bytes(Section::Keys, layout::KEY, index, 0);
         let exact = block::find(0..count, written, name);
         exact
             .map(|index| ConditionKey::new(self, index))
@@ -235,7 +235,7 @@ impl Catalog {
         let begin = format!("{prefix}:");
         let first = block::lower_bound(0..count, |index| {
             let one = self.retired_at(Section::RetiredActions, index);
-            block::compare(one.name, &begin).is_lt()
+            block::compare(one.name.as_bytes(), begin.as_bytes()).is_lt()
         });
         let begins_so = move |one: &Retired| {
             let start = one.name.get(..begin.len());
@@ -255,7 +255,7 @@ impl Catalog {
     fn retired(&'static self, section: Section, name: &str) -> Option<Retired> {
         let count = self.block.count(section, layout::RETIRED);
         block::find(0..count, name, |index| {
-            self.block.name(section, layout::RETIRED, index, 0)
+            self.block.bytes(section, layout::RETIRED, index, 0)
         })
         .map(|index| self.retired_at(section, index))
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::block::{compare, find, lower_bound, number16};
+use super::block::{compare, find, lower_bound, number16, same};
 use super::layout::{self, NAME, Section};
 use super::{Action, Catalog, ConditionKey, ResourceType};
 
@@ -28,6 +28,16 @@ impl Service {
     #[must_use]
     pub fn prefix(self) -> &'static str {
         self.catalog.block.name_in(self.record(), 0)
+    }
+
+    /// Whether a policy names it so; letters count without case.
+    #[must_use]
+    pub fn is_called(self, prefix: &str) -> bool {
+        same(self.prefix_bytes(), prefix.as_bytes())
+    }
+
+    pub(super) fn prefix_bytes(self) -> &'static [u8] {
+        self.catalog.block.bytes_in(self.record(), 0)
     }
 
     /// As AWS's pages call it: `Amazon S3`.
@@ -58,8 +68,9 @@ impl Service {
     /// The numbers of its actions whose name begins so; letters count without case.
     #[must_use]
     pub fn actions_from(self, prefix: &str) -> Range<u16> {
+        let prefix = prefix.as_bytes();
         let begin = |number| {
-            let name = Action::new(self.catalog, number).name();
+            let name = Action::new(self.catalog, number).name_bytes();
             name.get(..prefix.len()).unwrap_or(name)
         };
         let all = self.action_numbers();
@@ -74,7 +85,7 @@ impl Service {
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {
         find(self.action_numbers(), name, |number| {
-            Action::new(self.catalog, number).name()
+            Action::new(self.catalog, number).name_bytes()
         })
         .map(|number| Action::new(self.catalog, number))
     }

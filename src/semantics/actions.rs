@@ -37,6 +37,7 @@ pub struct Actions {
     /// One for each value, in the order written.
     pub named: Vec<Named>,
     is_negated: bool,
+    all_known: bool,
     catalog: &'static Catalog,
 }
 
@@ -68,12 +69,15 @@ impl Budget {
 impl Actions {
     #[must_use]
     pub fn of(list: &List, catalog: &'static Catalog, budget: &Budget) -> Self {
+        let mut service = None;
         let named = |item: &Text| match item.known() {
-            Some(text) => named_within(text, catalog, budget),
+            Some(text) => named_within(text, catalog, budget, &mut service),
             None => Named::Unknown,
         };
+        let named: Vec<Named> = list.items.iter().map(named).collect();
         Self {
-            named: list.items.iter().map(named).collect(),
+            all_known: named.iter().all(Named::is_known),
+            named,
             is_negated: list.negated(),
             catalog,
         }
@@ -103,23 +107,33 @@ impl Actions {
     /// Whether each value is known to name one action or more.
     #[must_use]
     pub fn all_known(&self) -> bool {
-        self.named.iter().all(|named| {
-            matches!(
-                named,
-                Named::Everything | Named::Action(_) | Named::Pattern(..)
-            )
-        })
+        self.all_known
+    }
+}
+
+impl Named {
+    fn is_known(&self) -> bool {
+        matches!(self, Self::Everything | Self::Action(_) | Self::Pattern(..))
     }
 }
 
 /// What the text names as a value of `Action` or `NotAction`.
 #[must_use]
 pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
-    named_within(text, catalog, &Budget::default())
+    named_within(text, catalog, &Budget::default(), &mut None)
 }
 
-fn named_within(text: &str, catalog: &'static Catalog, budget: &Budget) -> Named {
-    if let Some(action) = catalog.action(text) {
+/// `last` is the service that was looked up last: those of a list stand together.
+fn named_within(
+    text: &str,
+    catalog: &'static Catalog,
+    budget: &Budget,
+    last: &mut Option<Service>,
+) -> Named {
+    let wildcard = memchr::memchr2(b'*', b'?', text.as_bytes());
+    if wildcard.is_none()
+        && let Some(action) = catalog.action(text)
+    {
         return Named::Action(action);
     }
     if text == "*" {
@@ -134,10 +148,13 @@ fn named_within(text: &str, catalog: &'static Catalog, budget: &Budget) -> Named
     if !has_form || !prefix.bytes().all(is_letter) || !name.bytes().all(is_name) {
         return Named::Unknown;
     }
-    let Some(service) = catalog.service(prefix) else {
+    let same = last.filter(|service| service.is_called(prefix));
+    let Some(service) = same.or_else(|| catalog.service(prefix)) else {
         return Named::NoService;
     };
-    let Some(wildcard) = name.find(['*', '?']) else {
+    *last = Some(service);
+    // It stands behind the colon, since nothing but letters stands before.
+    let Some(wildcard) = wildcard.and_then(|at| at.checked_sub(prefix.len() + 1)) else {
         return Named::NoAction(service);
     };
     let Some(set) = matching(service, name, wildcard, catalog, budget) else {
@@ -178,7 +195,7 @@ fn matching(
     let (begin, rest) = name.split_at_checked(wildcard).unwrap_or((name, ""));
     let range = service.actions_from(begin);
     if rest == "*" {
-        return Some(ActionSet::of(Vec::from([range])));
+        return Some(ActionSet::of_range(range));
     }
     if !budget.take(range.len()) {
         return None;
@@ -188,11 +205,26 @@ fn matching(
             .action_at(*number)
             .is_some_and(|action| pattern::matches(name, action.name(), Case::AsciiFold))
     };
-    let matched = range.filter(is_matched).map(|one| one..one + 1);
-    Some(ActionSet::of(matched.collect()))
+    let mut ranges: Vec<Range<u16>> = Vec::new();
+    for number in range.filter(is_matched) {
+        match ranges.last_mut() {
+            Some(last) if last.end == number => last.end += 1,
+            _ => ranges.push(number..number + 1),
+        }
+    }
+    Some(ActionSet { ranges })
 }
 
 impl ActionSet {
+    fn of_range(range: Range<u16>) -> Self {
+        let ranges = if range.is_empty() {
+            Vec::new()
+        } else {
+            Vec::from([range])
+        };
+        Self { ranges }
+    }
+
     fn of(mut ranges: Vec<Range<u16>>) -> Self {
         ranges.retain(|range| !range.is_empty());
         ranges.sort_unstable_by_key(|range| range.start);

@@ -1,6 +1,7 @@
 //! Which values of a list say nothing that another value of the list does not say.
 
 mod ordered;
+mod quick;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -39,7 +40,7 @@ pub type Covers<'f> = &'f dyn Fn(&str, &str) -> bool;
 /// compared with no more than [`COMPARED`] others, far more than have a beginning in common with it in real lists.
 #[must_use]
 pub fn redundant(values: &[Text], reading: &Reading) -> Vec<Redundant> {
-    if values.len() < 2 || (values.len() <= FEW && is_surely_none(values, reading)) {
+    if values.len() < 2 || quick::is_surely_none(values, reading.covers.is_some()) {
         return Vec::new();
     }
     let mut by: Vec<Option<usize>> = vec![None; values.len()];
@@ -69,8 +70,6 @@ const COMPARED: usize = 64;
 const FAILURES: usize = 4;
 /// Longer values are compared for equality alone: AWS has no action, and hardly an ARN, that long.
 const LONGEST: usize = 512;
-/// How many values are first looked over without taking memory.
-const FEW: usize = 64;
 
 /// The first of all equal values.
 struct Entry<'t> {
@@ -189,66 +188,9 @@ fn last_of_chain(by: &[Option<usize>], index: usize) -> Option<usize> {
     None
 }
 
-/// Whether one look over a few values tells that none is redundant. Takes no memory: most lists end here.
-fn is_surely_none(values: &[Text], reading: &Reading) -> bool {
-    const WORDS: usize = 128;
-    let mut seen = [0_u64; WORDS];
-    for value in values {
-        let hash = quick_hash(value.written());
-        let Some(word) = seen.get_mut(hash / 64 % WORDS) else {
-            return false;
-        };
-        if *word >> (hash % 64) & 1 == 1 {
-            return false;
-        }
-        *word |= 1 << (hash % 64);
-    }
-    reading.covers.is_none()
-        || !values
-            .iter()
-            .enumerate()
-            .any(|wide| may_cover(wide, values))
-}
-
-fn may_cover((index, wide): (usize, &Text), values: &[Text]) -> bool {
-    let wide = wide.written();
-    let Some((first, last)) = wildcards_of(wide) else {
-        return false;
-    };
-    let (prefix, suffix) = (
-        wide.as_bytes().get(..first).unwrap_or_default(),
-        wide.as_bytes().get(last + 1..).unwrap_or_default(),
-    );
-    values.iter().enumerate().any(|(other, narrow)| {
-        let narrow = narrow.written().as_bytes();
-        let start = narrow.get(..prefix.len());
-        let end = narrow.len().checked_sub(suffix.len());
-        other != index
-            && start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-            && end
-                .and_then(|end| narrow.get(end..))
-                .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
-    })
-}
-
 /// Where the first and the last wildcard stand.
 fn wildcards_of(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let first = memchr::memchr2(b'*', b'?', bytes)?;
     Some((first, memchr::memrchr2(b'*', b'?', bytes)?))
-}
-
-/// The same for texts that differ in letter case alone.
-fn quick_hash(text: &str) -> usize {
-    const FOLD: u64 = 0x2020_2020_2020_2020;
-    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | FOLD)).wrapping_mul(SPREAD);
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let hash = words.iter().fold(text.len() as u64, |hash, word| {
-        mix(hash, u64::from_le_bytes(*word))
-    });
-    let rest = rest
-        .iter()
-        .fold(0, |word, &byte| word << 8 | u64::from(byte));
-    (mix(hash, rest) >> 40) as usize
 }

@@ -337,23 +337,24 @@ fn services<'a>(
 
 /// Open addressing: a name stands at its slot, or at the next free one.
 fn index(written: &Written) -> Result<Vec<u8>, Mistake> {
-    let mut slots = vec![EMPTY; SLOTS];
+    let mut slots = vec![[EMPTY; 2]; SLOTS];
     let services = written.services.iter();
     let names = services.flat_map(|service| {
         let actions = service.actions.iter();
         actions.map(|action| full(service, action.name))
     });
     for (number, name) in names.enumerate() {
-        let start = layout::slot(name.as_bytes());
+        let (start, mark) = layout::slot(name.as_bytes());
         let free = (0..SLOTS)
             .map(|step| (start + step) % SLOTS)
-            .find(|slot| slots.get(*slot) == Some(&EMPTY))
+            .find(|slot| slots.get(*slot) == Some(&[EMPTY; 2]))
             .ok_or_else(|| Mistake::new("the index is full"))?;
         if let Some(slot) = slots.get_mut(free) {
-            *slot = short(number)?;
+            *slot = [short(number)?, mark];
         }
     }
-    Ok(slots.iter().flat_map(|slot| slot.to_le_bytes()).collect())
+    let numbers = slots.as_flattened().iter();
+    Ok(numbers.flat_map(|number| number.to_le_bytes()).collect())
 }
 
 fn retired<'a>(names: &[(&'a str, &'a str)], pools: &mut Pools<'a>) -> Result<Vec<u8>, Mistake> {

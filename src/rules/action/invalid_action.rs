@@ -25,6 +25,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         let (Some(list), Some(actions)) = (&statement.action, cx.actions(statement)) else {
             continue;
         };
+        if actions.all_known() {
+            continue;
+        }
         for (text, named) in list.items.iter().zip(&actions.named) {
             if let Named::NoAction(service) = named
                 && let Some(known) = text.known()

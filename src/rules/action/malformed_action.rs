@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Element, Text};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::actions::Actions;
 use crate::syntax::Kind;
 use crate::text::quote;
 
@@ -24,6 +25,8 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .statements
         .iter()
+        // What names actions has their form.
+        .filter(|statement| !cx.actions(statement).is_some_and(Actions::all_known))
         .filter_map(|statement| statement.action.as_ref())
         .flat_map(|list| list.items.iter().map(|action| (list.element, action)))
         .filter(|(_, action)| {

@@ -27,6 +27,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         let (Some(list), Some(actions)) = (&statement.action, cx.actions(statement)) else {
             continue;
         };
+        if actions.all_known() {
+            continue;
+        }
         for (text, named) in list.items.iter().zip(&actions.named) {
             if !matches!(named, Named::NoAction(_) | Named::NoService) {
                 continue;

@@ -111,9 +111,9 @@ fn label(cx: &Context, quota: &Quota, size: usize) -> String {
 
 /// How to get below the quota; first by what costs nothing.
 fn help(cx: &Context, text: &str, quota: &Quota) -> String {
-    let minified = count::minified(text);
-    if quota.counted == Counted::AsWritten && minified <= quota.most {
-        let (left, unit) = (grouped(minified), quota.unit);
+    let minified = (quota.counted == Counted::AsWritten).then(|| count::minified(text));
+    if let Some(left) = minified.filter(|left| *left <= quota.most) {
+        let (left, unit) = (grouped(left), quota.unit);
         return if is_guessed(cx, quota) {
             format!("say `--type resource` if it is none, or remove white space: {left} are left")
         } else {

@@ -2,7 +2,14 @@
 
 /// The bytes that are no white space, inside strings neither.
 pub fn without_white_space(text: &str) -> usize {
-    text.bytes().filter(|&byte| !is_white_space(byte)).count()
+    // So few at a time that a byte can count them: the compiler takes many at once.
+    let counted = |part: &[u8]| -> u8 { part.iter().map(|&byte| blank(byte)).sum() };
+    let blanks: usize = text
+        .as_bytes()
+        .chunks(128)
+        .map(|part| usize::from(counted(part)))
+        .sum();
+    text.len() - blanks
 }
 
 /// The bytes that are left when the white space outside of strings is removed.
@@ -23,7 +30,13 @@ pub fn minified(text: &str) -> usize {
 }
 
 fn is_white_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+    blank(byte) == 1
+}
+
+/// 1 for white space, without a branch.
+fn blank(byte: u8) -> u8 {
+    let is_blank = (byte == b' ') | (byte == b'\n') | (byte == b'\r') | (byte == b'\t');
+    u8::from(is_blank)
 }
 
 /// A number as people read it: `10,240`.
@@ -48,6 +61,8 @@ mod tests {
         let text = "{\r\n\t\"a b\" : \"c\\\" d\"\n}";
         assert_eq!(without_white_space(text), r#"{"ab":"c\"d"}"#.len());
         assert_eq!(minified(text), r#"{"a b":"c\" d"}"#.len());
+        let long = format!("{{{}}}", " \"a\",\n".repeat(1000));
+        assert_eq!(without_white_space(&long), 4002);
         assert_eq!(minified(r#"{ "a\\" : " " }"#), r#"{"a\\":" "}"#.len());
     }
 
