@@ -6,7 +6,6 @@ use std::path::Path;
 /// What is not there yet, with the path that will be there when it is: then its lines have to name what shows them.
 const PARTS: &[(&str, &str)] = &[
     ("the live side", "src/live"),
-    ("AWS's catalog", "src/catalog/actions.rs"),
     ("templates", "src/cli/template.rs"),
     ("connectors", "src/integration/connectors.rs"),
     ("policies in other documents", "src/input/extract.rs"),

@@ -87,8 +87,8 @@ impl Block {
         self.string(number32(record, offset), usize::from(length))
     }
 
-    /// The same without asking whether it is text.
-    pub fn bytes_in(&self, record: &[u8], offset: usize) -> &'static [u8] {
+    /// The bytes of [`Block::text_in`], for comparisons.
+    pub fn text_bytes_in(&self, record: &[u8], offset: usize) -> &'static [u8] {
         let start = number32(record, offset);
         let length = usize::from(number16(record, offset + 4));
         self.section(Section::Strings)

@@ -122,7 +122,7 @@ impl Catalog {
     #[must_use]
     pub fn forms(&'static self, service: &str) -> Forms {
         let place = block::find(0..self.arn_service_count(), service, |index| {
-            self.arn_service(index)
+            self.arn_service(index).as_bytes()
         });
         let first = |index| {
             let record = self

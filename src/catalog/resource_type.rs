@@ -44,7 +44,7 @@ impl Forms {
             let block = &catalog.block;
             let record = block.record(Section::Templates, layout::TEMPLATE, number);
             let parts = block
-                .bytes_in(record, 6)
+                .text_bytes_in(record, 6)
                 .iter()
                 .zip(resource.as_bytes())
                 .find(|(form, written)| form != written || is_wildcard(form));

@@ -73,6 +73,7 @@ rules! {
     }
     resource {
         arn_of_no_resource,
+        impossible_bucket_name,
         invalid_arn_account,
         invalid_arn_prefix,
         invalid_arn_region,

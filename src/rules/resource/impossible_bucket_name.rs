@@ -1,0 +1,69 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::{Arn, Text};
+use crate::rules::{Check, Context, Rule};
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "impossible-bucket-name",
+        category: Category::Resource,
+        severity: Severity::Warning,
+        summary: "bucket name that no bucket can have",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/resource/impossible-bucket-name.md"),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+/// The shortest and the longest name: buckets made before March 2018 may have up to 255 characters.
+const LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
+
+/// Every S3 ARN whose bucket is named in full, by a name that S3 has never given.
+fn check(cx: &Context) -> Vec<Finding> {
+    cx.policy
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.resource)
+        .flat_map(|list| &list.items)
+        .filter_map(finding)
+        .collect()
+}
+
+fn finding(resource: &Text) -> Option<Finding> {
+    let text = resource.known().filter(|text| is_of_s3(text))?;
+    let arn = Arn::parse(text)?;
+    // With a Region or an account it is an access point, or `arn-of-no-resource`'s.
+    if !arn.region.is_empty() || !arn.account.is_empty() {
+        return None;
+    }
+    let name = arn.resource.split('/').next().unwrap_or_default();
+    let is_whole = !name.is_empty() && !name.contains(['*', '?', '$']);
+    let reason = reason(name).filter(|_| is_whole)?;
+    Some(
+        RULE.finding(format!("no bucket can be called {}", quote(name)))
+            .at(resource.part(Arn::range(text, name)), reason)
+            .help("write the bucket's name as S3 shows it"),
+    )
+}
+
+fn is_of_s3(text: &str) -> bool {
+    text.split(':').nth(2) == Some("s3")
+}
+
+/// Why no bucket has this name. Buckets of old may have capitals and underscores; what is left has never been possible.
+fn reason(name: &str) -> Option<String> {
+    let is_allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '_');
+    if let Some(char) = name.chars().find(|char| !is_allowed(*char)) {
+        return Some(format!("has {} in it", quote(&char.to_string())));
+    }
+    let length = name.len();
+    let is_short = length < *LENGTHS.start();
+    (!LENGTHS.contains(&length)).then(|| {
+        if is_short {
+            "shorter than 3 characters".to_owned()
+        } else {
+            "longer than 255 characters".to_owned()
+        }
+    })
+}
