@@ -116,9 +116,27 @@ pub fn find(name: &str) -> Option<&'static GlobalKey> {
         Some(slash) => name.get(..=PREFIX + slash)?,
         None => name,
     };
-    KEYS.iter()
-        .find(|key| key.name.eq_ignore_ascii_case(stem) && key.is_tag() == tag.is_some())
+    let mut alike = BY_LENGTH.get(stem.len()).copied().unwrap_or_default();
+    while alike != 0 {
+        let key = KEYS.get(alike.trailing_zeros() as usize)?;
+        if key.name.eq_ignore_ascii_case(stem) && key.is_tag() == tag.is_some() {
+            return Some(key);
+        }
+        alike &= alike - 1;
+    }
+    None
 }
+
+/// By the length of a name: a bit for each key of that length.
+static BY_LENGTH: [u64; LONGEST] = {
+    let mut lengths = [0; LONGEST];
+    let mut index = 0;
+    while index < KEYS.len() {
+        lengths[KEYS[index].name.len()] |= 1 << index;
+        index += 1;
+    }
+    lengths
+};
 
 /// Whether the key is one whose name lacks the name of a tag: `aws:RequestTag`, `aws:RequestTag/`.
 #[must_use]

@@ -65,6 +65,13 @@ impl ConditionKey {
     /// Whether a policy that names it so means this key: a chosen part is any text but none. Letters count without case.
     #[must_use]
     pub fn is_meant_by(self, written: &str) -> bool {
+        // Most are told apart by their first letters.
+        let mut letters = self.name().bytes().zip(written.bytes());
+        let differs = letters
+            .find(|(own, other)| matches!(own, b'$' | b'<') || !own.eq_ignore_ascii_case(other));
+        if differs.is_some_and(|(own, _)| !matches!(own, b'$' | b'<')) {
+            return false;
+        }
         let mut parts = Parts { rest: self.name() }.peekable();
         let first = parts.next().unwrap_or_default();
         let Some(mut rest) = strip_prefix(written, first) else {

@@ -124,20 +124,10 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         config: settings.config,
         selection: settings.selection,
     };
-    let mut findings = Vec::new();
-    for rule in registry {
-        let (Check::Policy(check) | Check::Trust(check) | Check::Asked(check)) = rule.check else {
-            continue;
-        };
-        if matches!(rule.check, Check::Trust(_)) && policy_type != PolicyType::Trust {
-            continue;
-        }
-        match attempt(|| check(&context)) {
-            Ok(found) => findings.extend(found),
-            Err(reason) => findings.push(failure(rule, policy.span, reason)),
-        }
-    }
-    let mut findings = limited(findings, policy.span);
+    // Nearly never does a rule fail, so they are tried together first.
+    let found = attempt(|| opinions(&context, registry));
+    let found = found.unwrap_or_else(|_| opinions_one_by_one(&context, registry));
+    let mut findings = limited(found, policy.span);
     for finding in &mut findings {
         finding.pointer = tree.pointer(finding.primary.span);
         // Nobody reads so many edits before they are made.
@@ -160,6 +150,43 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         findings,
         statements,
     }
+}
+
+/// The findings of all rules, none of which fails.
+fn opinions(context: &Context, registry: &[&'static Rule]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, check) in checks(context, registry) {
+        let mut found = check(context);
+        if !found.is_empty() {
+            findings.append(&mut found);
+        }
+    }
+    findings
+}
+
+/// The findings of the rules that do not fail, and one for each that does.
+fn opinions_one_by_one(context: &Context, registry: &[&'static Rule]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (rule, check) in checks(context, registry) {
+        match attempt(|| check(context)) {
+            Ok(found) => findings.extend(found),
+            Err(reason) => findings.push(failure(rule, context.policy.span, reason)),
+        }
+    }
+    findings
+}
+
+/// What each rule asks of the policy, of those that look at one of its type.
+fn checks<'r>(
+    context: &Context,
+    registry: &'r [&'static Rule],
+) -> impl Iterator<Item = (&'static Rule, fn(&Context) -> Vec<Finding>)> + use<'r> {
+    let is_trust = context.policy_type == PolicyType::Trust;
+    registry.iter().filter_map(move |rule| match rule.check {
+        Check::Policy(check) | Check::Asked(check) => Some((*rule, check)),
+        Check::Trust(check) => is_trust.then_some((*rule, check)),
+        Check::Run(_) => None,
+    })
 }
 
 /// How many findings of one rule a policy can have, and how many edits a fix. No policy within AWS's quotas has room for so many; without a limit

@@ -35,6 +35,9 @@ impl<'t> Arn<'t> {
         if !text.starts_with("arn:") {
             return None;
         }
+        if let Some(arn) = Self::parse_plain(text) {
+            return Some(arn);
+        }
         let mut fields = Self::fields(text).skip(1);
         Some(Self {
             partition: fields.next()?,
@@ -42,6 +45,32 @@ impl<'t> Arn<'t> {
             region: fields.next()?,
             account: fields.next()?,
             resource: fields.next()?,
+        })
+    }
+
+    /// Nearly all: without policy variables in the first five fields, so that one pass finds their ends.
+    fn parse_plain(text: &'t str) -> Option<Self> {
+        let mut ends = [0_usize; 5];
+        let mut left = ends.iter_mut();
+        let mut end = left.next()?;
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            if byte == b':' {
+                *end = at;
+                match left.next() {
+                    Some(next) => end = next,
+                    None => break,
+                }
+            } else if byte == b'$' {
+                return None;
+            }
+        }
+        let [first, partition, service, region, account] = ends;
+        Some(Self {
+            partition: text.get(first + 1..partition)?,
+            service: text.get(partition + 1..service)?,
+            region: text.get(service + 1..region)?,
+            account: text.get(region + 1..account)?,
+            resource: text.get(account + 1..)?,
         })
     }
 

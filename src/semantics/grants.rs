@@ -62,7 +62,7 @@ pub struct Grant<'p, 't> {
 }
 
 /// Beyond these numbers nothing is looked at: no policy within AWS's quotas has so many.
-const MOST_STATEMENTS: usize = 128;
+const MOST_STATEMENTS: u8 = 128;
 const MOST_DENIALS: usize = 64;
 const MOST_COMPARED: usize = 1 << 16;
 /// What it takes to hold a pattern such as `*:Get*` against each action of the set.
@@ -91,7 +91,7 @@ impl Grants {
             denies: Vec::new(),
             left: Cell::new(MOST_COMPARED),
         };
-        let mut counts = [0_usize; MOST];
+        let mut counts = [0_u8; MOST];
         let variables = policy.has_variables();
         for statement in policy.allows() {
             grants.add(statement, &mut counts, variables);
@@ -118,7 +118,7 @@ impl Grants {
         grants
     }
 
-    fn add(&mut self, statement: &Statement, counts: &mut [usize; MOST], variables: bool) {
+    fn add(&mut self, statement: &Statement, counts: &mut [u8; MOST], variables: bool) {
         let Some(list) = &statement.action else {
             return;
         };

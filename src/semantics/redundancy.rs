@@ -44,7 +44,8 @@ pub fn redundant(values: &[Text], reading: &Reading) -> Vec<Redundant> {
         return Vec::new();
     }
     let mut by: Vec<Option<usize>> = vec![None; values.len()];
-    let entries = distinct(values, reading, &mut by);
+    let texts: Vec<Option<Cow<str>>> = values.iter().map(|value| folded(value, reading)).collect();
+    let entries = distinct(&texts, &mut by);
     if let Some(covers) = reading.covers {
         let exact = |wide: &Entry, narrow: &Entry| {
             let text = |entry: &Entry| values.get(entry.index).and_then(Text::known);
@@ -75,13 +76,13 @@ const LONGEST: usize = 512;
 struct Entry<'t> {
     index: usize,
     /// In lower case if letter case does not count.
-    text: Cow<'t, str>,
+    text: &'t str,
     /// How many bytes stand before the first wildcard.
     literal: usize,
 }
 
-impl Entry<'_> {
-    fn prefix(&self) -> &str {
+impl<'t> Entry<'t> {
+    fn prefix(&self) -> &'t str {
         self.text.get(..self.literal).unwrap_or_default()
     }
 
@@ -90,28 +91,35 @@ impl Entry<'_> {
     }
 }
 
-/// The values that are to be judged, equal ones once; the others are noted as covered by the first.
-fn distinct<'t>(values: &'t [Text], reading: &Reading, by: &mut [Option<usize>]) -> Vec<Entry<'t>> {
-    let mut firsts: HashMap<Cow<str>, usize> = HashMap::with_capacity(values.len());
-    let mut entries = Vec::with_capacity(values.len());
-    for (index, value) in values.iter().enumerate() {
-        let Some(known) = value.known().filter(|text| (reading.is_judged)(text)) else {
-            continue;
-        };
-        let folds = reading.case == Case::AsciiFold;
-        let text: Cow<str> = if folds && known.bytes().any(|byte| byte.is_ascii_uppercase()) {
+/// A value that is to be judged, in lower case if letter case does not count.
+fn folded<'t>(value: &'t Text, reading: &Reading) -> Option<Cow<'t, str>> {
+    let known = value.known().filter(|text| (reading.is_judged)(text))?;
+    let folds = reading.case == Case::AsciiFold;
+    Some(
+        if folds && known.bytes().any(|byte| byte.is_ascii_uppercase()) {
             known.to_ascii_lowercase().into()
         } else {
             known.into()
+        },
+    )
+}
+
+/// Equal values once; the others are noted as covered by the first.
+fn distinct<'t>(texts: &'t [Option<Cow<str>>], by: &mut [Option<usize>]) -> Vec<Entry<'t>> {
+    let mut firsts: HashMap<&str, usize> = HashMap::with_capacity(texts.len());
+    let mut entries = Vec::with_capacity(texts.len());
+    for (index, text) in texts.iter().enumerate() {
+        let Some(text) = text.as_deref() else {
+            continue;
         };
-        if let Some(&first) = firsts.get(&text) {
+        let first = *firsts.entry(text).or_insert(index);
+        if first != index {
             if let Some(covered) = by.get_mut(index) {
                 *covered = Some(first);
             }
             continue;
         }
-        firsts.insert(text.clone(), index);
-        let wildcard = wildcards_of(&text).map(|(first, _)| first);
+        let wildcard = wildcards_of(text).map(|(first, _)| first);
         entries.push(Entry {
             index,
             literal: wildcard.unwrap_or(text.len()),
@@ -167,7 +175,7 @@ where
         .take(COMPARED)
         .filter(|wide| wide.index != narrow.index)
         // A pattern that takes all that another takes also takes its text: `*` and `?` are characters like others.
-        .filter(|wide| pattern::matches(&wide.text, &narrow.text, Case::Sensitive))
+        .filter(|wide| pattern::matches(wide.text, narrow.text, Case::Sensitive))
         .take(FAILURES)
         .find(|wide| {
             let is_first = || wide.index < narrow.index || !narrow.has_wildcard();

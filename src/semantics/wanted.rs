@@ -260,8 +260,11 @@ impl Subset {
 /// Whether a pattern may name actions of any service: `*`, `*:Get*`.
 #[must_use]
 pub fn is_wide(pattern: &[u8]) -> bool {
-    let end = first_wildcard(pattern);
-    end < pattern.len() && memchr::memchr(b':', pattern.get(..end).unwrap_or_default()).is_none()
+    // A service is short: it is read sooner than a search by vectors is set up.
+    let end = pattern
+        .iter()
+        .find(|byte| matches!(byte, b'*' | b'?' | b':'));
+    end.is_some_and(|&byte| byte != b':')
 }
 
 /// Where the search for a name begins: most texts are no name of the set and find an empty slot.

@@ -50,15 +50,23 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// What `malformed-action` has nothing against: another form names no action, so it is not part of a pattern either.
 fn is_action(text: &str) -> bool {
-    match text.split_once(':') {
-        Some((service, name)) => {
-            !service.is_empty()
-                && !service.contains(['*', '?'])
-                && !name.is_empty()
-                && !name.contains(':')
-                && !text.contains(char::is_whitespace)
-        }
-        None => text == "*",
+    let bytes = text.as_bytes();
+    let Some(colon) = memchr::memchr(b':', bytes) else {
+        return text == "*";
+    };
+    let (service, name) = bytes.split_at(colon);
+    !service.is_empty()
+        && memchr::memchr2(b'*', b'?', service).is_none()
+        && name.len() > 1
+        && memchr::memrchr(b':', name) == Some(0)
+        && !has_white_space(text)
+}
+
+fn has_white_space(text: &str) -> bool {
+    if text.is_ascii() {
+        text.bytes().any(|byte| char::from(byte).is_whitespace())
+    } else {
+        text.contains(char::is_whitespace)
     }
 }
 

@@ -30,6 +30,19 @@ impl Comparison {
         }
     }
 
+    /// The first place where the text may have a character that begins with this byte.
+    pub(super) fn first_place(self, byte: u8, text: &[u8]) -> Option<usize> {
+        if self.suits {
+            let mut bytes = text.iter();
+            return bytes.position(|&other| other == TEXT_ONE || self.same(byte, other));
+        }
+        if self.fold && byte.is_ascii_alphabetic() {
+            memchr::memchr2(byte.to_ascii_lowercase(), byte.to_ascii_uppercase(), text)
+        } else {
+            memchr::memchr(byte, text)
+        }
+    }
+
     pub(super) fn same(self, one: u8, other: u8) -> bool {
         one == other || (self.fold && one.eq_ignore_ascii_case(&other))
     }

@@ -101,7 +101,10 @@ impl Glob<'_> {
             let rest = text.get(at..)?;
             return find::long(stretch, self.one, rest, comparison).map(|end| at + end);
         }
+        // A stretch begins with a character that is no wildcard: most places need no closer look.
+        let first = *stretch.first()?;
         while at < text.len() {
+            at += comparison.first_place(first, text.get(at..)?)?;
             if let Some(end) = self.fits(stretch, text, at, comparison) {
                 return Some(end);
             }
