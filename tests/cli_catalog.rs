@@ -2,6 +2,7 @@
 
 mod running;
 
+use std::fmt::Write as _;
 use std::fs;
 
 use running::{Folder, iamsure};
@@ -173,7 +174,7 @@ fn a_file_that_is_no_catalog_stops_the_run() {
 fn a_hostile_catalog_costs_no_more_than_its_bytes() {
     let mut text = "# date\t2026-11-20\nS x\tX\t\n".to_owned();
     for number in 0..40_000 {
-        text.push_str(&format!("A Go{number}\tW\t\t\t\n"));
+        let _ = writeln!(text, "A Go{number}\tW\t\t\t");
     }
     let folder = Folder::with(&[("many.txt", text.as_str())]);
     let run = iamsure(&folder, &["catalog", "x:Go39999", "--catalog", "many.txt"]);

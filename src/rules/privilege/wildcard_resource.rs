@@ -94,8 +94,8 @@ fn unlimited<'s>(cx: &'s Context, statement: &'s Statement) -> Option<Unlimited<
         found.push((item, named));
         if is_weighty && !has_weight {
             // The first with weight is the one to name.
-            let last = found.len() - 1;
-            found.swap(0, last);
+            let newest = found.len() - 1;
+            found.swap(0, newest);
             has_weight = true;
         }
     }

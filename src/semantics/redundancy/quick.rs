@@ -35,14 +35,14 @@ fn are_distinct_in(table: &mut [u32], values: &[Text]) -> bool {
         let hash = hash(value.written());
         // What tells values apart, and where they lie: two different parts of the hash.
         #[expect(clippy::cast_possible_truncation, reason = "the parts are meant")]
-        let (mark, start) = (hash as u32 | 1, (hash >> 32) as usize);
+        let (tag, start) = (hash as u32 | 1, (hash >> 32) as usize);
         for place in start..start + NEIGHBOURS {
             match table.get_mut(place & mask) {
                 Some(slot) if *slot == 0 => {
-                    *slot = mark;
+                    *slot = tag;
                     return true;
                 }
-                Some(slot) if *slot != mark => {}
+                Some(slot) if *slot != tag => {}
                 _ => return false,
             }
         }

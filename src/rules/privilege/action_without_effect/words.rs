@@ -58,11 +58,11 @@ pub(super) fn needs((_, named, reach): &Lost, types: &[ResourceType]) -> String 
             _ => "has no resource types: only `*` lets it in".to_owned(),
         };
     }
-    let mut names: Vec<String> = types.iter().map(|one| quote(one.name())).collect();
-    names.dedup();
-    let all = names.len();
+    let mut quoted: Vec<String> = types.iter().map(|one| quote(one.name())).collect();
+    quoted.dedup();
+    let all = quoted.len();
     let text = |shown: usize| {
-        let mut parts = names.get(..shown).unwrap_or_default().to_vec();
+        let mut parts = quoted.get(..shown).unwrap_or_default().to_vec();
         if shown < all {
             parts.push(count(all - shown, "other type"));
         }

@@ -35,7 +35,7 @@ fn is_white_space(byte: u8) -> bool {
 
 /// 1 for white space, without a branch.
 fn blank(byte: u8) -> u8 {
-    let is_blank = (byte == b' ') | (byte == b'\n') | (byte == b'\r') | (byte == b'\t');
+    let is_blank = matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     u8::from(is_blank)
 }
 
