@@ -8,7 +8,7 @@ use iamsure::config::Config;
 use iamsure::engine::{Settings, judge};
 use iamsure::finding::Finding;
 use iamsure::integration::{self, Selection};
-use iamsure::kind::PolicyType;
+use iamsure::kind::{PolicyType, ResourceType};
 use iamsure::report::{self, Format, Options, Report};
 use iamsure::rules;
 use iamsure::source::{FileId, Source, Sources};
@@ -263,6 +263,152 @@ fn findings_below_a_long_key() {
         )));
         examine(&format!(r#"{{"{key}": [{values}]}}"#));
     }
+}
+
+#[test]
+fn actions() {
+    for make in [
+        (|index| format!(r#""s3:GetObject", "S3:g\u0065tObject{index}""#)) as fn(usize) -> String,
+        |_| r#""ec2:Describe*", "EC2:describe*""#.to_owned(),
+        |index| format!(r#""s3:*?*?*{index}*?*""#),
+        |index| format!(r#""service{index}:Do*", "s{index}*:*""#),
+        |index| format!("\"iam:Pass\\u0000Role\", \"iam:Pass\u{200b}Role{index}\""),
+        |index| format!(r#""ｓ３:GetObject", "s3:Gét{index}", "s3：Get""#),
+        |index| format!(r#""*:*{index}", "?*:Get*", "s3:*:{index}""#),
+    ] {
+        let list = fill(size() / 4, make);
+        examine_as_every_type(&statement(&format!(
+            r#""Action": [{list}], "Resource": "*""#
+        )));
+        examine(&statement(&format!(
+            r#""NotAction": [{list}], "NotResource": "*", "Condition": {{"StringEquals": {{"aws:ResourceTag/a": "b"}}}}"#
+        )));
+    }
+}
+
+#[test]
+fn resources() {
+    for make in [
+        (|index| format!(r#""arn:aws:s3:::bucket-{index}/*", "arn:aws:s3:::bucket-*""#))
+            as fn(usize) -> String,
+        |index| format!(r#""arn:aws:lambda:*:*:function:*a*{index}*?*""#),
+        |index| format!(r#""arn:aws:dynamodb:eu-west-1:{index:012}:table/*/index/*""#),
+        |index| {
+            format!(
+                r#""arn:aws:iam::${{aws:PrincipalAccount}}:role/${{aws:username, '{index}'}}*""#
+            )
+        },
+        |index| format!(r#""arn:aws:service{index}:region-{index}::thing/{index}""#),
+        |index| format!(r#""arn:*:*:*:*:*{index}*", "*", "arn:aws:*""#),
+        |_| r#""arn:aws:s3:::a\u0000b", "arn:aws:s3:::\ud83d", "arn：aws：s3:::b""#.to_owned(),
+    ] {
+        let list = fill(size(), make);
+        for actions in [
+            r#""s3:GetObject""#,
+            r#""*""#,
+            r#"["s3:*", "lambda:*", "dynamodb:*", "iam:*"]"#,
+        ] {
+            examine_as_every_type(&statement(&format!(
+                r#""Action": {actions}, "Resource": [{list}]"#
+            )));
+        }
+    }
+}
+
+#[test]
+fn many_actions_on_many_resources() {
+    let actions = fill(size() / 3, |index| {
+        format!(
+            r#""{}:*{index}""#,
+            ["s3", "ec2", "iam", "kms", "sts"][index % 5]
+        )
+    });
+    let resources = fill(size() / 3, |index| {
+        let service = ["s3", "ec2", "iam", "kms", "sts"][index % 5];
+        format!(r#""arn:aws:{service}:*:*:*{index}*""#)
+    });
+    let conditions = fill(size() / 3, |index| {
+        format!(
+            r#""aws:ResourceTag/{index}": "x", "ec2:ResourceTag/{index}": "y", "s{index}:key": "z""#
+        )
+    });
+    examine_as_every_type(&statement(&format!(
+        r#""Action": [{actions}], "Resource": [{resources}], "Condition": {{"StringEquals": {{{conditions}}}}}"#
+    )));
+}
+
+#[test]
+fn statements_beside_each_other() {
+    for make in [
+        // Each covers those after it, and none is equal to another.
+        (|index| {
+            format!(
+                r#"{{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b{index}*"}}"#
+            )
+        }) as fn(usize) -> String,
+        |index| {
+            format!(
+                r#"{{"Effect": "{}", "NotAction": "s3:*", "NotResource": "*{index}*"}}"#,
+                ["Allow", "Deny"][index % 2]
+            )
+        },
+        |index| {
+            format!(
+                r#"{{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {{"StringNotEquals": {{"aws:PrincipalTag/{index}": "{index}"}}}}}}"#
+            )
+        },
+        // Parts of privilege escalations, each with a resource or a condition of its own.
+        |index| {
+            format!(
+                r#"{{"Effect": "Allow", "Action": ["iam:PassRole", "lambda:*", "ec2:RunInstances", "iam:Put*"], "Resource": "arn:aws:iam::{index:012}:role/*"}}"#
+            )
+        },
+        |index| {
+            format!(
+                r#"{{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {{"NumericLessThan": {{"s3:max-keys": ["{index}", "7"]}}}}}}"#
+            )
+        },
+    ] {
+        let list = fill(size(), make);
+        examine_as_every_type(&format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{list}]}}"#
+        ));
+    }
+}
+
+#[test]
+fn one_long_arn() {
+    for piece in ["*?*?", "${a}", "${", ":", "\\u0000"] {
+        let long = piece.repeat(size() / 4 / piece.len());
+        for arn in [
+            format!("arn:aws:s3:::{long}"),
+            format!("arn:aws:lambda:eu-west-1:851725421142:function:{long}"),
+            format!("arn:aws:{long}:::x"),
+            format!("arn:aws:s3:{long}:{long}:x"),
+        ] {
+            for action in ["*", "lambda:InvokeFunction"] {
+                examine_as_every_type(&statement(&format!(
+                    r#""Action": "{action}", "Resource": ["{arn}", "{arn}*"]"#
+                )));
+            }
+        }
+    }
+}
+
+/// Judges a text as every type of policy there is, and writes every report as for two of them.
+fn examine_as_every_type(text: &str) {
+    let source = Source::new("policy.json", text);
+    let tree = syntax::parse(FileId(0), &source);
+    let config = Config::default();
+    for policy_type in PolicyType::ALL {
+        let settings = Settings {
+            policy_type: Some(policy_type),
+            resource_type: (policy_type == PolicyType::Resource).then_some(ResourceType::S3Bucket),
+            ..Settings::new(DateTime::UNIX_EPOCH, &config)
+        };
+        assert_sound(&judge(&tree, &settings, rules::all()).findings, text);
+    }
+    examine(text);
 }
 
 /// Judges a text as every type that has rules of its own, with an integration, and writes every report.
