@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use iamsure::catalog::global_keys::Value;
-use iamsure::catalog::{Action, Catalog, Level, operations};
+use iamsure::catalog::{Action, Catalog, Level, ResourceType, operations};
 
 fn catalog() -> &'static Catalog {
     Catalog::embedded()
@@ -485,7 +485,7 @@ fn a_broken_text_is_refused_with_its_line() {
 fn forms_stand_by_the_service_that_their_arns_name() {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
     for service in catalog().services() {
-        for template in service.resource_types().flat_map(|one| one.templates()) {
+        for template in service.resource_types().flat_map(ResourceType::templates) {
             let named = template.service();
             let named = if named.contains("${") {
                 service.prefix()
