@@ -178,8 +178,7 @@ fn everything_but_on_everything_but() {
 
 #[test]
 fn an_old_language_with_variables() {
-    let statement =
-        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::ledgers/${aws:username}"}"#;
+    let statement = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::ledgers/${aws:username}"}"#;
     let rule = "variable-unsupported-in-version";
     let (identity, old) = (PolicyType::Identity, r#""Version":"2008-10-17","#);
     assert_eq!(

@@ -121,34 +121,6 @@ fn what_cannot_run_is_exit_2_and_says_why() {
             "expected one of auto, identity, trust",
         ),
         (
-            &["check", "policy.json", "--resource-type", "AWS::S3::Bukcet"],
-            "did you mean AWS::S3::Bucket?",
-        ),
-        (
-            &["check", "policy.json", "--resource-type", "sqs"],
-            "expected one of AWS::SQS::Queue\n",
-        ),
-        (
-            &[
-                "check",
-                "policy.json",
-                "--resource-type",
-                "AWS::EC2::Instance",
-            ],
-            "expected one of AWS::ApiGateway::RestApi, AWS::Backup::BackupVault",
-        ),
-        (
-            &[
-                "check",
-                "policy.json",
-                "--type",
-                "identity",
-                "--resource-type",
-                "AWS::S3::Bucket",
-            ],
-            "`--resource-type AWS::S3::Bucket` means a resource policy, and `--type identity` another one",
-        ),
-        (
             &["check", "policy.json", "--format", "xml"],
             "invalid value 'xml'",
         ),
@@ -204,12 +176,52 @@ fn what_cannot_run_is_exit_2_and_says_why() {
         (&["frobnicate"], "unrecognized subcommand"),
         (&[], "Usage"),
     ];
+    cannot_run(&folder, table);
+}
+
+fn cannot_run(folder: &Folder, table: &[(&[&str], &str)]) {
     for (arguments, words) in table {
-        let run = iamsure(&folder, arguments);
+        let run = iamsure(folder, arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {}{}", run.out, run.err);
         assert_eq!(run.out, "", "{arguments:?}");
         assert!(run.err.contains(words), "{arguments:?} says:\n{}", run.err);
     }
+}
+
+#[test]
+fn a_resource_type_that_is_none_or_contradicts_is_exit_2() {
+    let folder = Folder::with(&[("policy.json", GOOD)]);
+    let table: &[(&[&str], &str)] = &[
+        (
+            &["check", "policy.json", "--resource-type", "AWS::S3::Bukcet"],
+            "did you mean AWS::S3::Bucket?",
+        ),
+        (
+            &["check", "policy.json", "--resource-type", "sqs"],
+            "expected one of AWS::SQS::Queue\n",
+        ),
+        (
+            &[
+                "check",
+                "policy.json",
+                "--resource-type",
+                "AWS::EC2::Instance",
+            ],
+            "expected one of AWS::ApiGateway::RestApi, AWS::Backup::BackupVault",
+        ),
+        (
+            &[
+                "check",
+                "policy.json",
+                "--type",
+                "identity",
+                "--resource-type",
+                "AWS::S3::Bucket",
+            ],
+            "`--resource-type AWS::S3::Bucket` means a resource policy, and `--type identity` another one",
+        ),
+    ];
+    cannot_run(&folder, table);
 }
 
 #[test]

@@ -18,9 +18,14 @@ use iamsure::kind::PolicyType;
 use iamsure::source::{Source, Sources};
 
 /// Name, rule, and why it is right to call this an error.
-const REVIEWED: [(&str, &str); 4] = [
+const REVIEWED: [(&str, &str); 5] = [
     // The policy for administrators: everything on everything is its purpose, and what the rule is there to find.
     ("AdministratorAccess", "full-access"),
+    // `lakeformation:GlueARN` stands in no page of AWS.
+    (
+        "AmazonDataZoneGlueManageAccessRolePolicy",
+        "invalid-service-condition-key",
+    ),
     // Names of budgets, payments and organizations that AWS's pages have never had: nobody else's calls are allowed by them.
     ("AWSManagedSettingsAdminAccess", "invalid-action"),
     // Everything on everything, for calls through one kind of server; a condition limits when, not what.
@@ -30,7 +35,7 @@ const REVIEWED: [(&str, &str); 4] = [
 ];
 
 /// Rules that speak of these policies without an error, and how often at most: a new false alarm shows up as a number.
-const AT_MOST: [(&str, usize); 17] = [
+const AT_MOST: [(&str, usize); 19] = [
     // 144 warnings: `logs:DescribeLogGroups` on one group and the like; remarks on what AWS uses and does not document.
     ("action-without-effect", 333),
     // Warnings where the type is right or nearly so, remarks where nobody can tell: none of them without a `*` before it.
@@ -58,6 +63,10 @@ const AT_MOST: [(&str, usize); 17] = [
     ("string-like-operator-with-arn-condition-keys", 17),
     // Warnings on 5 policies that pass any role; remarks on roles of a pattern, and on `IfExists`.
     ("unrestricted-pass-role", 24),
+    // Warnings: one action, or a few, without the key that the others of the statement have.
+    ("unsupported-action-for-condition-key", 10),
+    // Remarks on actions without the tag, most of them such as create something or list it.
+    ("unsupported-tag-condition-key", 52),
     // 2,168 warnings on statements that write to, or read the content of, all resources of a type: AWS does not know their
     // names. Remarks on descriptions, and under conditions on the resource.
     ("wildcard-resource", 4076),

@@ -8,6 +8,7 @@ mod block;
 pub mod endpoint_keys;
 pub mod global_keys;
 mod key;
+pub mod known_key;
 mod layout;
 pub mod operations;
 mod pack;
@@ -23,6 +24,7 @@ use layout::Section;
 
 pub use action::{Action, ActionResource, Level};
 pub use key::ConditionKey;
+pub use known_key::KnownKey;
 pub use pack::Mistake;
 pub use resource_type::{Forms, ResourceType, Template};
 pub use service::Service;

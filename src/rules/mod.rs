@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, KnownKey};
 use crate::config::{Config, RuleOption, Selection, Standing};
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::model::{Policy, Statement};
+use crate::model::{Condition, Policy, Statement};
 use crate::semantics::actions::{Actions, Budget};
 use crate::semantics::grants::Grants;
 use crate::semantics::wanted::Wanted;
@@ -127,13 +127,17 @@ rules! {
         full_wildcard_condition,
         future_access,
         host_bits_in_cidr,
+        impossible_tag_key,
         invalid_condition_data_type,
         invalid_condition_key_format,
+        invalid_condition_multiple_boolean,
         invalid_condition_operator,
         invalid_date_value,
         invalid_global_condition_key,
         invalid_kms_key_value,
         invalid_region,
+        invalid_service,
+        invalid_service_condition_key,
         invalid_service_principal_format,
         invalid_variable_for_operator,
         irrelevant_condition_key_in_policy,
@@ -150,6 +154,7 @@ rules! {
         rcp_missing_related_service_principal_condition_key,
         rcp_missing_service_condition_key_null_check,
         redundant_if_exists,
+        retired_condition_key,
         s3_prefix_in_negative_context,
         set_operator_on_single_valued_key,
         skippable_condition,
@@ -157,7 +162,9 @@ rules! {
         string_like_operator_with_arn_condition_keys,
         type_mismatch,
         unrestricted_source_ip,
+        unsupported_action_for_condition_key,
         unsupported_condition_key_for_service_principal,
+        unsupported_tag_condition_key,
         untrustworthy_condition_key,
         use_condition_key_only_with_supported_services,
         variable_usage_too_permissive,
@@ -279,6 +286,8 @@ pub struct Answers {
     actions: OnceCell<Vec<OnceCell<Actions>>>,
     budget: Budget,
     grants: OnceCell<Grants>,
+    /// By the place of the statement and of its condition.
+    keys: OnceCell<Vec<OnceCell<Vec<Option<KnownKey>>>>>,
 }
 
 impl<'a> Context<'a> {
@@ -286,15 +295,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn actions(&self, statement: &Statement) -> Option<&'a Actions> {
         let list = statement.action.as_ref()?;
-        let places = || {
-            let count = self
-                .policy
-                .statements
-                .last()
-                .map_or(0, |statement| statement.index + 1);
-            vec![OnceCell::new(); count]
-        };
-        let all = self.answers.actions.get_or_init(places);
+        let all = self.answers.actions.get_or_init(|| self.places());
         let place = all.get(statement.index)?;
         Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
     }
@@ -303,6 +304,36 @@ impl<'a> Context<'a> {
     fn grants(&self, risky: &'static Wanted) -> &'a Grants {
         let grants = &self.answers.grants;
         grants.get_or_init(|| Grants::of(self.policy, risky))
+    }
+
+    /// What is known of the key of each condition of a statement, in their order.
+    #[must_use]
+    pub fn keys(&self, statement: &Statement) -> &'a [Option<KnownKey>] {
+        if statement.conditions.is_empty() {
+            return &[];
+        }
+        let known = |condition: &Condition| self.catalog.known_key(condition.key.known()?);
+        let all = self.answers.keys.get_or_init(|| self.places());
+        let Some(place) = all.get(statement.index) else {
+            return &[];
+        };
+        place.get_or_init(|| statement.conditions.iter().map(known).collect())
+    }
+
+    /// The conditions of a statement whose key is known, with what is known of it.
+    pub fn conditions<'s, 't>(
+        &self,
+        statement: &'s Statement<'t>,
+    ) -> impl Iterator<Item = (&'s Condition<'t>, KnownKey)> + use<'s, 't, 'a> {
+        let keys = self.keys(statement).iter().copied();
+        let both = statement.conditions.iter().zip(keys);
+        both.filter_map(|(condition, key)| Some((condition, key?)))
+    }
+
+    /// A place for each statement, by its index.
+    fn places<T: Clone>(&self) -> Vec<OnceCell<T>> {
+        let last = self.policy.statements.last();
+        vec![OnceCell::new(); last.map_or(0, |statement| statement.index + 1)]
     }
 
     /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.

@@ -9,6 +9,7 @@ pub mod coverage;
 mod decide;
 pub mod forms;
 pub mod grants;
+pub mod key_support;
 pub mod operators;
 pub mod pattern;
 pub mod providers;

@@ -6,7 +6,8 @@ mod instant;
 
 use std::borrow::Cow;
 
-use crate::catalog::global_keys::{self, Value};
+use crate::catalog::KnownKey;
+use crate::catalog::global_keys::Value;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Condition, Text};
 use crate::operator::{Family, Operator};
@@ -51,25 +52,29 @@ struct Misfit {
 /// Each value that its operator cannot read.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for condition in cx.policy.statements.iter().flat_map(|one| &one.conditions) {
-        let Some(spec) = condition.spec else { continue };
-        if matches!(spec.base.family(), Family::String | Family::Arn) {
-            continue;
+    for statement in &cx.policy.statements {
+        for (index, condition) in statement.conditions.iter().enumerate() {
+            let Some(spec) = condition.spec else { continue };
+            if matches!(spec.base.family(), Family::String | Family::Arn) {
+                continue;
+            }
+            let key = cx.keys(statement).get(index).copied().flatten();
+            findings.extend(condition.values.iter().filter_map(|value| {
+                let text = judged(value)?;
+                let misfit = misfit(condition, key, spec.base, text)?;
+                Some(finding(value, text, spec.base, misfit))
+            }));
         }
-        findings.extend(condition.values.iter().filter_map(|value| {
-            let text = judged(value)?;
-            misfit(condition, spec.base, text).map(|misfit| finding(value, text, spec.base, misfit))
-        }));
     }
     findings
 }
 
 /// Whether this rule speaks of a value.
-pub(super) fn misfits(condition: &Condition, value: &Text) -> bool {
+pub(super) fn misfits(condition: &Condition, key: Option<KnownKey>, value: &Text) -> bool {
     let Some(spec) = condition.spec else {
         return false;
     };
-    judged(value).is_some_and(|text| misfit(condition, spec.base, text).is_some())
+    judged(value).is_some_and(|text| misfit(condition, key, spec.base, text).is_some())
 }
 
 /// What a value says, unless it is not known or holds a variable: that has a rule of its own.
@@ -77,10 +82,15 @@ fn judged<'v>(value: &'v Text) -> Option<&'v str> {
     value.known().filter(|text| !has_variables(text))
 }
 
-fn misfit(condition: &Condition, operator: Operator, text: &str) -> Option<Misfit> {
+fn misfit(
+    condition: &Condition,
+    key: Option<KnownKey>,
+    operator: Operator,
+    text: &str,
+) -> Option<Misfit> {
     /// A longer one is no slip of the pen, and no message to read.
     const LONGEST_NEAR: usize = 64;
-    if operator_is_at_fault(condition, operator, text) {
+    if operator_is_at_fault(key, operator, text) {
         return None;
     }
     let mut misfit = match operator.family() {
@@ -96,12 +106,12 @@ fn misfit(condition: &Condition, operator: Operator, text: &str) -> Option<Misfi
 }
 
 /// Whether the value is right for its key, so that the operator is wrong: `type-mismatch` says so.
-fn operator_is_at_fault(condition: &Condition, operator: Operator, text: &str) -> bool {
-    let Some(key) = condition.key.known().and_then(global_keys::find) else {
+fn operator_is_at_fault(key: Option<KnownKey>, operator: Operator, text: &str) -> bool {
+    let Some(value) = key.and_then(KnownKey::value) else {
         return false;
     };
-    !key.value.fits(operator.family())
-        && match key.value {
+    !value.fits(operator.family())
+        && match value {
             Value::Bool => bool::parse(text).is_ok(),
             Value::Numeric => number::parse(text).is_ok(),
             Value::Date | Value::DateOrNumeric => date::parse(text).is_ok(),

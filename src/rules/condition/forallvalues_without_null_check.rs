@@ -1,6 +1,6 @@
 use std::cell::OnceCell;
 
-use crate::catalog::global_keys;
+use crate::catalog::KnownKey;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::{Operator, SetPrefix};
@@ -32,8 +32,9 @@ fn check(cx: &Context) -> Vec<Finding> {
             let demanded = Demanded::by(&statement.conditions);
             let tag = OnceCell::new();
             let limited = OnceCell::new();
-            statement.conditions.iter().filter_map(move |condition| {
-                if !is_open(cx, &demanded, condition) {
+            let both = statement.conditions.iter().zip(cx.keys(statement));
+            both.filter_map(move |(condition, known)| {
+                if !is_open(cx, &demanded, condition, *known) {
                     return None;
                 }
                 if !condition.is_on("aws:TagKeys") {
@@ -66,7 +67,12 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn is_open(cx: &Context, demanded: &Demanded, condition: &Condition) -> bool {
+fn is_open(
+    cx: &Context,
+    demanded: &Demanded,
+    condition: &Condition,
+    known: Option<KnownKey>,
+) -> bool {
     let (Some(spec), Some(key)) = (condition.spec, condition.key.known()) else {
         return false;
     };
@@ -78,7 +84,7 @@ fn is_open(cx: &Context, demanded: &Demanded, condition: &Condition) -> bool {
         && !is_audience(key)
         // A read without names of attributes is what `dynamodb-attributes-without-select` is about; a write has them.
         && !key.eq_ignore_ascii_case("dynamodb:Attributes")
-        && !is_told_elsewhere(cx, condition, key)
+        && !is_told_elsewhere(cx, condition, key, known)
         && !demanded.contains(key)
 }
 
@@ -91,8 +97,13 @@ fn is_audience(key: &str) -> bool {
 }
 
 /// Keys and values for which another rule says the same or more.
-fn is_told_elsewhere(cx: &Context, condition: &Condition, key: &str) -> bool {
-    let is_single = || global_keys::find(key).is_some_and(|key| !key.is_multivalued);
+fn is_told_elsewhere(
+    cx: &Context,
+    condition: &Condition,
+    key: &str,
+    known: Option<KnownKey>,
+) -> bool {
+    let is_single = || known.is_some_and(|known| known.is_multivalued() == Some(false));
     let is_star = || {
         let mut values = condition.values.iter();
         values.any(|value| value.known() == Some("*"))

@@ -1,3 +1,4 @@
+use crate::catalog::KnownKey;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Condition, Text};
 use crate::rules::{Check, Context, Rule};
@@ -21,16 +22,19 @@ pub static RULE: Rule = Rule {
 
 /// Each list of condition values with strings beside numbers or Booleans.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .statements
-        .iter()
-        .flat_map(|statement| &statement.conditions)
-        .filter(|condition| condition.values.len() > 1)
-        .filter_map(mixed)
-        .collect()
+    let mut findings = Vec::new();
+    for statement in &cx.policy.statements {
+        for (index, condition) in statement.conditions.iter().enumerate() {
+            if condition.values.len() > 1 {
+                let key = cx.keys(statement).get(index).copied().flatten();
+                findings.extend(mixed(condition, key));
+            }
+        }
+    }
+    findings
 }
 
-fn mixed(condition: &Condition) -> Option<Finding> {
+fn mixed(condition: &Condition, key: Option<KnownKey>) -> Option<Finding> {
     let mut readable = condition
         .values
         .iter()
@@ -38,8 +42,8 @@ fn mixed(condition: &Condition) -> Option<Finding> {
     let (first, first_type) = readable.next()?;
     let (other, other_type) = readable.find(|&(_, other_type)| other_type != first_type)?;
     // A value that the operator cannot read is at fault by itself.
-    if condition_value_type::misfits(condition, other)
-        || condition_value_type::misfits(condition, first)
+    if condition_value_type::misfits(condition, key, other)
+        || condition_value_type::misfits(condition, key, first)
     {
         return None;
     }

@@ -1,4 +1,4 @@
-use crate::catalog::global_keys;
+use crate::catalog::KnownKey;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
@@ -17,23 +17,18 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Every multivalued global key under an operator without `ForAllValues:` or `ForAnyValue:`.
+/// Every multivalued key under an operator without `ForAllValues:` or `ForAnyValue:`.
 fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .sound_statements()
-        .flat_map(|statement| &statement.conditions)
-        .filter(|condition| {
+        .flat_map(|statement| cx.conditions(statement))
+        .filter(|(condition, key)| {
             let plain = condition
                 .spec
                 .is_some_and(|spec| spec.set.is_none() && spec.base != Operator::Null);
-            plain
-                && condition
-                    .key
-                    .known()
-                    .and_then(global_keys::find)
-                    .is_some_and(|key| key.is_multivalued)
+            plain && key.is_multivalued() == Some(true)
         })
-        .map(|condition| {
+        .map(|(condition, known)| {
             let key = quote(condition.key.written());
             let operator = quote(condition.operator.written());
             RULE.finding(format!(
@@ -45,6 +40,11 @@ fn check(cx: &Context) -> Vec<Finding> {
             )
             .related(condition.key.span(), "has several values")
             .help("put `ForAnyValue:` or `ForAllValues:` before the operator")
+            .severity(match known {
+                KnownKey::Global(_) => Severity::Error,
+                // The manuals of some services compare lists of theirs with plain operators.
+                KnownKey::Service(_) => Severity::Warning,
+            })
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-use crate::catalog::global_keys;
+use crate::catalog::{Catalog, KnownKey, global_keys};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -21,7 +21,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .sound_statements()
         .flat_map(|statement| &statement.conditions)
-        .filter(|condition| condition.key.known().is_some_and(lacks_tag_name))
+        .filter(|condition| {
+            let key = condition.key.known();
+            key.is_some_and(|key| lacks_tag_name(key, cx.catalog))
+        })
         .map(|condition| {
             let key = condition.key.written();
             let stem = key.strip_suffix('/').unwrap_or(key);
@@ -38,12 +41,23 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-/// The global keys for tags, and those that services name alike.
-fn lacks_tag_name(key: &str) -> bool {
-    let name = key.split_once(':').map_or("", |(_, name)| name);
-    let name = name.strip_suffix('/').unwrap_or(name);
-    global_keys::lacks_tag_name(key)
-        || ["ResourceTag", "RequestTag"]
-            .iter()
-            .any(|tag| name.eq_ignore_ascii_case(tag))
+/// Whether it is a key for tags, of all services or of one, without the name of a tag.
+pub(super) fn lacks_tag_name(key: &str, catalog: &'static Catalog) -> bool {
+    let stem = key.strip_suffix('/').unwrap_or(key);
+    let (_, name) = stem.split_once(':').unwrap_or_default();
+    let from = name.len().saturating_sub("Tag".len());
+    let ends_so = !name.contains('/')
+        && name
+            .get(from..)
+            .is_some_and(|end| end.eq_ignore_ascii_case("Tag"));
+    if !ends_so || global_keys::lacks_tag_name(key) {
+        return ends_so;
+    }
+    let is_usual = ["ResourceTag", "RequestTag"]
+        .iter()
+        .any(|tag| name.eq_ignore_ascii_case(tag));
+    is_usual
+        || catalog
+            .known_key(&format!("{stem}/tag"))
+            .is_some_and(KnownKey::is_tag)
 }

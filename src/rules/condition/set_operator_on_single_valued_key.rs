@@ -1,4 +1,3 @@
-use crate::catalog::global_keys;
 use crate::finding::Safety;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::operator::{Operator, SetPrefix};
@@ -22,23 +21,23 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Every `ForAllValues:` and `ForAnyValue:` on a global key that never has several values.
+/// Every `ForAllValues:` and `ForAnyValue:` on a key that never has several values.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
         let demanded = Demanded::by(&statement.conditions);
-        for condition in &statement.conditions {
+        for (condition, key) in cx.conditions(statement) {
             let Some(spec) = condition.spec.filter(|spec| spec.base != Operator::Null) else {
                 continue;
             };
             let (Some(set), Some(name)) = (spec.set, condition.key.known()) else {
                 continue;
             };
-            let Some(key) = global_keys::find(name).filter(|key| !key.is_multivalued) else {
+            if key.is_multivalued() != Some(false) {
                 continue;
-            };
+            }
             // MFA and a `Deny` that can be escaped have rules of their own.
-            let is_other_matter = (key.name == "aws:MultiFactorAuthPresent"
+            let is_other_matter = (key.name() == "aws:MultiFactorAuthPresent"
                 && cx.runs(&mfa_condition_skippable::RULE))
                 || (set == SetPrefix::ForAnyValue
                     && statement.is_deny()

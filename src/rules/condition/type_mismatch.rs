@@ -1,5 +1,7 @@
-use crate::catalog::global_keys;
+use crate::catalog::KnownKey;
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Condition;
+use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -16,33 +18,36 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Every operator of another family than the values of its global key.
+/// Every operator of another family than the values of its key.
 fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .sound_statements()
-        .flat_map(|statement| &statement.conditions)
-        .filter_map(|condition| {
-            let base = condition.spec?.base;
-            let key = global_keys::find(condition.key.known()?)?;
-            if key.value.fits(base.family()) {
-                return None;
-            }
-            let name = quote(condition.key.written());
-            let value = key.value.name();
-            let finding = RULE
-                .finding(format!("`{base}` does not fit the type of {name}"))
-                .at(condition.operator.span(), "compares values of another type")
-                .related(condition.key.span(), format!("its value is {value}"))
-                .help(format!(
-                    "use an operator such as `{}`",
-                    key.value.operator()
-                ));
-            // The text of a tag may well be a number or an ARN.
-            Some(if key.is_tag() {
-                finding.severity(Severity::Info)
-            } else {
-                finding
-            })
-        })
+        .flat_map(|statement| cx.conditions(statement))
+        .filter_map(|(condition, key)| finding(condition, key))
         .collect()
+}
+
+fn finding(condition: &Condition, key: KnownKey) -> Option<Finding> {
+    let base = condition.spec?.base;
+    let value = key.value()?;
+    // What an encryption context holds is often an ARN, and services' own policies compare it as one.
+    let is_chosen = key.is_open() && !key.is_tag() && base.family() == Family::Arn;
+    if value.fits(base.family()) || is_chosen {
+        return None;
+    }
+    let name = quote(condition.key.written());
+    let finding = RULE
+        .finding(format!("`{base}` does not fit the type of {name}"))
+        .at(condition.operator.span(), "compares values of another type")
+        .related(
+            condition.key.span(),
+            format!("its value is {}", value.name()),
+        )
+        .help(format!("use an operator such as `{}`", value.operator()));
+    // The text of a tag may well be a number or an ARN.
+    Some(if key.is_tag() {
+        finding.severity(Severity::Info)
+    } else {
+        finding
+    })
 }

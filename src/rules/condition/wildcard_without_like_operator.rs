@@ -1,4 +1,4 @@
-use crate::catalog::global_keys::{self, Value};
+use crate::catalog::KnownKey;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Statement, Text};
 use crate::operator::{Family, Operator, OperatorSpec};
@@ -32,12 +32,13 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some((first, char)) = wildcards.next() else {
                 continue;
             };
-            let key = condition.key.known().and_then(global_keys::find);
+            let key = cx.keys(statement).get(index).copied().flatten();
             // Where no string belongs, another operator is the cure, and `type-mismatch` says which.
-            if key.is_some_and(|key| !key.value.fits(Family::String)) {
+            let value = key.and_then(KnownKey::value);
+            if value.is_some_and(|value| !value.fits(Family::String)) {
                 continue;
             }
-            let is_arn = key.is_some_and(|key| key.value == Value::Arn);
+            let is_arn = key.is_some_and(KnownKey::is_arn);
             let like = OperatorSpec {
                 base: match (is_arn, spec.base.is_negated()) {
                     (false, false) => Operator::StringLike,

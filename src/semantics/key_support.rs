@@ -1,0 +1,94 @@
+//! Which actions of a list never have a condition key in their requests.
+
+use crate::catalog::{Action, Catalog, ConditionKey};
+
+use super::actions::{Actions, Named};
+
+/// How many values of a list are looked at. AWS saves no policy with as many, so that a hostile text stays cheap.
+const MOST: usize = 4096;
+
+/// The keys that a service adds to every request of those whom it gives credentials.
+const TRAVELLING: [&str; 9] = [
+    "codebuild:buildArn",
+    "codebuild:projectArn",
+    "ec2:RoleDelivery",
+    "ec2:SourceInstanceARN",
+    "glue:CredentialIssuingService",
+    "glue:RoleAssumedBy",
+    "identitystore:UserId",
+    "lambda:SourceFunctionArn",
+    "ssm:SourceInstanceARN",
+];
+
+/// The service whose keys, all or some, may be in the requests that their tasks send to other services.
+const OF_TASKS: &str = "ecs";
+
+/// The services whose documents name more actions for their keys than AWS's data does.
+const PATCHY: [&str; 1] = ["aws-marketplace:"];
+
+/// The places of the actions, named without wildcards, whose requests never have the key.
+#[must_use]
+pub fn lacking(key: ConditionKey, actions: &Actions) -> Vec<usize> {
+    let mut supports = Supports::new(key);
+    let (prefix, _) = key.name().split_once(':').unwrap_or_default();
+    let mut lacks = |action: Action| {
+        let travels = prefix == OF_TASKS && action.service().prefix() != OF_TASKS;
+        !travels && !supports.are_in(action)
+    };
+    let places = actions.named.iter().take(MOST).enumerate();
+    places
+        .filter_map(|(place, named)| match named {
+            Named::Action(action) => lacks(*action).then_some(place),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether AWS tells which actions have the key of a service. It does not for all, nor for those that services add to the
+/// requests of whom they give credentials.
+#[must_use]
+pub fn is_told(key: ConditionKey, catalog: &'static Catalog) -> bool {
+    let name = key.name();
+    let is_other = TRAVELLING.iter().any(|one| one.eq_ignore_ascii_case(name))
+        || PATCHY.iter().any(|prefix| name.starts_with(prefix));
+    if is_other {
+        return false;
+    }
+    let mut supports = Supports::new(key);
+    let service = name
+        .split_once(':')
+        .and_then(|(prefix, _)| catalog.service(prefix));
+    service.is_some_and(|service| service.actions().any(|action| supports.are_in(action)))
+}
+
+/// Remembers what was found out for actions whose lists of keys are the same.
+struct Supports {
+    key: ConditionKey,
+    seen: [Option<(u16, u16, bool)>; Self::SLOTS],
+}
+
+impl Supports {
+    const SLOTS: usize = 8;
+
+    fn new(key: ConditionKey) -> Self {
+        Self {
+            key,
+            seen: [None; Self::SLOTS],
+        }
+    }
+
+    fn are_in(&mut self, action: Action) -> bool {
+        let (keys, resources) = (action.key_list(), action.resource_list());
+        let slot = usize::from(keys ^ resources) % Self::SLOTS;
+        if let Some(Some((one, other, answer))) = self.seen.get(slot)
+            && (*one, *other) == (keys, resources)
+        {
+            return *answer;
+        }
+        let answer = action.has_key(self.key);
+        if let Some(place) = self.seen.get_mut(slot) {
+            *place = Some((keys, resources, answer));
+        }
+        answer
+    }
+}
