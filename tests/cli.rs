@@ -871,7 +871,8 @@ fn an_integration_is_held_against_the_trust_policies_that_speak_of_confluent() {
             .collect();
         (run.code, rules.join(", "))
     };
-    let mismatch = "b.json [external-id-mismatch]";
+    // The remark is on the ID that Confluent publishes for `sts:TagSession`.
+    let mismatch = "b.json [unsupported-action-for-condition-key], b.json [external-id-mismatch]";
     let placeholder = "c.json [bootstrap-trust-policy]";
     let untrusted = "a.json [integration-not-trusted]";
     assert_eq!(run(&["."]), (1, format!("{mismatch}, {placeholder}")));

@@ -1,0 +1,137 @@
+//! `Context`: all that a rule may know of the policy before it, and what several rules ask of it.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::catalog::{Catalog, KnownKey};
+use crate::config::{Config, Selection};
+use crate::integration::Integration;
+use crate::kind::{PolicyType, Profile, ResourceType, Stage};
+use crate::model::{Condition, Policy, Statement};
+use crate::semantics::actions::{Actions, Budget};
+use crate::semantics::grants::Grants;
+use crate::semantics::wanted::Wanted;
+use crate::source::Span;
+use crate::syntax::{Tree, unescape};
+
+use super::Rule;
+
+/// All that a rule may know of the policy before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub tree: &'a Tree<'a>,
+    pub policy: &'a Policy<'a>,
+    pub policy_type: PolicyType,
+    /// Whether nobody said the type, so that it was judged by what the policy says.
+    pub type_is_guessed: bool,
+    /// What a resource policy is attached to, if it was said.
+    pub resource_type: Option<ResourceType>,
+    pub profile: Profile,
+    /// How far the preparation of the role is; `Final` where nothing says otherwise.
+    pub stage: Stage,
+    /// The clock for rules about dates.
+    pub now: DateTime<Utc>,
+    /// Our own account, if it is known: 12 digits.
+    pub account: Option<&'a str>,
+    /// Confluent's response, if it was given.
+    pub integration: Option<&'a Integration>,
+    /// What AWS defines.
+    pub catalog: &'static Catalog,
+    /// What several rules ask of this policy.
+    pub answers: &'a Answers,
+    /// The options of rules, and whatever else the configuration says.
+    pub config: &'a Config,
+    /// Which rules run; `None`: all. Rules ask [`Context::runs`].
+    pub selection: Option<&'a Selection>,
+}
+
+/// What several rules ask of a policy: found out once, when the first of them asks.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// By the place of the statement.
+    actions: OnceCell<Vec<OnceCell<Actions>>>,
+    budget: Budget,
+    grants: OnceCell<Grants>,
+    /// By the place of the statement and of its condition.
+    keys: OnceCell<Vec<OnceCell<Vec<Option<KnownKey>>>>>,
+}
+
+impl<'a> Context<'a> {
+    /// Which of AWS's actions the values of an `Action` or `NotAction` name; `None` for a statement without one.
+    #[must_use]
+    pub fn actions(&self, statement: &Statement) -> Option<&'a Actions> {
+        let list = statement.action.as_ref()?;
+        let all = self.answers.actions.get_or_init(|| self.places());
+        let place = all.get(statement.index)?;
+        Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
+    }
+
+    /// What the policy grants of the risky actions, the one set that is asked for.
+    pub(super) fn grants(&self, risky: &'static Wanted) -> &'a Grants {
+        let grants = &self.answers.grants;
+        grants.get_or_init(|| Grants::of(self.policy, risky))
+    }
+
+    /// What is known of the key of each condition of a statement, in their order.
+    #[must_use]
+    pub fn keys(&self, statement: &Statement) -> &'a [Option<KnownKey>] {
+        if statement.conditions.is_empty() {
+            return &[];
+        }
+        let known = |condition: &Condition| self.catalog.known_key(condition.key.known()?);
+        let all = self.answers.keys.get_or_init(|| self.places());
+        let Some(place) = all.get(statement.index) else {
+            return &[];
+        };
+        place.get_or_init(|| statement.conditions.iter().map(known).collect())
+    }
+
+    /// The conditions of a statement whose key is known, with what is known of it.
+    pub fn conditions<'s, 't>(
+        &self,
+        statement: &'s Statement<'t>,
+    ) -> impl Iterator<Item = (&'s Condition<'t>, KnownKey)> + use<'s, 't, 'a> {
+        let keys = self.keys(statement).iter().copied();
+        let both = statement.conditions.iter().zip(keys);
+        both.filter_map(|(condition, key)| Some((condition, key?)))
+    }
+
+    /// A place for each statement, by its index.
+    fn places<T: Clone>(&self) -> Vec<OnceCell<T>> {
+        let last = self.policy.statements.last();
+        vec![OnceCell::new(); last.map_or(0, |statement| statement.index + 1)]
+    }
+
+    /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.
+    #[must_use]
+    pub fn is_catalog_current(&self) -> bool {
+        const DAYS: i64 = 365;
+        let date = NaiveDate::from_str(self.catalog.date());
+        date.is_ok_and(|date| (self.now.date_naive() - date).num_days() < DAYS)
+    }
+
+    /// Whether a rule is switched on. One that leaves a fault to another rule asks this first: who speaks of nothing
+    /// silences nobody. An exception or a baseline is no switch: there somebody has seen the fault and accepts it.
+    #[must_use]
+    pub fn runs(&self, rule: &Rule) -> bool {
+        self.selection
+            .is_none_or(|selection| selection.runs(&rule.meta))
+    }
+
+    /// The text of a place in this policy, without quotes and with its escapes decoded.
+    #[must_use]
+    pub fn text(&self, span: Span) -> Cow<'_, str> {
+        let written = self.tree.text().get(span.range()).unwrap_or_default();
+        let inner = written
+            .strip_prefix('"')
+            .map_or(written, |rest| rest.strip_suffix('"').unwrap_or(rest));
+        if inner.contains('\\') {
+            Cow::Owned(unescape(inner))
+        } else {
+            Cow::Borrowed(inner)
+        }
+    }
+}
