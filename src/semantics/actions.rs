@@ -200,10 +200,19 @@ fn matching(
     if !budget.take(range.len()) {
         return None;
     }
+    // The end of a name decides sooner than the whole pattern, and often alone.
+    let end = rest.rfind(['*', '?']).and_then(|at| rest.get(at + 1..));
+    let end = end.unwrap_or_default().as_bytes();
+    let only_end = rest.starts_with('*') && rest.len() == end.len() + 1;
     let is_matched = |number: &u16| {
-        catalog
-            .action_at(*number)
-            .is_some_and(|action| pattern::matches(name, action.name(), Case::AsciiFold))
+        catalog.action_at(*number).is_some_and(|action| {
+            let action = action.name();
+            let after = action.as_bytes().get(begin.len()..).unwrap_or_default();
+            let last = after.len().checked_sub(end.len());
+            last.and_then(|last| after.get(last..))
+                .is_some_and(|last| last.eq_ignore_ascii_case(end))
+                && (only_end || pattern::matches(name, action, Case::AsciiFold))
+        })
     };
     let mut ranges: Vec<Range<u16>> = Vec::new();
     for number in range.filter(is_matched) {

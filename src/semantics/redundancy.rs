@@ -40,7 +40,7 @@ pub type Covers<'f> = &'f dyn Fn(&str, &str) -> bool;
 /// compared with no more than [`COMPARED`] others, far more than have a beginning in common with it in real lists.
 #[must_use]
 pub fn redundant(values: &[Text], reading: &Reading) -> Vec<Redundant> {
-    if values.len() < 2 || quick::is_surely_none(values, reading.covers.is_some()) {
+    if values.len() < 2 || quick::is_surely_none(values, reading) {
         return Vec::new();
     }
     let mut by: Vec<Option<usize>> = vec![None; values.len()];

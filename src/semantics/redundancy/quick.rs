@@ -1,9 +1,13 @@
 //! One quick look over a list, where most lists end: nothing in it can be redundant.
 
+use std::cell::OnceCell;
+
+use memchr::memmem::Finder;
+
 use crate::model::Text;
 use crate::semantics::pattern::{self, Case};
 
-use super::{LONGEST, wildcards_of};
+use super::{LONGEST, Reading, wildcards_of};
 
 /// How many values are looked over without taking memory.
 const FEW: usize = 64;
@@ -14,9 +18,9 @@ const NEIGHBOURS: usize = 32;
 /// How many pairs of a pattern and another value are looked at.
 const PAIRS: usize = 1 << 14;
 
-/// Whether one look tells that no value repeats or covers another one. It may fail to tell; letter case does not count.
-pub(super) fn is_surely_none(values: &[Text], has_patterns: bool) -> bool {
-    are_distinct(values) && !(has_patterns && may_cover(values))
+/// Whether one look tells that no value repeats or covers another one. It may fail to tell.
+pub(super) fn is_surely_none(values: &[Text], reading: &Reading) -> bool {
+    are_distinct(values) && (reading.covers.is_none() || !may_cover(values, reading.case))
 }
 
 fn are_distinct(values: &[Text]) -> bool {
@@ -51,10 +55,10 @@ fn are_distinct_in(table: &mut [u32], values: &[Text]) -> bool {
 }
 
 /// Whether some pattern takes the text of another value: one that covers a pattern takes its text, too.
-fn may_cover(values: &[Text]) -> bool {
+fn may_cover(values: &[Text], case: Case) -> bool {
     let mut left = PAIRS;
     for (index, wide) in values.iter().enumerate() {
-        let Some(wide) = Wide::of(wide.written()) else {
+        let Some(wide) = Wide::of(wide.written(), case) else {
             continue;
         };
         let rest = left.checked_sub(values.len());
@@ -73,18 +77,23 @@ fn may_cover(values: &[Text]) -> bool {
 /// A pattern, and what stands before its first wildcard and after its last.
 struct Wide<'t> {
     text: &'t str,
+    case: Case,
     prefix: &'t [u8],
     suffix: &'t [u8],
+    /// The longest stretch between two wildcards, once it is asked for.
+    inner: OnceCell<Option<Finder<'t>>>,
 }
 
 impl<'t> Wide<'t> {
-    fn of(text: &'t str) -> Option<Self> {
+    fn of(text: &'t str, case: Case) -> Option<Self> {
         let (first, last) = wildcards_of(text)?;
         let bytes = text.as_bytes();
         Some(Self {
             text,
+            case,
             prefix: bytes.get(..first)?,
             suffix: bytes.get(last + 1..)?,
+            inner: OnceCell::new(),
         })
     }
 
@@ -101,11 +110,28 @@ impl<'t> Wide<'t> {
         }
         let start = bytes.get(..self.prefix.len());
         let end = bytes.len().checked_sub(self.suffix.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(self.prefix))
+        start.is_some_and(|start| self.same(start, self.prefix))
             && end
                 .and_then(|end| bytes.get(end..))
-                .is_some_and(|end| end.eq_ignore_ascii_case(self.suffix))
-            && (bytes.len() > LONGEST || pattern::matches(self.text, narrow, Case::AsciiFold))
+                .is_some_and(|end| self.same(end, self.suffix))
+            && self.inner().is_none_or(|inner| inner.find(bytes).is_some())
+            && (bytes.len() > LONGEST || pattern::matches(self.text, narrow, self.case))
+    }
+
+    fn same(&self, one: &[u8], other: &[u8]) -> bool {
+        one == other || (self.case == Case::AsciiFold && one.eq_ignore_ascii_case(other))
+    }
+
+    /// Searches for a stretch that every text has which the pattern takes. It knows no letter case.
+    fn inner(&self) -> Option<&Finder<'t>> {
+        let find = || {
+            let text = self.text.as_bytes();
+            let inner = text.get(self.prefix.len()..text.len() - self.suffix.len())?;
+            let stretches = inner.split(|byte| matches!(byte, b'*' | b'?'));
+            let longest = stretches.max_by_key(|stretch| stretch.len())?;
+            (self.case == Case::Sensitive && longest.len() > 1).then(|| Finder::new(longest))
+        };
+        self.inner.get_or_init(find).as_ref()
     }
 }
 
