@@ -504,8 +504,8 @@ fn versions() {
 fn an_old_version_with_variables_is_one_stronger_finding() {
     let with = |version: &str| {
         format!(
-            r#"{{{version}"Statement": {{"Effect": "Deny", "Action": "s3:GetObject",
-               "Resource": "arn:aws:s3:::homes-2026/${{aws:username}}/*",
+            r#"{{{version}"Statement": {{"Effect": "Deny", "Action": "s3:ListBucket",
+               "Resource": "arn:aws:s3:::homes-2026${{aws:username}}",
                "Condition": {{"StringLike": {{"s3:prefix": "${{aws:username}}/*"}}}}}}}}"#
         )
     };

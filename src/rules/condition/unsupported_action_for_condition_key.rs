@@ -146,6 +146,7 @@ fn finding(
     let tag = first_action.and_then(|named| global_tag(cx, named, condition));
     Some(finding.help(match tag {
         Some(tag) => format!("use {}", quote(&tag)),
+        None if is_doubtful => "keep it if callers get in with session tags".to_owned(),
         None => help(first, is_all),
     }))
 }
