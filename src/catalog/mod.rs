@@ -215,10 +215,14 @@ impl Catalog {
             .or_else(of_service)
     }
 
-    /// What became of a condition key that is not known any more.
+    /// What became of a condition key that is not known any more, or of its whole service.
     #[must_use]
     pub fn retired_key(&'static self, name: &str) -> Option<Retired> {
-        self.retired(Section::RetiredKeys, name)
+        let of_service = || {
+            let (prefix, _) = name.split_once(':')?;
+            self.retired_service(prefix)
+        };
+        self.retired(Section::RetiredKeys, name).or_else(of_service)
     }
 
     /// What became of a service that is not known any more: its action that was seen last.

@@ -4,7 +4,6 @@ use crate::catalog::Service;
 use crate::catalog::known_key::is_provider;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Condition, Statement, Text};
-use crate::rules::condition::retired_condition_key::retired;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Named;
 use crate::semantics::providers::web_identity_provider;
@@ -28,7 +27,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut unknown: BTreeMap<String, Vec<&Text>> = BTreeMap::new();
     for key in unknown_keys(cx) {
         let is_ours = cx.catalog.service(key.prefix()).is_none()
-            && retired(key.name, cx.catalog).is_none()
+            && cx.catalog.retired_key(key.name).is_none()
             && !is_named_by_an_action(cx, &key);
         if is_ours {
             let prefix = key.prefix().to_ascii_lowercase();

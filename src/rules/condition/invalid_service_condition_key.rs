@@ -2,7 +2,6 @@ use crate::catalog::{ConditionKey, Service};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::rules::condition::invalid_service::{UnknownKey, unknown_keys};
 use crate::rules::condition::missing_tag_key_in_condition::lacks_tag_name;
-use crate::rules::condition::retired_condition_key::retired;
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -26,7 +25,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         let Some(service) = cx.catalog.service(key.prefix()) else {
             continue;
         };
-        if retired(key.name, cx.catalog).is_some() || lacks_tag_name(key.name, cx.catalog) {
+        if cx.catalog.retired_key(key.name).is_some() || lacks_tag_name(key.name, cx.catalog) {
             continue;
         }
         let meant = if findings.len() < GUESSES {

@@ -1,4 +1,3 @@
-use crate::catalog::{Catalog, Retired};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::rules::condition::invalid_service::{is_named_by_an_action, unknown_keys};
 use crate::rules::{Check, Context, Rule};
@@ -21,7 +20,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     unknown_keys(cx)
         .filter_map(|unknown| {
-            let retired = retired(unknown.name, cx.catalog)?;
+            let retired = cx.catalog.retired_key(unknown.name)?;
             // Where the service is gone, its actions tell it.
             if is_named_by_an_action(cx, &unknown) {
                 return None;
@@ -44,13 +43,4 @@ fn check(cx: &Context) -> Vec<Finding> {
             )
         })
         .collect()
-}
-
-/// What became of the key, or of its whole service.
-pub(super) fn retired(name: &str, catalog: &'static Catalog) -> Option<Retired> {
-    let of_service = || {
-        let (prefix, _) = name.split_once(':')?;
-        catalog.retired_service(prefix)
-    };
-    catalog.retired_key(name).or_else(of_service)
 }
