@@ -94,6 +94,16 @@ impl Action {
         bits & (1 << level as u8) != 0
     }
 
+    /// Whether AWS says that it writes, tags or manages permissions.
+    #[must_use]
+    pub fn changes_something(self) -> bool {
+        const BITS: u8 = 1 << Level::Write as u8
+            | 1 << Level::Tagging as u8
+            | 1 << Level::PermissionsManagement as u8;
+        let bits = self.record().get(NAME).copied().unwrap_or_default();
+        bits & BITS != 0
+    }
+
     /// The classes that AWS puts it into, in the order of [`Level`].
     pub fn levels(self) -> impl Iterator<Item = Level> {
         Level::ALL.into_iter().filter(move |level| self.is(*level))

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use crate::catalog::{Action, Catalog, Level, ResourceType, Service, Template};
 use crate::model::List;
 use crate::semantics::actions::ActionSet;
-use crate::semantics::forms::WrittenResource;
+use crate::semantics::forms::{Verdict, WrittenResource};
 
 /// The ARNs of a `Resource` element. Answers are kept: many actions have the same resource types.
 #[derive(Debug)]
@@ -206,8 +206,9 @@ impl<'t> StatementResources<'t> {
                 let Some(service) = self.catalog.service(named) else {
                     continue;
                 };
+                let forms = self.catalog.forms(service.prefix());
                 if !services.contains(&service.prefix())
-                    && !service.resource_types().any(|one| resource.is_of(one))
+                    && resource.verdict(forms) != Some(Verdict::Possible)
                 {
                     services.push(service.prefix());
                 }

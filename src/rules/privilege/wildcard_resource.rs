@@ -1,4 +1,3 @@
-use crate::catalog::Catalog;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Statement, Text};
@@ -82,15 +81,14 @@ fn unlimited<'s>(cx: &'s Context, statement: &'s Statement) -> Option<Unlimited<
         if matches!(named, Named::Everything) {
             return None;
         }
-        if !can_be_limited(named, &wide, cx.catalog) {
-            continue;
-        }
-        let is_pattern = matches!(named, Named::Pattern(..));
-        let is_weighty = (is_pattern || !has_weight) && is_weighty(named, &wide, cx.catalog);
-        // Patterns of what only describes and lists are the custom: nobody names a resource for each.
-        if is_pattern && !is_weighty {
-            continue;
-        }
+        let is_weighty = match named {
+            // Patterns of what only describes and lists are the custom: nobody names a resource for each.
+            Named::Pattern(..) if is_weighty(named, &wide, cx.catalog) => true,
+            Named::Action(action) if wide.is_unlimited(*action) => {
+                !has_weight && is_weighty(named, &wide, cx.catalog)
+            }
+            _ => continue,
+        };
         found.push((item, named));
         if is_weighty && !has_weight {
             // The first with weight is the one to name.
@@ -105,12 +103,4 @@ fn unlimited<'s>(cx: &'s Context, statement: &'s Statement) -> Option<Unlimited<
         actions: found,
         has_weight,
     })
-}
-
-fn can_be_limited(named: &Named, wide: &Wide, catalog: &'static Catalog) -> bool {
-    match named {
-        Named::Action(action) => wide.is_unlimited(*action),
-        Named::Pattern(_, set) => set.actions(catalog).any(|action| wide.is_unlimited(action)),
-        _ => false,
-    }
 }
