@@ -118,14 +118,26 @@ impl<'t> WrittenResource<'t> {
         let Some((begin, _)) = resource.split_once('*') else {
             return false;
         };
-        service == template.service()
+        // Nearly all forms begin otherwise, and to find a field of one costs more than to see that.
+        let begins_so = template.resource.starts_with(begin) || begin.contains('?');
+        begins_so
+            && service == template.service()
             && (is_stars(resource)
-                || (template.resource.starts_with(begin) || begin.contains('?'))
-                    && pattern::covers(
-                        &Pattern::new(resource, Case::Sensitive),
-                        &Pattern::new(template.resource, Case::Sensitive),
-                    )
-                    .is_yes())
+                || pattern::covers(
+                    &Pattern::new(resource, Case::Sensitive),
+                    &Pattern::new(template.resource, Case::Sensitive),
+                )
+                .is_yes())
+    }
+
+    /// Whether it takes in every resource of one of these forms, wherever it is.
+    #[must_use]
+    pub fn takes_in_one_of(&self, forms: Forms) -> bool {
+        let Fields::Arn([_, _, _, resource]) = &self.fields else {
+            return true;
+        };
+        let mut forms = forms.beginning_as(resource);
+        forms.any(|form| self.takes_in_all(form))
     }
 
     /// Whether it takes in every resource of this form, wherever it is.
@@ -135,9 +147,9 @@ impl<'t> WrittenResource<'t> {
             return true;
         };
         let is_open = |written: &str, form: &str| written == form || is_stars(written);
-        is_open(region, template.region())
+        self.takes_in_all_there(template)
+            && is_open(region, template.region())
             && is_open(account, template.account())
-            && self.takes_in_all_there(template)
     }
 
     /// Which fields can be those of this form. Wildcards on both sides: whether some ARN is both.

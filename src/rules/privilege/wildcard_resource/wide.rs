@@ -93,11 +93,8 @@ pub(super) fn can_be_named(resource_type: ResourceType) -> bool {
 }
 
 fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> bool {
-    let service = resource.service().and_then(|name| catalog.service(name));
-    service.is_some_and(|service| {
-        let mut forms = service.resource_types().flat_map(ResourceType::templates);
-        forms.any(|form| resource.takes_in_all(form))
-    })
+    let forms = resource.service().map(|name| catalog.forms(name));
+    forms.is_some_and(|forms| resource.takes_in_one_of(forms))
 }
 
 /// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.
