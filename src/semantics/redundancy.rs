@@ -37,7 +37,7 @@ pub type Covers<'f> = &'f dyn Fn(&str, &str) -> bool;
 /// Every value that one other value covers, in the order of the list. What only several others together cover is not found.
 ///
 /// Of values that cover each other the first one stays. Takes time linear in the list, but for the sorting: a value is
-/// compared with no more than [`COMPARED`] others, far more than have a beginning in common with it in real lists.
+/// compared with no more than `COMPARED` others, far more than have a beginning in common with it in real lists.
 #[must_use]
 pub fn redundant(values: &[Text], reading: &Reading) -> Vec<Redundant> {
     if values.len() < 2 || quick::is_surely_none(values, reading) {
