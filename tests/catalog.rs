@@ -142,7 +142,7 @@ fn nothing_stands_twice_and_nothing_large_is_missing() {
     }
 }
 
-/// Facts that were looked up by hand in AWS's Service Authorization Reference.
+/// Actions that many policies name: should the data lose or change them, somebody has to look.
 #[test]
 fn well_known_actions_are_as_aws_says() {
     for (name, level, types) in [
