@@ -80,6 +80,16 @@ fn a_whole_service_beside_everything() {
 }
 
 #[test]
+fn a_whole_service_that_is_not_known() {
+    expect(
+        PolicyType::Identity,
+        r#"{"Effect":"Allow","Action":"ledgerworks:*","Resource":"*"}"#,
+        "invalid-service-in-action: ledgerworks",
+        "service-wildcard: \"ledgerworks:*\"",
+    );
+}
+
+#[test]
 fn a_subject_of_every_repository() {
     let aud = r#""token.actions.githubusercontent.com:aud":"sts.amazonaws.com""#;
     let sub = |value: &str| {
