@@ -119,11 +119,8 @@ impl Action {
 
     /// The resource types that it acts on.
     pub fn resources(self) -> impl Iterator<Item = ActionResource> {
-        let numbers = self.catalog.block.list(self.resource_list());
-        // Types and their keys take turns.
-        let types = numbers.clone().step_by(2);
-        let keys = numbers.skip(1).step_by(2);
-        types.zip(keys).map(move |(number, keys)| ActionResource {
+        let pairs = self.catalog.block.pairs(self.resource_list());
+        pairs.map(move |(number, keys)| ActionResource {
             resource_type: ResourceType::new(self.catalog, number & !REQUIRED),
             is_required: number & REQUIRED != 0,
             keys,

@@ -114,14 +114,24 @@ impl Block {
 
     /// The numbers of a list.
     pub fn list(&self, id: u16) -> impl ExactSizeIterator<Item = u16> + Clone + use<> {
+        let (numbers, _) = self.list_bytes(id).as_chunks::<2>();
+        numbers.iter().map(|number| u16::from_le_bytes(*number))
+    }
+
+    fn list_bytes(&self, id: u16) -> &'static [u8] {
         let starts = self.section(Section::Lists);
         let start = number32(starts, usize::from(id) * 4) * 2;
         let end = number32(starts, usize::from(id) * 4 + 4) * 2;
-        self.section(Section::Numbers)
-            .get(start..end)
-            .unwrap_or_default()
-            .chunks_exact(2)
-            .map(|number| number16(number, 0))
+        let numbers = self.section(Section::Numbers);
+        numbers.get(start..end).unwrap_or_default()
+    }
+
+    /// The numbers of a list of pairs.
+    pub fn pairs(&self, id: u16) -> impl Iterator<Item = (u16, u16)> + Clone + use<> {
+        let (pairs, _) = self.list_bytes(id).as_chunks::<4>();
+        pairs
+            .iter()
+            .map(|pair| (number16(pair, 0), number16(pair, 2)))
     }
 
     pub fn lines(&self, section: Section) -> impl Iterator<Item = &'static str> + use<> {

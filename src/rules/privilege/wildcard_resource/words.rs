@@ -99,8 +99,8 @@ fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
 /// The form of the ARN, in the width of a label.
 fn label(resource_type: ResourceType) -> String {
     const WIDTH: usize = 70;
-    let form = resource_type.templates().next().map(Template::to_fill_in);
     const WORDS: &str = "acts on ";
+    let form = resource_type.templates().next().map(Template::to_fill_in);
     match form.filter(|form| WORDS.len() + form.len() + 2 <= WIDTH) {
         Some(form) => [WORDS, "`", &form, "`"].concat(),
         None => format!("acts on resources of type {}", quote(resource_type.name())),
