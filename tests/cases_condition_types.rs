@@ -94,6 +94,27 @@ fn an_operator_that_cannot_read_the_value_is_one_fault() {
             r#""BinaryEquals":{"aws:ResourceTag/seal":"not base64!"}"#,
             &[r#"warning condition-value-type: "not base64!""#],
         ),
+        // The operators of such a key take variables, and do not read a number as a date.
+        (
+            r#""NumericEquals":{"aws:userid":"${aws:username}"}"#,
+            &[r#"warning type-mismatch: "NumericEquals""#],
+        ),
+        (
+            r#""DateLessThan":{"aws:MultiFactorAuthAge":3600}"#,
+            &[r#"warning type-mismatch: "DateLessThan""#],
+        ),
+        (
+            r#""NumericLessThan":{"aws:MultiFactorAuthAge":"${aws:username}"}"#,
+            &["error invalid-variable-for-operator: ${aws:username}"],
+        ),
+        (
+            r#""NullIfExists":{"aws:MultiFactorAuthPresent":"true"}"#,
+            &[r#"error null-with-if-exists: "NullIfExists""#],
+        ),
+        (
+            r#""Boolean":{"aws:MultiFactorAuthPresent":"false"}"#,
+            &[r#"error invalid-condition-operator: "Boolean""#],
+        ),
         // The text of a tag may be meant as a number.
         (
             r#""NumericLessThan":{"aws:ResourceTag/level":"low"}"#,

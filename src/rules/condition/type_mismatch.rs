@@ -55,9 +55,22 @@ fn finding(cx: &Context, condition: &Condition, key: KnownKey) -> Option<Finding
     })
 }
 
+/// Whether this rule says that the operator is wrong for a key. Not of tags, whose text may be anything.
+pub(super) fn says_wrong(cx: &Context, key: Option<KnownKey>, family: Family) -> bool {
+    let key = key.filter(|key| !key.is_tag());
+    key.and_then(KnownKey::value)
+        .is_some_and(|value| !value.fits(family))
+        && cx.runs(&RULE)
+}
+
+/// Whether any text is a right value of the key.
+pub(super) fn holds_text(value: Value) -> bool {
+    matches!(value, Value::String | Value::Arn | Value::StringOrArn)
+}
+
 /// Whether the value is said to be at fault. Where any text is a right value of the key, that is the same fault.
 fn is_told(cx: &Context, condition: &Condition, key: KnownKey, value: Value) -> bool {
     let mut values = condition.values.iter();
-    matches!(value, Value::String | Value::Arn | Value::StringOrArn)
+    holds_text(value)
         && values.any(|value| condition_value_type::misfits(cx, condition, Some(key), value))
 }
