@@ -56,10 +56,6 @@ impl Action {
         self.catalog.block.name_in(self.record(), 0)
     }
 
-    pub(super) fn name_bytes(self) -> &'static [u8] {
-        self.catalog.block.bytes_in(self.record(), 0)
-    }
-
     /// As a policy names it: `s3:GetObject`.
     #[must_use]
     pub fn full_name(self) -> String {
@@ -69,7 +65,7 @@ impl Action {
     /// Whether a policy names it so; letters count without case.
     #[must_use]
     pub fn is_called(self, full_name: &str) -> bool {
-        let (prefix, name) = (self.service().prefix_bytes(), self.name_bytes());
+        let (prefix, name) = (self.service().prefix().as_bytes(), self.name().as_bytes());
         let colon = prefix.len();
         full_name.len() == colon + 1 + name.len()
             && full_name
