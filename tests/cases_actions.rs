@@ -3,8 +3,21 @@
 
 mod judging;
 
+use iamsure::catalog::Catalog;
 use iamsure::kind::PolicyType;
-use judging::{findings, policy, said, statement};
+use judging::{findings, policy};
+
+/// Everything that is said of a statement, without the quotes of its places.
+fn said(statement: &str) -> Vec<String> {
+    let said = judging::said(PolicyType::Identity, &[statement]);
+    said.iter().map(|one| one.replace('"', "")).collect()
+}
+
+/// Each value as JSON has it.
+fn statement(effect: &str, action: (&str, &str), resource: &str) -> String {
+    let (element, action) = action;
+    format!(r#"{{"Effect": "{effect}", "{element}": {action}, "Resource": {resource}}}"#)
+}
 
 /// A `Deny` of the action, or of all but it: nothing else is wrong there.
 fn denied(text: &str) -> [String; 2] {
@@ -24,10 +37,9 @@ fn clean(action: &str) {
 fn flagged(action: &str, expected: &str, help: &str) {
     for statement in denied(action) {
         assert_eq!(said(&statement), [expected], "{statement}");
-        let found = findings(PolicyType::Identity, &policy(&statement));
-        let said = found
-            .first()
-            .and_then(|(finding, _)| finding.help.as_deref());
+        let text = policy(&[&statement]);
+        let found = findings(Catalog::embedded(), PolicyType::Identity, &text);
+        let said = found.first().and_then(|one| one.help.as_deref());
         assert_eq!(said, Some(help), "{statement}");
     }
 }

@@ -3,7 +3,20 @@
 
 mod judging;
 
-use judging::{said, statement};
+use iamsure::catalog::Catalog;
+use iamsure::kind::PolicyType;
+
+/// Everything that is said of a statement, without the quotes of its places.
+fn said(statement: &str) -> Vec<String> {
+    let said = judging::said(PolicyType::Identity, &[statement]);
+    said.iter().map(|one| one.replace('"', "")).collect()
+}
+
+/// Each value as JSON has it.
+fn statement(effect: &str, action: (&str, &str), resource: &str) -> String {
+    let (element, action) = action;
+    format!(r#"{{"Effect": "{effect}", "{element}": {action}, "Resource": {resource}}}"#)
+}
 
 /// JSON of a list.
 fn texts(list: &[&str]) -> String {
@@ -226,13 +239,10 @@ fn every_resource_is_told_once_for_all_actions() {
         &["*"],
         &["warning wildcard-resource: *"],
     );
-    let text = judging::policy(&statement(
-        "Allow",
-        ("Action", &texts(&["dynamodb:PutItem", "sqs:SendMessage"])),
-        "\"*\"",
-    ));
-    let found = judging::findings(iamsure::kind::PolicyType::Identity, &text);
-    let [(finding, _)] = &found[..] else {
+    let both = texts(&["dynamodb:PutItem", "sqs:SendMessage"]);
+    let text = judging::policy(&[&statement("Allow", ("Action", &both), "\"*\"")]);
+    let found = judging::findings(Catalog::embedded(), PolicyType::Identity, &text);
+    let [finding] = &found[..] else {
         panic!("{found:?}");
     };
     assert_eq!(

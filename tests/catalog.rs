@@ -217,10 +217,10 @@ fn every_template_is_one_arn() {
                 chosen,
                 tail.matches("${").count() + tail.matches('*').count()
             );
-            if template.service() != one.service().prefix() {
-                foreign.insert((one.service().prefix(), template.service()));
+            if template.service().text != one.service().prefix() {
+                foreign.insert((one.service().prefix(), template.service().text));
             }
-            accounts.insert(template.account());
+            accounts.insert(template.account().text);
         }
     }
     assert_eq!(shared, 13);
@@ -475,7 +475,7 @@ fn forms_stand_by_the_service_that_their_arns_name() {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
     for service in catalog().services() {
         for template in service.resource_types().flat_map(ResourceType::templates) {
-            let named = template.service();
+            let named = template.service().text;
             let named = if named.contains("${") {
                 service.prefix()
             } else {

@@ -215,7 +215,7 @@ mod risk;
 mod surplus;
 mod witness;
 
-pub use context::{Answers, Context};
+pub use context::{Answers, Context, WrittenArn};
 use witness::witness;
 
 /// A rule: its facts, its manual, and one pure function.

@@ -1,5 +1,7 @@
 //! Which of AWS's actions a list of a policy names.
 
+mod set;
+
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -7,12 +9,7 @@ use crate::catalog::{Action, Catalog, Retired, Service};
 use crate::model::{List, Text};
 use crate::semantics::pattern::{self, Case};
 
-/// A set of AWS's actions, by their numbers in the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ActionSet {
-    /// Sorted; none touches the next one.
-    ranges: Vec<Range<u16>>,
-}
+pub use set::ActionSet;
 
 /// What one value of `Action` or `NotAction` names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +99,47 @@ impl Actions {
         } else {
             set
         }
+    }
+
+    /// The places of the values that may name what another one names, in order. Most lists have none.
+    #[must_use]
+    pub fn rivals(&self) -> Vec<usize> {
+        let mut ranges: Vec<(u16, u16, usize)> = Vec::with_capacity(self.named.len());
+        for (named, place) in self.named.iter().zip(0..) {
+            match named {
+                Named::Everything => return (0..self.named.len()).collect(),
+                Named::Action(action) => ranges.push((action.number(), action.number() + 1, place)),
+                Named::Pattern(_, set) => {
+                    let each = set.ranges.iter();
+                    ranges.extend(each.map(|range| (range.start, range.end, place)));
+                }
+                Named::NoAction(_) | Named::NoService | Named::Unknown => {}
+            }
+        }
+        // Many lists are sorted as the catalog is.
+        let are_apart = |pair: &[(u16, u16, usize)]| matches!(pair, [one, two] if one.1 <= two.0);
+        let mut rivals = Vec::new();
+        if !ranges.windows(2).all(are_apart) {
+            ranges.sort_unstable();
+            let (mut end, mut holder) = (0, 0);
+            for (first, next, place) in ranges {
+                if first < end && holder != place {
+                    rivals.extend([holder, place]);
+                }
+                if next > end {
+                    (end, holder) = (next, place);
+                }
+            }
+        }
+        if !self.all_known {
+            // What names no action of today may be named twice, or by a pattern.
+            let may_name = |named: &Named| matches!(named, Named::Pattern(..)) || !named.is_known();
+            let places = (0..).zip(&self.named).filter(|(_, named)| may_name(named));
+            rivals.extend(places.map(|(place, _)| place));
+        }
+        rivals.sort_unstable();
+        rivals.dedup();
+        rivals
     }
 
     /// Whether each value is known to name one action or more.
@@ -233,99 +271,52 @@ fn matching(
     Some(ActionSet { ranges })
 }
 
-impl ActionSet {
-    fn of_range(range: Range<u16>) -> Self {
-        let ranges = if range.is_empty() {
-            Vec::new()
-        } else {
-            Vec::from([range])
-        };
-        Self { ranges }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn of(mut ranges: Vec<Range<u16>>) -> Self {
-        ranges.retain(|range| !range.is_empty());
-        ranges.sort_unstable_by_key(|range| range.start);
-        let mut joined: Vec<Range<u16>> = Vec::with_capacity(ranges.len().min(8));
-        for range in ranges {
-            match joined.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => joined.push(range),
-            }
+    fn numbers(text: &str) -> Vec<String> {
+        let catalog = Catalog::embedded();
+        match named_by(text, catalog) {
+            Named::Pattern(_, set) => set.actions(catalog).map(Action::full_name).collect(),
+            other => panic!("{text}: {other:?}"),
         }
-        Self { ranges: joined }
     }
 
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
-    }
-
-    /// How many actions it has.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ranges.iter().map(ExactSizeIterator::len).sum()
-    }
-
-    #[must_use]
-    pub fn contains(&self, action: Action) -> bool {
-        let number = action.number();
-        let after = self.ranges.partition_point(|range| range.start <= number);
-        after
-            .checked_sub(1)
-            .and_then(|at| self.ranges.get(at))
-            .is_some_and(|range| range.contains(&number))
-    }
-
-    /// Whether every action of the other one is in this one.
-    #[must_use]
-    pub fn covers(&self, other: &Self) -> bool {
-        other.without(self).is_empty()
-    }
-
-    #[must_use]
-    pub fn union(&self, other: &Self) -> Self {
-        Self::of(self.ranges.iter().chain(&other.ranges).cloned().collect())
-    }
-
-    /// The actions that are not in the other one.
-    #[must_use]
-    pub fn without(&self, other: &Self) -> Self {
-        let mut left = Vec::new();
-        let mut others = other.ranges.iter().peekable();
-        for range in &self.ranges {
-            let mut start = range.start;
-            while let Some(taken) = others.peek() {
-                if taken.start >= range.end {
-                    break;
-                }
-                if taken.start > start {
-                    left.push(start..taken.start);
-                }
-                start = start.max(taken.end);
-                if taken.end > range.end {
-                    break;
-                }
-                others.next();
-            }
-            if start < range.end {
-                left.push(start..range.end);
-            }
+    #[test]
+    fn patterns_name_what_they_match() {
+        assert_eq!(numbers("iAm:li*sTuS*rs"), ["iam:ListUsers"]);
+        assert_eq!(numbers("s3:Get?bject"), ["s3:GetObject"]);
+        assert_eq!(numbers("sts:assumeROLE*").len(), 3);
+        let service = Catalog::embedded().service("iq").expect("it is one");
+        assert_eq!(numbers("iq:*").len(), service.actions().len());
+        let catalog = Catalog::embedded();
+        assert!(matches!(named_by("s3:zzz*", catalog), Named::NoAction(_)));
+        assert!(matches!(
+            named_by("s3:GetObjekt", catalog),
+            Named::NoAction(_)
+        ));
+        assert_eq!(named_by("s4:GetObject", catalog), Named::NoService);
+        for odd in ["s3:Get(Object)", "s3:Get/Object", "s3:G\u{e9}t*", "s3:$"] {
+            assert!(
+                matches!(named_by(odd, catalog), Named::NoAction(_)),
+                "{odd}"
+            );
         }
-        Self { ranges: left }
-    }
-
-    /// The numbers of its actions, in order.
-    pub fn numbers(&self) -> impl Iterator<Item = u16> {
-        self.ranges.iter().cloned().flatten()
-    }
-
-    /// Its actions, by service and name.
-    pub fn actions(&self, catalog: &'static Catalog) -> impl Iterator<Item = Action> {
-        self.numbers()
-            .filter_map(move |number| catalog.action_at(number))
+        for unknown in [
+            "s3",
+            "",
+            "*:*",
+            "s*:Get",
+            "s_3:Get",
+            "s3:a:b",
+            "s3:a b",
+            "s3:${a}",
+            "s3:\u{150}",
+            ":x",
+            "s3:",
+        ] {
+            assert_eq!(named_by(unknown, catalog), Named::Unknown, "{unknown}");
+        }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::catalog::{Action, Catalog, Level, ResourceType, Service, Template};
+use crate::catalog::{Action, Catalog, Level, ResourceType, Service};
 use crate::model::List;
 use crate::semantics::actions::ActionSet;
 use crate::semantics::forms::{Verdict, WrittenResource};
@@ -143,7 +143,10 @@ impl<'t> StatementResources<'t> {
         {
             share = Share::Whole;
         }
-        let mut names: Vec<&str> = forms().map(Template::service).chain([prefix]).collect();
+        let mut names: Vec<&str> = forms()
+            .map(|form| form.service().text)
+            .chain([prefix])
+            .collect();
         names.sort_unstable();
         names.dedup();
         for resource in names.into_iter().flat_map(|name| self.with(name)) {
@@ -180,7 +183,7 @@ impl<'t> StatementResources<'t> {
             return *is_one;
         }
         let is_one = resource_type.templates().any(|form| {
-            let resources = self.with(form.service());
+            let resources = self.with(form.service().text);
             resources.iter().any(|one| one.has_form(form))
         });
         self.of_types.push((number, is_one));
@@ -194,7 +197,7 @@ impl<'t> StatementResources<'t> {
         !misshapen.is_empty()
             && action.resources().any(|resource| {
                 let mut forms = resource.resource_type.templates();
-                forms.any(|form| misshapen.contains(&form.service()))
+                forms.any(|form| misshapen.contains(&form.service().text))
             })
     }
 

@@ -9,6 +9,7 @@ use crate::semantics::breadth::{everything, whole_service};
 use crate::text::quote;
 
 use super::full_access;
+use super::statement_without_effect::leaves_nothing;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -54,8 +55,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     findings
 }
 
+/// Whether another rule says more: that the statement allows everything, or nothing.
 fn is_told(cx: &Context, statement: &Statement) -> bool {
-    everything(statement).is_some() && cx.runs(&full_access::RULE)
+    (everything(statement).is_some() && cx.runs(&full_access::RULE))
+        || leaves_nothing(statement).is_some()
 }
 
 /// One that is gone has nothing left to allow. One that was never there may be newer than the data.

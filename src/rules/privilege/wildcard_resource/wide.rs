@@ -61,6 +61,9 @@ impl<'s> Wide<'s> {
         if !action.has_resources() || has_own_rule(action) {
             return false;
         }
+        if matches!(self, Self::Everything(_)) && action.service().prefix() != METRICS.0 {
+            return true;
+        }
         let types = || {
             action
                 .resources()
@@ -88,8 +91,10 @@ impl<'s> Wide<'s> {
 }
 
 /// Metrics have no ARN: where AWS lists data sets for the actions on them, most calls are on metrics all the same.
+const METRICS: (&str, &str) = ("cloudwatch", "dataset");
+
 pub(super) fn can_be_named(resource_type: ResourceType) -> bool {
-    resource_type.name() != "dataset" || resource_type.service().prefix() != "cloudwatch"
+    resource_type.name() != METRICS.1 || resource_type.service().prefix() != METRICS.0
 }
 
 fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> bool {
@@ -99,5 +104,6 @@ fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> boo
 
 /// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.
 fn has_own_rule(action: Action) -> bool {
-    action.is_called(PASS_ROLE.name) || action.is_called(CREATE_SERVICE_LINKED_ROLE.name)
+    action.service().prefix() == "iam"
+        && (action.is_called(PASS_ROLE.name) || action.is_called(CREATE_SERVICE_LINKED_ROLE.name))
 }

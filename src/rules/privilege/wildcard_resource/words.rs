@@ -22,8 +22,8 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
     };
     let names = match actions.len() {
         1 => name(0),
-        2 => format!("{} and {}", name(0), name(1)),
-        all => format!("{} and {}", name(0), count(all - 1, "other action")),
+        2 => [&name(0), " and ", &name(1)].concat(),
+        all => [&name(0), " and ", &count(all - 1, "other action")].concat(),
     };
     let reach = if unlimited.wide.is_of_types() {
         "every resource of a type"
@@ -31,7 +31,7 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
         "every resource"
     };
     let mut finding = RULE
-        .finding(format!("this statement allows {names} on {reach}"))
+        .finding(["this statement allows ", &names, " on ", reach].concat())
         .at(unlimited.resource.span(), "also what is made later");
     let mut shown: Vec<ResourceType> = Vec::with_capacity(SHOWN);
     let mut last = None;
@@ -77,16 +77,32 @@ fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
     let length = |one: ResourceType| one.templates().next().map_or(0, |form| form.text.len());
     let types = action
         .resources()
-        .filter(|one| wide.takes_in(one.resource_type) && can_be_named(one.resource_type));
-    let simplest = types.min_by_key(|one| (!one.is_required, length(one.resource_type)));
-    simplest.map(|one| one.resource_type)
+        .filter(|one| can_be_named(one.resource_type))
+        .map(|one| {
+            (
+                !one.is_required,
+                length(one.resource_type),
+                one.resource_type,
+            )
+        });
+    let mut simplest: Option<(bool, usize, ResourceType)> = None;
+    for one in types {
+        // Whether it is taken in is asked of those alone that would be simpler.
+        let is_simpler = simplest.is_none_or(|best| (one.0, one.1) < (best.0, best.1));
+        if is_simpler && wide.takes_in(one.2) {
+            simplest = Some(one);
+        }
+    }
+    simplest.map(|(.., resource_type)| resource_type)
 }
 
 /// The form of the ARN, in the width of a label.
 fn label(resource_type: ResourceType) -> String {
     const WIDTH: usize = 70;
+    const WORDS: &str = "acts on ";
     let form = resource_type.templates().next().map(Template::to_fill_in);
-    form.map(|form| format!("acts on `{form}`"))
-        .filter(|label| label.chars().count() <= WIDTH)
-        .unwrap_or_else(|| format!("acts on resources of type {}", quote(resource_type.name())))
+    match form.filter(|form| WORDS.len() + form.len() + 2 <= WIDTH) {
+        Some(form) => [WORDS, "`", &form, "`"].concat(),
+        None => format!("acts on resources of type {}", quote(resource_type.name())),
+    }
 }
