@@ -249,9 +249,11 @@ fn resources() {
             &statement(&format!(r#""Action": "s3:Get*", "Resource": {list}"#)),
             wanted,
         );
+        // Of a statement whose exceptions are everything another rule speaks: what is beside the `*` is the better part.
+        let leaves_nothing = list.contains(r#""*""#);
         expect(
             &statement(&format!(r#""Action": "s3:Get*", "NotResource": {list}"#)),
-            wanted,
+            if leaves_nothing { &[] } else { wanted },
         );
     }
     // In the language of 2008 a variable is the text that it is written as.

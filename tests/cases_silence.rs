@@ -195,3 +195,33 @@ fn an_old_language_with_variables() {
             .all(|one| one.starts_with(rule))
     );
 }
+
+#[test]
+fn a_value_and_an_operator_that_do_not_fit_each_other() {
+    expect(
+        PolicyType::Identity,
+        &read(
+            "Deny",
+            r#"{"NumericEquals":{"aws:PrincipalOrgID":"o-9k2jd7q1xz"}}"#,
+        ),
+        "type-mismatch: \"NumericEquals\"",
+        "condition-value-type: \"o-9k2jd7q1xz\"",
+    );
+    expect(
+        PolicyType::Identity,
+        &read("Deny", r#"{"BinaryEquals":{"aws:userid":"not base64!"}}"#),
+        "condition-value-type: \"not base64!\"",
+        "type-mismatch: \"BinaryEquals\"",
+    );
+}
+
+#[test]
+fn exceptions_beside_everything() {
+    let statement = r#"{"Effect":"Deny","NotAction":["sqs:*","*"],"Resource":"*"}"#;
+    expect(
+        PolicyType::Identity,
+        statement,
+        "statement-without-effect: \"*\"",
+        "redundant-action: \"sqs:*\"",
+    );
+}

@@ -8,6 +8,7 @@ use crate::semantics::breadth::{everything, whole_service};
 use crate::text::quote;
 
 use super::full_access;
+use super::statement_without_effect::leaves_nothing;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -51,8 +52,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     findings
 }
 
+/// Whether another rule says more: that the statement allows everything, or nothing.
 fn is_told(cx: &Context, statement: &Statement) -> bool {
-    everything(statement).is_some() && cx.runs(&full_access::RULE)
+    (everything(statement).is_some() && cx.runs(&full_access::RULE))
+        || leaves_nothing(statement).is_some()
 }
 
 fn finding(action: &Text, service: &str, tagged: Option<&Text>) -> Finding {

@@ -1,6 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Statement, Text};
+use crate::rules::privilege::statement_without_effect::{self, leaves_nothing};
 use crate::rules::surplus::{finding, groups};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Actions;
@@ -39,7 +40,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         };
         let rivals = cx.actions(statement).map(Actions::rivals);
         let found = redundant_of(&list.items, &rivals.unwrap_or_default());
-        if found.is_empty() || is_full_access(cx, statement) {
+        if found.is_empty() || is_wrong_as_a_whole(cx, statement) {
             continue;
         }
         findings.extend(groups(&found).iter().filter_map(|group| {
@@ -91,8 +92,10 @@ fn has_white_space(text: &str) -> bool {
     }
 }
 
-/// A statement that is wrong as a whole: `full-access` speaks of it, and what is listed beside the `*` is the better part.
-pub(super) fn is_full_access(cx: &Context, statement: &Statement) -> bool {
+/// A statement that is wrong as a whole, since it allows everything or leaves nothing: `full-access` and
+/// `statement-without-effect` speak of it, and what is listed beside the `*` is the better part.
+pub(super) fn is_wrong_as_a_whole(cx: &Context, statement: &Statement) -> bool {
     let grants = cx.policy_type.grants() && cx.policy_type != PolicyType::Trust;
-    grants && statement.is_allow() && everything(statement).is_some()
+    (grants && statement.is_allow() && everything(statement).is_some())
+        || (leaves_nothing(statement).is_some() && cx.runs(&statement_without_effect::RULE))
 }
