@@ -10,6 +10,7 @@ pub mod integration;
 pub mod kind;
 pub mod model;
 pub mod operator;
+pub mod proof;
 pub mod report;
 pub mod rules;
 pub mod semantics;

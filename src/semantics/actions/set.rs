@@ -93,6 +93,12 @@ impl ActionSet {
         Self { ranges: left }
     }
 
+    /// Its actions' numbers as ranges, in order, none touching the next.
+    #[must_use]
+    pub fn ranges(&self) -> &[Range<u16>] {
+        &self.ranges
+    }
+
     /// The numbers of its actions, in order.
     pub fn numbers(&self) -> impl Iterator<Item = u16> {
         self.ranges.iter().cloned().flatten()

@@ -37,6 +37,14 @@ impl Instant<'static> {
     }
 }
 
+impl<'t> Instant<'t> {
+    /// The digits after the point of the seconds, without trailing zeros.
+    #[must_use]
+    pub fn fraction(self) -> &'t str {
+        self.fraction
+    }
+}
+
 /// A date as written, and the instant that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Date<'t> {

@@ -1,0 +1,183 @@
+//! `Glob`: a pattern as a row of tokens, each of which says what one character or one run may be.
+
+use crate::semantics::variable::Piece;
+
+/// Characters that a wildcard does not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Class(u8);
+
+impl Class {
+    /// Every character.
+    pub const ANY: Self = Self(0);
+    /// All but `:`, which parts the fields of an ARN.
+    pub const IN_FIELD: Self = Self(1);
+    /// All but `#`, which parts a role from its session.
+    pub const IN_PRINCIPAL: Self = Self(2);
+    /// All but `:`, `#` and `/`: a name without a path.
+    pub const NAME: Self = Self(1 | 2 | 4);
+    /// All but `:` and `#`.
+    pub const IN_PRINCIPAL_FIELD: Self = Self(1 | 2);
+    /// All but `/` and `#`.
+    pub const IN_PATH: Self = Self(2 | 4);
+    /// A digit.
+    pub const DIGIT: Self = Self(8);
+
+    /// The characters that classes tell from all others, digits apart.
+    const SPECIAL: [(u8, char); 3] = [(1, ':'), (2, '#'), (4, '/')];
+
+    #[must_use]
+    pub fn takes(self, char: char) -> bool {
+        if self.0 & Self::DIGIT.0 != 0 {
+            return char.is_ascii_digit();
+        }
+        let barred = |&(bit, special): &(u8, char)| self.0 & bit != 0 && char == special;
+        !Self::SPECIAL.iter().any(|one| barred(one))
+    }
+
+    /// Whether every character of the other class is one of this.
+    fn holds(self, other: Self) -> bool {
+        if self.0 & Self::DIGIT.0 != 0 {
+            return other == self;
+        }
+        other.0 & Self::DIGIT.0 != 0 || self.0 & !other.0 == 0
+    }
+
+    /// The characters that it names.
+    pub(super) fn named(self) -> impl Iterator<Item = char> {
+        let special = Self::SPECIAL.into_iter();
+        special
+            .filter(move |(bit, _)| self.0 & bit != 0)
+            .map(|(_, char)| char)
+    }
+
+    pub(super) fn is_digit(self) -> bool {
+        self.0 & Self::DIGIT.0 != 0
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Token {
+    Char(char),
+    /// An ASCII letter in either case; kept in lower case.
+    Folded(char),
+    One(Class),
+    Run(Class),
+}
+
+impl Token {
+    /// Whether every character that the token can take is one of the class.
+    pub(super) fn is_within(self, class: Class) -> bool {
+        match self {
+            Self::Char(char) => class.takes(char),
+            Self::Folded(_) => class != Class::DIGIT,
+            Self::One(own) | Self::Run(own) => class.holds(own),
+        }
+    }
+}
+
+/// A pattern.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Glob {
+    pub tokens: Vec<Token>,
+}
+
+impl Glob {
+    /// The pattern of a condition value or an action: wildcards take characters of the class.
+    #[must_use]
+    pub fn pattern(text: &str, class: Class) -> Self {
+        Self::default().written(text, class)
+    }
+
+    /// This text and no other.
+    #[must_use]
+    pub fn literal(text: &str) -> Self {
+        Self::default().text(text)
+    }
+
+    /// This text in any letter case of ASCII.
+    #[must_use]
+    pub fn folded(text: &str) -> Self {
+        let fold = |char: char| {
+            if char.is_ascii_alphabetic() {
+                Token::Folded(char.to_ascii_lowercase())
+            } else {
+                Token::Char(char)
+            }
+        };
+        Self {
+            tokens: text.chars().map(fold).collect(),
+        }
+    }
+
+    /// The most that the pieces can be, where wildcards and unknown text take everything.
+    #[must_use]
+    pub fn loosest(pieces: &[Piece<'_>]) -> Self {
+        let mut glob = Self::default();
+        for piece in pieces {
+            glob = match piece {
+                Piece::Written(text) => glob.written(text, Class::ANY),
+                Piece::Literal(text) => glob.text(text),
+                Piece::Unknown => glob.run(Class::ANY),
+            };
+        }
+        glob
+    }
+
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        self.tokens.extend(text.chars().map(Token::Char));
+        self
+    }
+
+    #[must_use]
+    pub fn written(mut self, text: &str, class: Class) -> Self {
+        for char in text.chars() {
+            self.push(char, class);
+        }
+        self
+    }
+
+    #[must_use]
+    pub fn run(mut self, class: Class) -> Self {
+        self.tokens.push(Token::Run(class));
+        self
+    }
+
+    #[must_use]
+    pub fn one(mut self, class: Class) -> Self {
+        self.tokens.push(Token::One(class));
+        self
+    }
+
+    /// Letters in either case.
+    #[must_use]
+    pub fn in_any_case(mut self) -> Self {
+        for token in &mut self.tokens {
+            if let Token::Char(char) = *token
+                && char.is_ascii_alphabetic()
+            {
+                *token = Token::Folded(char.to_ascii_lowercase());
+            }
+        }
+        self
+    }
+
+    /// The same with wildcards that take characters of the class only.
+    #[must_use]
+    pub fn within(mut self, class: Class) -> Self {
+        for token in &mut self.tokens {
+            if let Token::One(own) | Token::Run(own) = token {
+                own.0 |= class.0;
+            }
+        }
+        self
+    }
+
+    fn push(&mut self, char: char, class: Class) {
+        self.tokens.push(match char {
+            '*' => Token::Run(class),
+            '?' => Token::One(class),
+            other => Token::Char(other),
+        });
+    }
+}

@@ -1,0 +1,473 @@
+//! From statements to boxes: the world that some statements can tell apart, and each statement as boxes in it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::catalog::{Catalog, endpoint_keys};
+use crate::kind::PolicyType;
+use crate::model::{Effect, List, Statement, Text};
+use crate::semantics::{Caller, principal_matches, resource_matches, variable};
+
+use super::Limits;
+use super::actions;
+use super::callers::{self, CallerCell, Universe};
+use super::cellset::CellSet;
+use super::conditions;
+use super::glob::{Class, Glob};
+use super::keys::{self, Table, Use};
+use super::strings::{self, Grown};
+use super::texts::{self, Reading};
+use super::verdict::Reason;
+use super::world::{ACTION, Block, CALLER, Place, RESOURCE, Term, Why, World};
+
+/// A statement of a query.
+#[derive(Clone, Copy, Debug)]
+pub struct Selected<'s> {
+    pub place: Place,
+    pub statement: &'s Statement<'s>,
+    pub policy_type: PolicyType,
+    pub variables: bool,
+}
+
+/// What the statements say.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    pub world: World,
+    pub allows: Vec<Block>,
+    pub denies: Vec<Block>,
+}
+
+pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reason> {
+    let readable = || selected.iter().filter(|one| is_readable(one));
+    let everyone = selected
+        .iter()
+        .any(|one| Universe::of(one.policy_type) == Universe::Everyone);
+    let universe = if everyone {
+        Universe::Everyone
+    } else {
+        Universe::Identities
+    };
+    let grown = |what: &str| {
+        let what = what.to_owned();
+        move |_: Grown| Reason::TooLarge(what)
+    };
+    let texts: BTreeSet<&str> = readable()
+        .filter_map(|one| one.statement.action.as_ref())
+        .flat_map(known_items)
+        .collect();
+    let texts: Vec<&str> = texts.into_iter().collect();
+    let actions = actions::cells(&texts, Catalog::embedded(), limits).map_err(grown("actions"))?;
+    let action_places = texts.iter().enumerate().map(|(index, &text)| (text, index));
+    let (resources, resource_sets) =
+        part_resources(readable(), limits).map_err(grown("resources"))?;
+    let uses = readable().flat_map(|one| {
+        let conditions = one.statement.conditions.iter();
+        conditions.map(|condition| Use {
+            condition,
+            variables: one.variables,
+        })
+    });
+    let by_key = keys::by_key(uses);
+    let callers =
+        part_callers(readable(), &by_key, universe, limits).map_err(grown("principals"))?;
+    let mut lowering = Lowering {
+        action_places: action_places.collect(),
+        resource_sets,
+        table: Table::new(),
+        world: World::new(actions, resources, callers),
+        limits,
+        entailments: Vec::new(),
+    };
+    lowering.table = keys::add(&mut lowering.world, &by_key, universe, limits)
+        .map_err(|(key, _)| Reason::TooLarge(key))?;
+    let (mut allows, mut denies) = (Vec::new(), Vec::new());
+    for one in selected {
+        let blocks = lowering.statement(one)?;
+        match one.statement.effect.map(|effect| effect.value) {
+            Some(Effect::Allow) => allows.extend(blocks),
+            Some(Effect::Deny) => denies.extend(blocks),
+            None => {
+                // It may be either, and not both.
+                allows.extend(blocks);
+                denies.extend(lowering.statement(one)?);
+            }
+        }
+        if allows.len() + denies.len() > limits.blocks {
+            return Err(Reason::TooLarge("statements".to_owned()));
+        }
+    }
+    lowering.forbid();
+    lowering.entail();
+    Ok(Lowered {
+        world: lowering.world,
+        allows,
+        denies,
+    })
+}
+
+fn is_readable(one: &Selected<'_>) -> bool {
+    one.statement.sound
+}
+
+fn known_items<'s>(list: &'s List<'s>) -> impl Iterator<Item = &'s str> {
+    list.items.iter().filter_map(Text::known)
+}
+
+/// `*`, however often.
+pub fn is_everything(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
+}
+
+type ResourceSets = HashMap<Glob, CellSet>;
+
+fn part_resources<'s>(
+    selected: impl Iterator<Item = &'s Selected<'s>>,
+    limits: &Limits,
+) -> Result<(Vec<String>, ResourceSets), Grown> {
+    let mut globs: Vec<Glob> = Vec::new();
+    let mut places: HashMap<Glob, usize> = HashMap::new();
+    for one in selected.filter(|one| one.policy_type != PolicyType::Trust) {
+        let Some(list) = &one.statement.resource else {
+            continue;
+        };
+        for text in known_items(list).filter(|text| !is_everything(text)) {
+            for glob in texts::resource(text, one.variables).globs {
+                places.entry(glob).or_insert_with_key(|glob| {
+                    globs.push(glob.clone());
+                    globs.len() - 1
+                });
+            }
+        }
+    }
+    let mut arn = Glob::literal("arn:");
+    for _ in 0..4 {
+        arn = arn.run(Class::IN_FIELD).text(":");
+    }
+    let universe = [arn.run(Class::ANY), Glob::literal("*")];
+    let parted = strings::partition(&globs, &universe, limits, &|_| false)?;
+    let mut sets = HashMap::with_capacity(places.len());
+    for (glob, place) in places {
+        if let Some(set) = parted.taken.get(place) {
+            sets.insert(glob, set.clone());
+        }
+    }
+    Ok((parted.witnesses, sets))
+}
+
+fn part_callers<'s>(
+    selected: impl Iterator<Item = &'s Selected<'s>>,
+    by_key: &std::collections::BTreeMap<String, Vec<Use<'_>>>,
+    universe: Universe,
+    limits: &Limits,
+) -> Result<Vec<CallerCell>, Grown> {
+    let principals: Vec<_> = selected
+        .filter_map(|one| one.statement.principal.as_ref())
+        .flat_map(|principals| &principals.items)
+        .collect();
+    let mut globs = Vec::new();
+    let mut is_asked = !principals.is_empty();
+    for name in callers::DERIVED {
+        for one in by_key.get(name).into_iter().flatten() {
+            is_asked = true;
+            keys::caller_globs(name, one, &mut globs);
+        }
+    }
+    if !is_asked {
+        return Ok(vec![CallerCell {
+            caller: Caller::Unknown,
+            keys: Vec::new(),
+        }]);
+    }
+    callers::cells(principals.into_iter(), globs, universe, limits)
+}
+
+struct Lowering<'s> {
+    action_places: HashMap<&'s str, usize>,
+    resource_sets: ResourceSets,
+    table: Table,
+    world: World,
+    limits: &'s Limits,
+    /// What open resources say: their dimension, the text, whether it has variables.
+    entailments: Vec<(usize, String, bool)>,
+}
+
+/// Ways in which a statement can apply, each a row of constraints.
+type Ways = Vec<Vec<Term>>;
+
+impl Lowering<'_> {
+    fn statement(&mut self, one: &Selected<'_>) -> Result<Vec<Block>, Reason> {
+        let statement = one.statement;
+        if !statement.sound {
+            let term = self.world.opaque(None, None, || Why::Unsound);
+            return Ok(Block::new(one.place, vec![term]).into_iter().collect());
+        }
+        let mut ways: Ways = vec![Vec::new()];
+        match &statement.principal {
+            Some(principals) => {
+                let way = self.principals(principals);
+                self.multiply(&mut ways, vec![way])?;
+            }
+            None if Universe::of(one.policy_type) == Universe::Everyone => return Ok(Vec::new()),
+            None => {}
+        }
+        let effect = statement.effect.map(|effect| effect.value);
+        if effect.is_none() {
+            let term = self.world.opaque(None, None, || Why::Unsound);
+            self.multiply(&mut ways, vec![vec![term]])?;
+        }
+        let actions = self.actions(statement.action.as_ref());
+        self.multiply(&mut ways, actions)?;
+        if one.policy_type != PolicyType::Trust {
+            let resources = self.resources(statement.resource.as_ref(), one.variables);
+            self.multiply(&mut ways, resources)?;
+        }
+        for condition in &statement.conditions {
+            let one = Use {
+                condition,
+                variables: one.variables,
+            };
+            let more = conditions::ways(&mut self.world, &self.table, one, self.limits);
+            self.multiply(&mut ways, more)?;
+        }
+        if self.world.dims.len() > self.limits.dims {
+            return Err(Reason::TooLarge("condition keys".to_owned()));
+        }
+        let blocks = ways
+            .into_iter()
+            .filter_map(|terms| Block::new(one.place, terms));
+        Ok(blocks.collect())
+    }
+
+    fn multiply(&self, ways: &mut Ways, more: Ways) -> Result<(), Reason> {
+        if ways.len().saturating_mul(more.len()) > self.limits.blocks {
+            return Err(Reason::TooLarge("conditions".to_owned()));
+        }
+        let mut product = Vec::with_capacity(ways.len() * more.len());
+        for way in ways.iter() {
+            for other in &more {
+                product.push(way.iter().chain(other).cloned().collect());
+            }
+        }
+        *ways = product;
+        Ok(())
+    }
+
+    fn principals(&mut self, principals: &crate::model::Principals<'_>) -> Vec<Term> {
+        let cells = self.world.callers.len();
+        let sets = if cells.saturating_mul(principals.items.len()) > self.limits.asks {
+            (CellSet::none(cells), CellSet::all(cells))
+        } else {
+            callers::sets(&self.world.callers, |cell| {
+                principal_matches(principals, &cell.caller)
+            })
+        };
+        let mut texts: Vec<String> = principals
+            .items
+            .iter()
+            .map(|one| format!("{:?} {}", one.kind, one.text.written()))
+            .collect();
+        texts.sort_unstable();
+        let is_known = principals
+            .items
+            .iter()
+            .all(|one| one.text.known().is_some());
+        let identity = format!("p{}\0{}", principals.negated, texts.join("\0"));
+        let why = || Why::Principal(texts.join(", "));
+        let identity = is_known.then_some(identity);
+        vec![self.world.three_valued(CALLER, sets, identity, why)]
+    }
+
+    fn actions(&mut self, list: Option<&List<'_>>) -> Ways {
+        let Some(list) = list else {
+            return vec![vec![self.world.opaque(None, None, || Why::Unsound)]];
+        };
+        let mut named = CellSet::none(self.world.size(ACTION));
+        let mut open = Vec::new();
+        for item in &list.items {
+            let place = item.known().and_then(|text| self.action_places.get(text));
+            match place.and_then(|&place| self.world.actions.taken.get(place)) {
+                Some(set) => named.union_with(set),
+                None => {
+                    let why = || Why::UnknownText(item.written().to_owned());
+                    open.push(self.world.opaque(None, None, why));
+                }
+            }
+        }
+        self.union(ACTION, named, open, list.negated())
+    }
+
+    fn resources(&mut self, list: Option<&List<'_>>, variables: bool) -> Ways {
+        let Some(list) = list else {
+            return vec![vec![self.world.opaque(None, None, || Why::Unsound)]];
+        };
+        let cells = self.world.size(RESOURCE);
+        let mut named = CellSet::none(cells);
+        let mut open = Vec::new();
+        for item in &list.items {
+            let Some(text) = item.known() else {
+                let why = || Why::UnknownText(item.written().to_owned());
+                open.push(self.world.opaque(None, None, why));
+                continue;
+            };
+            if is_everything(text) {
+                named = CellSet::all(cells);
+                continue;
+            }
+            let reading = texts::resource(text, variables);
+            match self.exact(&reading) {
+                Some(set) => named.union_with(set),
+                None => open.push(self.open_resource(text, variables)),
+            }
+        }
+        self.union(RESOURCE, named, open, list.negated())
+    }
+
+    fn exact(&self, reading: &Reading) -> Option<&CellSet> {
+        let glob = reading.globs.first().filter(|_| reading.is_exact)?;
+        self.resource_sets.get(glob)
+    }
+
+    /// A resource that hangs on variables or on what AWS leaves open.
+    fn open_resource(&mut self, text: &str, variables: bool) -> Term {
+        let pieces = texts::pieces(text, variables);
+        let cells = self.world.size(RESOURCE);
+        let (mut must, mut may) = (CellSet::none(cells), CellSet::none(cells));
+        for (cell, resource) in self.world.resources.iter().enumerate() {
+            let truth = resource_matches(&pieces, resource);
+            if truth.is_yes() {
+                must.insert(cell);
+            }
+            if !truth.is_no() {
+                may.insert(cell);
+            }
+        }
+        let has_variables = variables && variable::has_variables(text);
+        let identity = Some(format!("r{has_variables}\0{text}"));
+        let why = || {
+            let text = text.to_owned();
+            if has_variables {
+                Why::Variable(text)
+            } else {
+                Why::Contested(text)
+            }
+        };
+        let term = self
+            .world
+            .three_valued(RESOURCE, (must, may), identity, why);
+        if has_variables && self.world.opaque_of(term.dim).is_some() {
+            let known = self.entailments.iter().any(|(dim, ..)| *dim == term.dim);
+            if !known {
+                self.entailments
+                    .push((term.dim, text.to_owned(), variables));
+                self.need_variables(term.dim, text);
+            }
+        }
+        term
+    }
+
+    /// A variable without a value matches nothing: if the pattern matches, its keys are there.
+    fn need_variables(&mut self, dim: usize, text: &str) {
+        let names = variable::segments(text)
+            .into_iter()
+            .filter_map(|segment| match segment.kind {
+                variable::SegmentKind::Variable {
+                    name,
+                    default: None,
+                } => Some(keys::canonical(name)),
+                _ => None,
+            });
+        let mut present = Vec::new();
+        for name in names {
+            if let Some((keys::Where::Single(index), _)) = self.table.get(&name)
+                && let Some(key) = self.world.keys.get(*index)
+                && let Some(absent) = key.values.iter().position(Option::is_none)
+            {
+                present.push((key.dim, absent));
+            }
+        }
+        let found = self.world.opaques.iter_mut().find(|one| one.dim == dim);
+        if let Some(opaque) = found {
+            opaque.present = present;
+        }
+    }
+
+    /// The ways to be in a union of known cells and of open things, or outside of it.
+    fn union(&self, dim: usize, named: CellSet, open: Vec<Term>, negated: bool) -> Ways {
+        let named = Term { dim, cells: named };
+        if negated {
+            let outside = open.iter().map(|one| one.negated(&self.world));
+            return vec![
+                std::iter::once(named.negated(&self.world))
+                    .chain(outside)
+                    .collect(),
+            ];
+        }
+        let mut ways = Vec::with_capacity(open.len() + 1);
+        if !named.cells.is_empty() {
+            ways.push(vec![named]);
+        }
+        ways.extend(open.into_iter().map(|one| vec![one]));
+        ways
+    }
+
+    /// Requests that do not exist: a caller behind a VPC endpoint has no public address.
+    fn forbid(&mut self) {
+        const ENDPOINT: [&str; 5] = [
+            "aws:sourcevpc",
+            "aws:sourcevpcarn",
+            "aws:sourcevpce",
+            "aws:vpcsourceip",
+            "aws:vpceaccount",
+        ];
+        let place = Place {
+            policy: usize::MAX,
+            statement: 0,
+        };
+        let mut blocks = Vec::new();
+        let present = |name: &str| {
+            let key = self.world.keys.iter().find(|key| key.names == [name])?;
+            let cells = CellSet::where_(key.values.len(), |cell| {
+                key.values.get(cell).is_some_and(Option::is_some)
+            });
+            Some(Term {
+                dim: key.dim,
+                cells,
+            })
+        };
+        let known = ENDPOINT.into_iter();
+        let all = known.chain(endpoint_keys::KEYS.iter().map(|key| key.name));
+        for endpoint in all.filter_map(|name| present(&name.to_ascii_lowercase())) {
+            let address = present("aws:sourceip");
+            blocks.extend(address.and_then(|address| Block::new(place, vec![address, endpoint])));
+        }
+        // Nobody, and no service, is in an organization as a principal.
+        let stray = |caller: &Caller| matches!(caller, Caller::Anonymous | Caller::Service(_));
+        let callers = CellSet::where_(self.world.callers.len(), |cell| {
+            self.world
+                .callers
+                .get(cell)
+                .is_some_and(|one| stray(&one.caller))
+        });
+        let stray = Term {
+            dim: CALLER,
+            cells: callers,
+        };
+        let organization = present("aws:principalorgid");
+        blocks.extend(organization.and_then(|member| Block::new(place, vec![stray, member])));
+        self.world.forbidden = blocks;
+    }
+
+    /// Open patterns of which one takes all that the other one does, whatever the values of the variables.
+    fn entail(&mut self) {
+        const MOST: usize = 200;
+        if self.entailments.len() > MOST {
+            return;
+        }
+        for (narrow, text, _) in &self.entailments {
+            for (wide, other, _) in &self.entailments {
+                if narrow != wide && super::cover::resource_with_variables(other, text) {
+                    self.world.implications.push((*narrow, *wide));
+                }
+            }
+        }
+    }
+}

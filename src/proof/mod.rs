@@ -1,0 +1,75 @@
+//! Proofs about all requests: what a policy grants that another one does not, decided by cells and a search.
+//!
+//! Each dimension of a request (action, resource, principal, condition keys) is parted into cells on which every statement
+//! says one thing. A statement is then a few boxes of cells, and a question is whether a box is left over by others.
+
+mod actions;
+mod ask;
+mod callers;
+mod cellset;
+mod conditions;
+mod cover;
+mod glob;
+mod keys;
+mod lower;
+mod ordered;
+mod search;
+mod strings;
+mod texts;
+mod verdict;
+mod witness;
+mod world;
+
+use crate::kind::PolicyType;
+use crate::source::{FileId, Source};
+use crate::{model, syntax};
+
+pub use ask::{Query, ask};
+pub use verdict::{Limits, Miss, Part, Reason, Side, Verdict, Witness};
+pub use world::{Place, Why};
+
+/// Whether `new` allows nothing that `old` does not.
+#[must_use]
+pub fn no_new_access(new: &Side<'_>, old: &Side<'_>, limits: &Limits) -> Verdict {
+    let query = Query {
+        allowed_by: &[*new],
+        not_by: Some(*old),
+    };
+    ask(&query, limits)
+}
+
+/// Whether the policy allows none of the actions on any of the resources. No actions, no resources: any.
+#[must_use]
+pub fn access_not_granted(
+    policy: &Side<'_>,
+    actions: &[String],
+    resources: &[String],
+    limits: &Limits,
+) -> Verdict {
+    let list = |texts: &[String]| {
+        let any = serde_json::json!(["*"]);
+        if texts.is_empty() {
+            any
+        } else {
+            serde_json::json!(texts)
+        }
+    };
+    let scenario = serde_json::json!({
+        "Version": "2008-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": list(actions), "Resource": list(resources) }],
+    });
+    let source = Source::new("scenario", scenario.to_string());
+    let tree = syntax::parse(FileId(0), &source);
+    let scenario = model::lower(&tree);
+    let query = Query {
+        allowed_by: &[
+            *policy,
+            Side {
+                policy: &scenario,
+                policy_type: PolicyType::Identity,
+            },
+        ],
+        not_by: None,
+    };
+    ask(&query, limits)
+}

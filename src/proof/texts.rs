@@ -1,0 +1,161 @@
+//! What the values of conditions, resources and principals are as patterns over the texts of their dimension.
+
+use crate::operator::Operator;
+use crate::semantics::variable::{self, Piece};
+
+use super::glob::{Class, Glob, Token};
+
+/// The patterns that tell texts apart as a condition value or a resource does.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub globs: Vec<Glob>,
+    /// Whether the first glob takes exactly what the value stands for; else the value has to be asked of each cell.
+    pub is_exact: bool,
+}
+
+/// The pieces of a text before any request.
+#[must_use]
+pub fn pieces(text: &str, variables: bool) -> Vec<Piece<'_>> {
+    variable::open(text, variables)
+}
+
+/// A value of a string, ARN or Boolean operator. `None`: no pattern tells what it stands for.
+#[must_use]
+pub fn condition_value(operator: Operator, text: &str, variables: bool) -> Option<Reading> {
+    let pieces = pieces(text, variables);
+    let is_known = !pieces.contains(&Piece::Unknown);
+    let exact = |glob| {
+        Some(Reading {
+            globs: vec![glob],
+            is_exact: is_known,
+        })
+    };
+    match operator.positive() {
+        Operator::StringEquals => exact(plain(&pieces)),
+        Operator::StringLike => exact(Glob::loosest(&pieces)),
+        Operator::StringEqualsIgnoreCase => {
+            if text.is_ascii() {
+                exact(plain(&pieces).in_any_case())
+            } else {
+                None
+            }
+        }
+        Operator::ArnEquals | Operator::ArnLike => Some(arn(&pieces)),
+        Operator::Bool => Some(Reading {
+            globs: ["true", "false"].map(Glob::folded).into(),
+            is_exact: false,
+        }),
+        _ => None,
+    }
+}
+
+/// No wildcards, but unknown text.
+fn plain(pieces: &[Piece<'_>]) -> Glob {
+    let mut glob = Glob::default();
+    for piece in pieces {
+        glob = match piece {
+            Piece::Written(text) => glob.text(text),
+            Piece::Literal(text) => glob.text(text),
+            Piece::Unknown => glob.run(Class::ANY),
+        };
+    }
+    glob
+}
+
+/// The pattern of an ARN, for a condition or for a `Resource` that is not `*`.
+#[must_use]
+pub fn arn(pieces: &[Piece<'_>]) -> Reading {
+    let mut glob = Glob::default();
+    let mut colons = 0;
+    let (mut is_open, mut is_known) = (false, true);
+    for piece in pieces {
+        let (text, wildcards) = match piece {
+            Piece::Written(text) => (*text, true),
+            Piece::Literal(text) => (text.as_ref(), false),
+            Piece::Unknown => {
+                is_open |= colons < 5;
+                is_known = false;
+                glob = glob.run(Class::ANY);
+                continue;
+            }
+        };
+        for char in text.chars() {
+            let class = if colons < 5 {
+                Class::IN_FIELD
+            } else {
+                Class::ANY
+            };
+            glob.tokens.push(match char {
+                '*' if wildcards => Token::Run(class),
+                '?' if wildcards => Token::One(class),
+                other => Token::Char(other),
+            });
+            colons += usize::from(char == ':');
+        }
+    }
+    if colons >= 5 && !is_open {
+        return Reading {
+            globs: vec![glob],
+            is_exact: is_known,
+        };
+    }
+    let flat = Glob::loosest(pieces);
+    let mut completed = flat.clone();
+    let mut fields = glob;
+    for _ in colons.min(5)..5 {
+        completed = completed.text(":").run(Class::ANY);
+        let class = if fields
+            .tokens
+            .iter()
+            .filter(|one| **one == Token::Char(':'))
+            .count()
+            < 4
+        {
+            Class::IN_FIELD
+        } else {
+            Class::ANY
+        };
+        fields = fields.text(":").run(class);
+    }
+    Reading {
+        globs: vec![fields, flat, completed],
+        is_exact: false,
+    }
+}
+
+/// A value of `Resource`; everything has no patterns.
+#[must_use]
+pub fn resource(text: &str, variables: bool) -> Reading {
+    let mut reading = arn(&pieces(text, variables));
+    let head = text
+        .splitn(4, ':')
+        .take(3)
+        .any(|field| field.bytes().any(|byte| byte.is_ascii_uppercase()));
+    if head {
+        // Whether letter case counts in a partition or service is open.
+        let folded: Vec<Glob> = reading
+            .globs
+            .iter()
+            .flat_map(|glob| [glob.clone().in_any_case(), folded_head(glob)])
+            .collect();
+        reading.globs.extend(folded);
+        reading.is_exact = false;
+    }
+    reading
+}
+
+/// The same with the first three fields in any letter case.
+fn folded_head(glob: &Glob) -> Glob {
+    let mut tokens = glob.tokens.clone();
+    let mut colons = 0;
+    for token in &mut tokens {
+        match *token {
+            Token::Char(':') => colons += 1,
+            Token::Char(char) if colons < 3 && char.is_ascii_alphabetic() => {
+                *token = Token::Folded(char.to_ascii_lowercase());
+            }
+            _ => {}
+        }
+    }
+    Glob { tokens }
+}
