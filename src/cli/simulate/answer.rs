@@ -1,0 +1,421 @@
+//! The answer of a simulation: the decision, the statements that decided, what would have to change, what it depends on.
+
+use std::collections::BTreeMap;
+
+use crate::access::{self, Accounts, Asked, Blocked, Miss, Part, Relation, Role, Verdict, nearest};
+use crate::model::{Effect, Statement};
+use crate::semantics::{Decision, Key, Match, Request, Truth};
+use crate::text::quote;
+
+use super::context::Open;
+
+/// All that is said of one request.
+pub struct Answer {
+    pub decision: Decision,
+    /// The statements that apply, or may.
+    pub matched: Vec<Matched>,
+    /// What keeps the request out: empty if it gets in.
+    pub reasons: Vec<Reason>,
+    /// The keys that were not given and could change the decision.
+    pub missing: Vec<Missing>,
+    /// Whether the decision hangs on the resource's account, which was only supposed.
+    pub needs_account: bool,
+}
+
+/// A statement, by its places.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub part: usize,
+    pub statement: usize,
+}
+
+pub struct Matched {
+    pub place: Place,
+    pub role: Role,
+    /// `None` where it is neither.
+    pub effect: Option<Effect>,
+    /// Whether it applies for certain.
+    pub certain: bool,
+    /// Whether the decision rests on it.
+    pub decides: bool,
+}
+
+/// Why the request is kept out.
+pub struct Reason {
+    pub kind: &'static str,
+    pub role: Role,
+    pub message: String,
+    /// The statement to look at: the one that denies, or the Allow that comes nearest.
+    pub place: Option<Place>,
+    /// What of that statement does not match, or what makes it match.
+    pub details: Vec<String>,
+}
+
+/// A key that was not given.
+pub struct Missing {
+    pub asked: Asked,
+    pub taken: Key,
+}
+
+/// Decides, and looks for what led to it.
+pub fn answer(
+    parts: &[Part],
+    accounts: &Accounts,
+    account_is_supposed: bool,
+    request: &Request,
+    asked: &BTreeMap<String, Asked>,
+    open: &Open,
+) -> Answer {
+    let verdict = access::decide(parts, accounts, request);
+    let depends = access::depends_on(parts, accounts, request, open);
+    let missing = depends
+        .iter()
+        .filter_map(|key| asked.get(key))
+        .map(|asked| Missing {
+            asked: asked.clone(),
+            taken: request.context.get(&asked.name).clone(),
+        })
+        .collect();
+    let needs_account = account_is_supposed && {
+        let elsewhere = Accounts {
+            resource: Some("000000000000"),
+            ..*accounts
+        };
+        access::decide(parts, &elsewhere, request).decision != verdict.decision
+    };
+    Answer {
+        decision: verdict.decision,
+        matched: matched(parts, &verdict),
+        reasons: reasons(parts, accounts, request, &verdict),
+        missing,
+        needs_account,
+    }
+}
+
+fn matched(parts: &[Part], verdict: &Verdict) -> Vec<Matched> {
+    let mut found = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        let (Some(outcome), Some(say)) = (verdict.outcomes.get(index), verdict.has_say.get(index))
+        else {
+            continue;
+        };
+        for (statement, said) in outcome.statements.iter().enumerate() {
+            let truth = said.truth().and(*say);
+            if truth.is_no() {
+                continue;
+            }
+            let decides = match verdict.decision {
+                Decision::ExplicitDeny => said.effect == Some(Effect::Deny) && truth.is_yes(),
+                Decision::Allowed => said.effect == Some(Effect::Allow) && truth.is_yes(),
+                Decision::Unknown => truth.is_unknown(),
+                Decision::ImplicitDeny => false,
+            };
+            found.push(Matched {
+                place: Place {
+                    part: index,
+                    statement,
+                },
+                role: part.role,
+                effect: said.effect,
+                certain: truth.is_yes(),
+                decides,
+            });
+        }
+    }
+    found
+}
+
+fn reasons(
+    parts: &[Part],
+    accounts: &Accounts,
+    request: &Request,
+    verdict: &Verdict,
+) -> Vec<Reason> {
+    let mut reasons = denials(parts, request, verdict);
+    reasons.extend(
+        verdict
+            .blocked
+            .iter()
+            .map(|blocked| missing_allow(*blocked, parts, accounts, request, verdict)),
+    );
+    reasons
+}
+
+/// A reason for each Deny that applies, or may.
+fn denials(parts: &[Part], request: &Request, verdict: &Verdict) -> Vec<Reason> {
+    matched(parts, verdict)
+        .into_iter()
+        .filter(|one| one.effect == Some(Effect::Deny))
+        .filter_map(|one| {
+            let part = parts.get(one.place.part)?;
+            let statement = part.policy.statements.get(one.place.statement)?;
+            let found = statement_match(verdict, one.place)?;
+            let (kind, message, details) = if one.certain {
+                (
+                    "explicit-deny",
+                    format!(
+                        "a Deny of {} applies, and a Deny beats every Allow",
+                        layer(one.role)
+                    ),
+                    holding(statement, request),
+                )
+            } else {
+                (
+                    "open-deny",
+                    format!("a Deny of {} may apply", layer(one.role)),
+                    misses(&access::misses(found), statement, found, request),
+                )
+            };
+            Some(Reason {
+                kind,
+                role: one.role,
+                message,
+                place: Some(one.place),
+                details,
+            })
+        })
+        .collect()
+}
+
+fn statement_match(verdict: &Verdict, place: Place) -> Option<&Match> {
+    verdict
+        .outcomes
+        .get(place.part)?
+        .statements
+        .get(place.statement)
+}
+
+/// The conditions that a denied request meets: what could be otherwise in it.
+fn holding(statement: &Statement, request: &Request) -> Vec<String> {
+    statement
+        .conditions
+        .iter()
+        .map(|condition| {
+            format!(
+                "its condition `{}` on {} holds: {}",
+                condition.operator.written(),
+                quote(condition.key.written()),
+                has(request, condition.key.written()),
+            )
+        })
+        .collect()
+}
+
+fn missing_allow(
+    blocked: Blocked,
+    parts: &[Part],
+    accounts: &Accounts,
+    request: &Request,
+    verdict: &Verdict,
+) -> Reason {
+    let reason = |kind, role, message: String| Reason {
+        kind,
+        role,
+        message,
+        place: None,
+        details: Vec::new(),
+    };
+    let role = match blocked {
+        Blocked::Silent(role) => role,
+        Blocked::NoResourcePolicy => {
+            let message = match access::relation(request, accounts) {
+                Relation::Cross => {
+                    "the resource is in another account, and no policy of it was given"
+                }
+                _ => "only the resource's own policy can let this caller in, and none was given",
+            };
+            return reason("no-policy", Role::Resource, message.to_owned());
+        }
+        Blocked::ResourceMustTrust => {
+            let message =
+                "the role or key has to trust the caller itself, and no policy of it was given";
+            return reason("no-policy", Role::Resource, message.to_owned());
+        }
+        Blocked::NoSessionPolicy => {
+            let message = "a federated user has no more than its session policy passes on, and none was given";
+            return reason("no-policy", Role::Session, message.to_owned());
+        }
+    };
+    if !parts.iter().any(|part| part.role == role) {
+        return reason(
+            "no-policy",
+            role,
+            format!("no {} was given", singular(role)),
+        );
+    }
+    let nearest = nearest(parts, verdict, role);
+    let certain = match &nearest {
+        Some(nearest) => statement_match(
+            verdict,
+            Place {
+                part: nearest.part,
+                statement: nearest.statement,
+            },
+        )
+        .is_none_or(|found| !found.truth().is_unknown()),
+        None => true,
+    };
+    let passed_on = nearest
+        .as_ref()
+        .is_some_and(|nearest| nearest.misses.is_empty());
+    let message = if passed_on {
+        format!(
+            "{} leaves it to the account's own identity policies",
+            layer(role)
+        )
+    } else if certain {
+        format!("no statement of {} allows it", layer(role))
+    } else {
+        format!("whether {} allows it is open", layer(role))
+    };
+    let mut reason = reason(
+        if certain { "no-allow" } else { "open-allow" },
+        role,
+        message,
+    );
+    let Some(nearest) = nearest else {
+        reason.details.extend(default_policy(role));
+        return reason;
+    };
+    let place = Place {
+        part: nearest.part,
+        statement: nearest.statement,
+    };
+    let statement = parts
+        .get(place.part)
+        .and_then(|part| part.policy.statements.get(place.statement));
+    if let (Some(statement), Some(found)) = (statement, statement_match(verdict, place)) {
+        reason.details = misses(&nearest.misses, statement, found, request);
+        reason.place = Some(place);
+    }
+    reason
+}
+
+/// What AWS attaches to each level, so that people forget to give it.
+fn default_policy(role: Role) -> Option<String> {
+    matches!(role, Role::Scp(_)).then(|| {
+        "AWS attaches `FullAWSAccess` to each level; if it is still there, give it too".to_owned()
+    })
+}
+
+fn misses(misses: &[Miss], statement: &Statement, found: &Match, request: &Request) -> Vec<String> {
+    const MOST: usize = 8;
+    misses
+        .iter()
+        .take(MOST)
+        .map(|miss| words(*miss, statement, found, request))
+        .collect()
+}
+
+fn words(miss: Miss, statement: &Statement, found: &Match, request: &Request) -> String {
+    let truth = |truth: Truth, no: String, open: String| if truth.is_no() { no } else { open };
+    match miss {
+        Miss::Principal => {
+            let negated = statement.principal.as_ref().is_some_and(|one| one.negated);
+            let name = if negated { "NotPrincipal" } else { "Principal" };
+            let no = match (&statement.principal, negated) {
+                (None, _) => "it names no `Principal`".to_owned(),
+                (_, true) => "its `NotPrincipal` leaves the caller out".to_owned(),
+                _ => "its `Principal` does not name the caller".to_owned(),
+            };
+            truth(
+                found.principal,
+                no,
+                format!("whether its `{name}` means the caller is open"),
+            )
+        }
+        Miss::Action => {
+            let negated = statement.action.as_ref().is_some_and(|list| list.negated());
+            let action = quote(&request.action);
+            let no = if negated {
+                format!("its `NotAction` leaves out {action}")
+            } else {
+                format!("its `Action` does not name {action}")
+            };
+            truth(
+                found.action,
+                no,
+                format!("whether it names {action} is open"),
+            )
+        }
+        Miss::Resource => resource_words(statement, found, request),
+        Miss::Condition(index) => {
+            let Some(condition) = statement.conditions.get(index) else {
+                return String::new();
+            };
+            let no = found
+                .conditions
+                .get(index)
+                .is_some_and(|truth| truth.is_no());
+            let how = if no {
+                "does not hold"
+            } else {
+                "may hold or not"
+            };
+            format!(
+                "its condition `{}` on {} {how}: {}",
+                condition.operator.written(),
+                quote(condition.key.written()),
+                has(request, condition.key.written()),
+            )
+        }
+    }
+}
+
+fn resource_words(statement: &Statement, found: &Match, request: &Request) -> String {
+    let negated = statement
+        .resource
+        .as_ref()
+        .is_some_and(|list| list.negated());
+    let Some(resource) = &request.resource else {
+        return "which resource is meant was not said: give `--resource`".to_owned();
+    };
+    let resource = quote(resource);
+    match (found.resource, negated) {
+        (Truth::No, true) => format!("its `NotResource` leaves out {resource}"),
+        (Truth::No, false) => format!("its `Resource` does not match {resource}"),
+        _ => format!("whether its resources match {resource} is open"),
+    }
+}
+
+/// What the request has of a key.
+fn has(request: &Request, key: &str) -> String {
+    match request.context.get(key) {
+        Key::Absent => "the request does not have it".to_owned(),
+        Key::Unknown => "its value is not known".to_owned(),
+        Key::Present(values) => match values.as_slice() {
+            [] => "the request has no value of it".to_owned(),
+            [value] => format!("the request has {}", quote(value)),
+            [first, ..] => format!(
+                "the request has {} values, {} the first",
+                values.len(),
+                quote(first)
+            ),
+        },
+    }
+}
+
+/// How a sentence names the policies of a role.
+pub fn layer(role: Role) -> String {
+    match role {
+        Role::Identity => "the identity policies".to_owned(),
+        Role::Resource => "the resource policy".to_owned(),
+        Role::Trust => "the trust policy".to_owned(),
+        Role::Boundary => "the permissions boundary".to_owned(),
+        Role::Session => "the session policies".to_owned(),
+        Role::Scp(level) => format!("the service control policies of level {}", level + 1),
+        Role::Rcp(level) => format!("the resource control policies of level {}", level + 1),
+    }
+}
+
+fn singular(role: Role) -> &'static str {
+    match role {
+        Role::Identity => "identity policy",
+        Role::Resource => "resource policy",
+        Role::Trust => "trust policy",
+        Role::Boundary => "permissions boundary",
+        Role::Session => "session policy",
+        Role::Scp(_) => "service control policy",
+        Role::Rcp(_) => "resource control policy",
+    }
+}
