@@ -5,7 +5,7 @@ use crate::model::{Effect, Policy, PrincipalKind, Statement};
 use crate::semantics::{self, Caller, Decision, Match, Outcome, Request, Truth, is_caller};
 
 use super::grants::{self, Grant};
-use super::side::{self, Accounts, Relation};
+use super::side::{self, Accounts, Kind, Relation};
 
 /// A policy and the role that it plays in a decision.
 #[derive(Clone, Copy, Debug)]
@@ -154,10 +154,11 @@ fn outcome(part: Part, request: &Request, has_boundary: bool) -> Outcome {
 /// Source: "AWS JSON policy elements: NotPrincipal": it denies every principal that has a boundary, whoever is listed, and
 /// may deny whoever is listed without the account.
 fn spared(statement: &Statement, principal: Truth, request: &Request, has_boundary: bool) -> Truth {
-    let (Some(list), Caller::Identity(arn)) = (&statement.principal, &request.caller) else {
+    use PrincipalKind::{Account, Everyone, Role, RoleSession};
+    let (Some(list), Some(kind)) = (&statement.principal, side::kind_of(&request.caller)) else {
         return principal;
     };
-    if !list.negated || !statement.is_deny() || arn.ends_with(":root") {
+    if !list.negated || !statement.is_deny() || kind == Kind::Root {
         return principal;
     }
     if has_boundary {
@@ -171,12 +172,12 @@ fn spared(statement: &Statement, principal: Truth, request: &Request, has_bounda
                 .map(|item| is_caller(item, &request.caller)),
         )
     };
-    use PrincipalKind::{Account, Everyone, Role, RoleSession};
-    let account = lists(&[Account, Everyone]);
+    if lists(&[Everyone]).is_yes() {
+        return principal;
+    }
     // Of a role, the role and its session have to be listed too.
-    let session = !arn.contains(":assumed-role/")
-        || (lists(&[Role]).is_yes() && lists(&[RoleSession]).is_yes());
-    if principal.is_no() && !(account.is_yes() && session) {
+    let session = kind != Kind::Role || (lists(&[Role]).is_yes() && lists(&[RoleSession]).is_yes());
+    if principal.is_no() && !(lists(&[Account]).is_yes() && session) {
         Truth::Unknown
     } else {
         principal
@@ -226,18 +227,19 @@ impl<'r> Layers<'r> {
             })
             .collect();
         let resource = all()
-            .filter(|((part, _), _)| part.role.is_resource_based())
+            .find(|((part, _), _)| part.role.is_resource_based())
             .map(|((part, outcome), _)| {
                 let given = grants::grant(&part.policy.statements, &outcome.statements, request);
                 (part.role, given)
-            })
-            .last();
+            });
         let policy_type = resource.map(|(role, _)| role.policy_type());
         Self {
             request,
             identity: match &request.caller {
                 // The root user of an account may do all in it, within the control policies.
-                Caller::Identity(arn) if arn.ends_with(":root") => Truth::Yes,
+                Caller::Identity(_) if side::kind_of(&request.caller) == Some(Kind::Root) => {
+                    Truth::Yes
+                }
                 _ => allows(Role::Identity).unwrap_or(Truth::No),
             },
             boundary: allows(Role::Boundary),
@@ -272,8 +274,9 @@ impl<'r> Layers<'r> {
     ///
     /// Source: `GetFederationToken` in the STS API reference: without a policy the session has no permissions.
     fn session(&self) -> Truth {
-        self.session
-            .unwrap_or(Truth::from(!is_federated_user(&self.request.caller)))
+        self.session.unwrap_or(Truth::from(
+            side::kind_of(&self.request.caller) != Some(Kind::FederatedUser),
+        ))
     }
 
     /// Every layer that lacks an Allow that would be needed.
@@ -322,8 +325,4 @@ impl<'r> Layers<'r> {
         }
         blocked
     }
-}
-
-fn is_federated_user(caller: &Caller) -> bool {
-    matches!(caller, Caller::Identity(arn) if arn.contains(":federated-user/"))
 }

@@ -4,6 +4,8 @@ use crate::model::{Effect, Principal, PrincipalKind, Statement};
 use crate::operator::Family;
 use crate::semantics::{Caller, Match, Request, Truth, is_caller};
 
+use super::side::{self, Kind};
+
 /// By which of its names a resource-based policy lets a caller in.
 ///
 /// Source: the table of "Policy evaluation logic in the same account", part "Resource-based policies": which implicit
@@ -83,7 +85,7 @@ fn of_statement(statement: &Statement, found: &Match, request: &Request) -> Gran
 
 fn of_principal(principal: &Principal, named: Truth, caller: &Caller, names_role: bool) -> Grant {
     let to = Grant::NONE;
-    let Caller::Identity(arn) = caller else {
+    let Some(kind) = side::kind_of(caller) else {
         return Grant {
             direct: named,
             ..to
@@ -95,12 +97,12 @@ fn of_principal(principal: &Principal, named: Truth, caller: &Caller, names_role
             ..to
         },
         // Of the account's own identity, the root user, more is not asked.
-        PrincipalKind::Account if arn.ends_with(":root") => Grant {
+        PrincipalKind::Account if kind == Kind::Root => Grant {
             direct: named,
             ..to
         },
         PrincipalKind::Account if names_role => Grant {
-            by_role: if is_role(arn) {
+            by_role: if kind == Kind::Role {
                 named
             } else {
                 named.and(Truth::Unknown)
@@ -113,7 +115,7 @@ fn of_principal(principal: &Principal, named: Truth, caller: &Caller, names_role
             ..to
         },
         // The session of a federated user gets what its user is given, within the policy that it was made with.
-        PrincipalKind::User if arn.contains(":federated-user/") => Grant {
+        PrincipalKind::User if kind == Kind::FederatedUser => Grant {
             by_role: named,
             ..to
         },
@@ -134,8 +136,4 @@ fn names_role(statement: &Statement) -> bool {
                 by_value && !spec.base.is_negated() && !spec.if_exists && spec.set.is_none()
             })
         })
-}
-
-fn is_role(arn: &str) -> bool {
-    arn.contains(":role/") || arn.contains(":assumed-role/")
 }

@@ -49,6 +49,31 @@ pub(super) fn resource_account<'a>(
     accounts.resource.or_else(of_arn)
 }
 
+/// What an identity is, by its ARN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Root,
+    User,
+    /// A role, by its own ARN or by a session's.
+    Role,
+    FederatedUser,
+    Other,
+}
+
+pub(super) fn kind_of(caller: &Caller) -> Option<Kind> {
+    let Caller::Identity(arn) = caller else {
+        return None;
+    };
+    let arn = Arn::parse(arn)?;
+    Some(match (arn.service, arn.typed_resource()) {
+        ("iam", ("root", "")) => Kind::Root,
+        ("iam", ("user", _)) => Kind::User,
+        ("iam", ("role", _)) | ("sts", ("assumed-role", _)) => Kind::Role,
+        ("sts", ("federated-user", _)) => Kind::FederatedUser,
+        _ => Kind::Other,
+    })
+}
+
 pub(super) fn account_of(arn: &str) -> Option<&str> {
     Arn::parse(arn)
         .map(|arn| arn.account)

@@ -6,6 +6,7 @@ mod human;
 mod json;
 mod policies;
 mod request;
+mod words;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};

@@ -4,6 +4,7 @@
 //! page says is said here: a key wrongly taken for absent would hide a request that gets in.
 
 use crate::catalog::global_keys::{self, Presence as Documented};
+use crate::model::Arn;
 
 use super::request::{Caller, Key, Keys};
 
@@ -26,7 +27,7 @@ pub fn presence(caller: &Caller, keys: &Keys, name: &str) -> Presence {
     }
     let temporary_only = is_one_of(&["aws:TokenIssueTime", "aws:MultiFactorAuthPresent"]);
     match caller {
-        Caller::Anonymous if temporary_only || is_one_of(&["aws:username", "aws:PrincipalTag"]) => {
+        Caller::Anonymous if temporary_only || is("aws:username") => {
             return Presence::Never;
         }
         Caller::Identity(arn) if is_role(arn) => {
@@ -37,7 +38,7 @@ pub fn presence(caller: &Caller, keys: &Keys, name: &str) -> Presence {
                 return Presence::Never;
             }
         }
-        Caller::Identity(arn) if is("aws:username") && arn.contains(":user/") => {
+        Caller::Identity(arn) if is("aws:username") && is_user(arn) => {
             return Presence::Always;
         }
         _ => {}
@@ -67,5 +68,9 @@ fn network_is_other(keys: &Keys, name: &str) -> bool {
 }
 
 fn is_role(arn: &str) -> bool {
-    arn.contains(":role/") || arn.contains(":assumed-role/")
+    Arn::parse(arn).is_some_and(|arn| matches!(arn.typed_resource().0, "role" | "assumed-role"))
+}
+
+fn is_user(arn: &str) -> bool {
+    Arn::parse(arn).is_some_and(|arn| arn.typed_resource().0 == "user")
 }

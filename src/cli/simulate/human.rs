@@ -6,7 +6,8 @@ use crate::model::Effect;
 use crate::semantics::{Decision, Key};
 use crate::text::quote;
 
-use super::answer::{Missing, Place, layer};
+use super::answer::{Missing, Place};
+use super::words::layer;
 use super::{Simulation, shown};
 
 /// How many lines of one kind are printed before the rest is counted.

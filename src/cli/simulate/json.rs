@@ -54,7 +54,7 @@ struct Matched<'a> {
     layer: Layer,
     certain: bool,
     decides: bool,
-    place: Option<Statement<'a>>,
+    place: Option<Spot<'a>>,
 }
 
 #[derive(Serialize)]
@@ -65,8 +65,9 @@ struct Layer {
 }
 
 #[derive(Serialize)]
-struct Statement<'a> {
+struct Spot<'a> {
     source: &'a str,
+    /// In the policy's list, from 0.
     statement: usize,
     sid: Option<&'a str>,
     start: Position,
@@ -86,7 +87,7 @@ struct Reason<'a> {
     #[serde(flatten)]
     layer: Layer,
     message: &'a str,
-    place: Option<Statement<'a>>,
+    place: Option<Spot<'a>>,
     details: &'a [String],
 }
 
@@ -95,7 +96,7 @@ struct Missing<'a> {
     key: &'a str,
     taken_as: &'static str,
     values: Option<&'a [String]>,
-    place: Option<Statement<'a>>,
+    place: Option<Spot<'a>>,
 }
 
 pub fn write(simulation: &Simulation, out: &mut dyn Write) -> io::Result<()> {
@@ -193,9 +194,9 @@ fn layer(role: Role) -> Layer {
     }
 }
 
-fn statement<'a>(simulation: &'a Simulation, place: Place) -> Option<Statement<'a>> {
+fn statement<'a>(simulation: &'a Simulation, place: Place) -> Option<Spot<'a>> {
     let (source, sid, span) = simulation.statement(place)?;
-    Some(Statement {
+    Some(Spot {
         source,
         statement: place.statement,
         sid,

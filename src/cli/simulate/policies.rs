@@ -68,7 +68,7 @@ fn add(
         }
     }
     let several = files.len() - before;
-    let folder = paths.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+    let folder = paths.first().map_or(Path::new(""), PathBuf::as_path);
     let folder = quote(&folder.to_string_lossy());
     match role {
         _ if several == 0 => Err(Failure::new(format!("no policy found in {folder}")).help(

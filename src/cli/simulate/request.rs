@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::catalog::{Catalog, global_keys, known_key};
+use crate::catalog::{Action, Catalog, ConditionKey, global_keys, known_key};
 use crate::cli::arguments::SimulateArguments;
 use crate::cli::failure::Failure;
 use crate::input::{self, Input};
@@ -87,10 +87,7 @@ fn action(text: &str, catalog: &'static Catalog, notes: &mut Vec<String>) -> Res
         return Ok(());
     }
     let names: Vec<String> = match catalog.service(service) {
-        Some(service) => service
-            .actions()
-            .map(crate::catalog::Action::full_name)
-            .collect(),
+        Some(service) => service.actions().map(Action::full_name).collect(),
         None => Vec::new(),
     };
     let hint = match nearest(text, names.iter().map(String::as_str)) {
@@ -120,7 +117,7 @@ fn key(name: &str, values: usize, catalog: &'static Catalog, notes: &mut Vec<Str
     let names = global_keys::names().chain(
         of_service
             .into_iter()
-            .flat_map(|service| service.keys().map(|key| key.name())),
+            .flat_map(|service| service.keys().map(ConditionKey::name)),
     );
     let hint = match nearest(name, names) {
         Some(near) => format!("; did you mean `{near}`?"),
