@@ -221,10 +221,16 @@ fn missing_allow(
         }
     };
     if !parts.iter().any(|part| part.role == role) {
+        let crosses = access::relation(request, accounts) == Relation::Cross;
+        let why = if crosses && role == Role::Identity {
+            ", and the caller's own account has to allow it too"
+        } else {
+            ""
+        };
         return reason(
             "no-policy",
             role,
-            format!("no {} was given", singular(role)),
+            format!("no {} was given{why}", singular(role)),
         );
     }
     let nearest = nearest(parts, verdict, role);

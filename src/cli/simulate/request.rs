@@ -31,7 +31,12 @@ pub fn read(arguments: &SimulateArguments, sources: &mut Sources) -> Result<Give
     };
     action(&arguments.action, catalog, &mut notes)?;
     let mut request = Request::new(caller, arguments.action.as_str());
+    let has_resources = |action: Action| action.has_resources();
     request.resource = match arguments.resource.as_deref() {
+        // An action that no resource limits is asked for all of them.
+        None if !catalog.action(&arguments.action).is_none_or(has_resources) => {
+            Some("*".to_owned())
+        }
         None => None,
         Some("*") => Some("*".to_owned()),
         Some(arn) if Arn::parse(arn).is_some() => Some(arn.to_owned()),
