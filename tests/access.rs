@@ -1,5 +1,7 @@
 //! Whether a request gets in when several policies have a say: each layer, present, silent, denying, in one account and across.
 
+#![expect(clippy::too_many_lines, reason = "tables of cases are long")]
+
 mod deciding;
 
 use deciding::{letter, policy, request, verdict};

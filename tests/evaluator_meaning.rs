@@ -188,7 +188,7 @@ fn resource_fields_and_wildcards() {
     ];
     let mut table = Table::new();
     for (element, resource, expected) in cases {
-        let statement = format!(r#"{{"Effect":"Allow","Action":"*","Resource":"*"}}"#)
+        let statement = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#
             .replace(r#""Resource":"*""#, element);
         let request = request(app(), "s3:GetObject", resource);
         table.case(

@@ -303,7 +303,7 @@ fn compare(operator: &str, wanted: &str, value: &str, question: &Question) -> bo
         }
         "Bool" => wanted.eq_ignore_ascii_case(value),
         "BinaryEquals" => wanted == value,
-        "NumericEquals" | "NumericNotEquals" => number(value) == number(wanted),
+        "NumericEquals" | "NumericNotEquals" => (number(value) - number(wanted)).abs() < 1e-9,
         "NumericLessThan" => number(value) < number(wanted),
         "NumericLessThanEquals" => number(value) <= number(wanted),
         "NumericGreaterThan" => number(value) > number(wanted),
