@@ -815,6 +815,31 @@ fn roles_and_keys_trust_for_themselves() {
     }
 }
 
+/// Whether a resource control policy has variables is nowhere said: where it decides, the answer is open.
+#[test]
+fn variables_of_resource_control_policies() {
+    let deny = |resource: &str| {
+        policy(&format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"*","Resource":"{resource}"}}"#
+        ))
+    };
+    let identity = policy(&statements('+').expect("it allows"));
+    for (resource, expected) in [
+        ("arn:aws:sqs:*:*:${x:name}", '?'),
+        ("arn:aws:sqs:*:*:${x:other}", 'A'),
+        ("arn:aws:sqs:*:*:*", 'D'),
+    ] {
+        let mut request = request(caller(ROLE), ACTION, QUEUE);
+        request.context.set("x:name", Key::value("q"));
+        let policies = [
+            (Role::Identity, identity.clone()),
+            (Role::Rcp(0), deny(resource)),
+        ];
+        let found = verdict(&policies, &Accounts::default(), &request);
+        assert_eq!(letter(found.decision), expected, "{resource}");
+    }
+}
+
 /// Several policies of one role add up; several levels do not.
 #[test]
 fn policies_of_one_role_add_up() {
