@@ -12,6 +12,7 @@ use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{Arn, Condition, Policy, Statement, Text};
 use crate::semantics::actions::{Actions, Budget};
+use crate::semantics::forms::WrittenResource;
 use crate::semantics::grants::Grants;
 use crate::semantics::wanted::Wanted;
 use crate::source::Span;
@@ -52,6 +53,8 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub struct Answers<'a> {
     arns: OnceCell<Vec<WrittenArn<'a>>>,
+    /// By the place of the statement.
+    resources: OnceCell<Vec<OnceCell<Vec<Option<WrittenResource<'a>>>>>>,
     /// By the place of the statement.
     actions: OnceCell<Vec<OnceCell<Actions>>>,
     budget: Budget,
@@ -107,6 +110,26 @@ impl<'a> Context<'a> {
         let all = self.answers.actions.get_or_init(|| self.places());
         let place = all.get(statement.index)?;
         Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
+    }
+
+    /// The values of a `Resource` or `NotResource`, in their order, made ready to be held against forms; `None` for one
+    /// whose text is not known, or that is no ARN.
+    #[must_use]
+    pub fn resources(&self, statement: &'a Statement<'a>) -> &'a [Option<WrittenResource<'a>>] {
+        let Some(list) = &statement.resource else {
+            return &[];
+        };
+        let has_variables = self.policy.has_variables();
+        let all = self.answers.resources.get_or_init(|| self.places());
+        let Some(place) = all.get(statement.index) else {
+            return &[];
+        };
+        place.get_or_init(|| {
+            let items = list.items.iter();
+            items
+                .map(|item| WrittenResource::new(item, has_variables))
+                .collect()
+        })
     }
 
     /// What the policy grants of the risky actions, the one set that is asked for.

@@ -251,6 +251,11 @@ fn matching(
     let end = rest.rfind(['*', '?']).and_then(|at| rest.get(at + 1..));
     let end = end.unwrap_or_default().as_bytes();
     let only_end = rest.starts_with('*') && rest.len() == end.len() + 1;
+    // Of `*Tag*` nothing but the word between the stars has to be there.
+    let word = rest
+        .strip_prefix('*')
+        .and_then(|rest| rest.strip_suffix('*'))
+        .filter(|word| !word.is_empty() && !word.contains(['*', '?']));
     let is_matched = |number: &u16| {
         catalog.action_at(*number).is_some_and(|action| {
             let action = action.name();
@@ -258,7 +263,10 @@ fn matching(
             let last = after.len().checked_sub(end.len());
             last.and_then(|last| after.get(last..))
                 .is_some_and(|last| last.eq_ignore_ascii_case(end))
-                && (only_end || pattern::matches(name, action, Case::AsciiFold))
+                && match word {
+                    Some(word) => holds_word(after, word.as_bytes()),
+                    None => only_end || pattern::matches(name, action, Case::AsciiFold),
+                }
         })
     };
     let mut ranges: Vec<Range<u16>> = Vec::new();
@@ -269,6 +277,18 @@ fn matching(
         }
     }
     Some(ActionSet { ranges })
+}
+
+/// Whether a text holds a word, letter case apart.
+fn holds_word(text: &[u8], word: &[u8]) -> bool {
+    let Some(&first) = word.first() else {
+        return true;
+    };
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(lower, upper, text).any(|at| {
+        let here = text.get(at..at + word.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(word))
+    })
 }
 
 #[cfg(test)]
@@ -287,6 +307,11 @@ mod tests {
     fn patterns_name_what_they_match() {
         assert_eq!(numbers("iAm:li*sTuS*rs"), ["iam:ListUsers"]);
         assert_eq!(numbers("s3:Get?bject"), ["s3:GetObject"]);
+        assert_eq!(numbers("iam:List*MFAdevice*").len(), 2);
+        assert_eq!(
+            numbers("iam:*virtualMFADEVICES*"),
+            ["iam:ListVirtualMFADevices"]
+        );
         assert_eq!(numbers("sts:assumeROLE*").len(), 3);
         let service = Catalog::embedded().service("iq").expect("it is one");
         assert_eq!(numbers("iq:*").len(), service.actions().len());

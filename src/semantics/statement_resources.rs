@@ -9,9 +9,9 @@ use crate::semantics::forms::{Verdict, WrittenResource};
 
 /// The ARNs of a `Resource` element. Answers are kept: many actions have the same resource types.
 #[derive(Debug)]
-pub struct StatementResources<'t> {
+pub struct StatementResources<'r, 't> {
     /// Sorted by service.
-    resources: Vec<WrittenResource<'t>>,
+    resources: Vec<&'r WrittenResource<'t>>,
     catalog: &'static Catalog,
     /// By the number of the list of types.
     of_lists: Vec<(u16, Reach)>,
@@ -51,23 +51,23 @@ enum Share {
 /// Source: "Quickstart default IAM policies for Session Manager" in the AWS Systems Manager User Guide.
 const ASKING_FOR_OTHERS: [(&str, &str); 1] = [("ssmmessages", "ssm")];
 
-impl<'t> StatementResources<'t> {
-    /// `None` where some resource is everything, or not known, or no ARN with a service: then any action may be let in.
+impl<'r, 't> StatementResources<'r, 't> {
+    /// `values` are those of the list. `None` where some resource is everything, or not known, or no ARN with a service: then any action may be let in.
     #[must_use]
-    pub fn of(list: &'t List, has_variables: bool, catalog: &'static Catalog) -> Option<Self> {
+    pub fn of(
+        list: &List,
+        values: &'r [Option<WrittenResource<'t>>],
+        catalog: &'static Catalog,
+    ) -> Option<Self> {
         if list.negated() || list.items.is_empty() {
             return None;
         }
-        // Nearly all statements that end here have one `*`.
-        if list.items.iter().any(|item| item.known() == Some("*")) {
-            return None;
-        }
-        let read = |item| {
-            let resource = WrittenResource::new(item, has_variables)?;
+        let read = |value: &'r Option<WrittenResource<'t>>| {
+            let resource = value.as_ref()?;
             let service = resource.service()?;
             (!service.is_empty() && !service.contains(['*', '?'])).then_some(resource)
         };
-        let mut resources: Vec<_> = list.items.iter().map(read).collect::<Option<_>>()?;
+        let mut resources: Vec<_> = values.iter().map(read).collect::<Option<_>>()?;
         resources.sort_by(|one, other| one.service().cmp(&other.service()));
         Some(Self {
             resources,
@@ -164,7 +164,7 @@ impl<'t> StatementResources<'t> {
     }
 
     /// The ARNs of a service; all of them for a form that leaves the service open.
-    fn with(&self, service: &str) -> &[WrittenResource<'t>] {
+    fn with(&self, service: &str) -> &[&'r WrittenResource<'t>] {
         if service.contains('$') {
             return &self.resources;
         }

@@ -1,6 +1,6 @@
 //! What a finding says of actions on every resource.
 
-use crate::catalog::{Action, Catalog, ResourceType, Template};
+use crate::catalog::{Action, ActionResource, Catalog, ResourceType, Template};
 use crate::finding::Finding;
 use crate::semantics::actions::Named;
 use crate::text::{count, quote};
@@ -85,26 +85,24 @@ fn one_action(named: &Named, unlimited: &Unlimited, catalog: &'static Catalog) -
 
 /// The type that a statement has to name, or the one with the shortest ARN.
 fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
+    let types = || {
+        let all = action.resources();
+        all.filter(|one| can_be_named(one.resource_type))
+    };
+    let required = shortest(types().filter(|one| one.is_required), wide);
+    required.or_else(|| shortest(types().filter(|one| !one.is_required), wide))
+}
+
+fn shortest(types: impl Iterator<Item = ActionResource>, wide: &Wide) -> Option<ResourceType> {
     let length = |one: ResourceType| one.templates().next().map_or(0, |form| form.text.len());
-    let types = action
-        .resources()
-        .filter(|one| can_be_named(one.resource_type))
-        .map(|one| {
-            (
-                !one.is_required,
-                length(one.resource_type),
-                one.resource_type,
-            )
-        });
-    let mut simplest: Option<(bool, usize, ResourceType)> = None;
-    for one in types {
-        // Whether it is taken in is asked of those alone that would be simpler.
-        let is_simpler = simplest.is_none_or(|best| (one.0, one.1) < (best.0, best.1));
-        if is_simpler && wide.takes_in(one.2) {
-            simplest = Some(one);
+    let mut shortest: Option<(usize, ResourceType)> = None;
+    for one in types.map(|one| (length(one.resource_type), one.resource_type)) {
+        // Whether it is taken in is asked of those alone that are shorter.
+        if shortest.is_none_or(|best| one.0 < best.0) && wide.takes_in(one.1) {
+            shortest = Some(one);
         }
     }
-    simplest.map(|(.., resource_type)| resource_type)
+    shortest.map(|(_, resource_type)| resource_type)
 }
 
 /// Of an action that acts on a type that has a label already.
