@@ -701,6 +701,10 @@ fn variables() {
             (home, home, 'P'),
             (home, r#"{"Resource":"arn:aws:s3:::home/*"}"#, 'P'),
             (home, r#"{"Resource":"arn:aws:s3:::*/*"}"#, 'P'),
+            // The letters of a variable's name are none of its value.
+            (home, r#"{"Resource":"arn:aws:s3:::*a*"}"#, 'D'),
+            (home, r#"{"Resource":"arn:aws:s3:::*username*"}"#, 'D'),
+            (home, r#"{"Resource":"arn:aws:s3:::*o*"}"#, 'P'),
             (
                 r#"{"Resource":"arn:aws:s3:::home/${aws:username}/docs/*"}"#,
                 home,

@@ -126,7 +126,7 @@ fn resource(wide: &str, narrow: &str, same_variables: bool) -> bool {
 /// A variable stands as a name that no text has. Its length is nobody's, so that a `?` tells nothing of it.
 #[must_use]
 pub fn resource_with_variables(wide: &str, narrow: &str) -> bool {
-    if wide.contains('?') {
+    if wide.contains('?') || wide.contains(is_symbol) || narrow.contains(is_symbol) {
         return false;
     }
     let (Some(wide), Some(narrow)) = (symbols(wide), symbols(narrow)) else {
@@ -150,14 +150,31 @@ fn symbols(text: &str) -> Option<Vec<Piece<'_>>> {
                 SegmentKind::Variable {
                     name,
                     default: None,
-                } if colons >= 5 => {
-                    let name = name.to_ascii_lowercase().replace(':', "\u{e002}");
-                    Piece::Literal(Cow::Owned(format!("\u{e000}{name}\u{e001}")))
-                }
+                } if colons >= 5 => Piece::Literal(Cow::Owned(symbol(name))),
                 _ => return None,
             })
         })
         .collect()
+}
+
+/// A variable's name in letters that no pattern names, or a part of it would match as the text that it is not.
+fn symbol(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let letter = |byte: u8| char::from_u32(SYMBOLS + 2 + u32::from(byte));
+    let bounds = |offset| char::from_u32(SYMBOLS + offset);
+    let inner = lower.bytes().map(letter);
+    std::iter::once(bounds(0))
+        .chain(inner)
+        .chain([bounds(1)])
+        .flatten()
+        .collect()
+}
+
+/// The first of a private area's letters, of which a name takes less than 300.
+const SYMBOLS: u32 = 0xe000;
+
+fn is_symbol(char: char) -> bool {
+    (SYMBOLS..SYMBOLS + 300).contains(&u32::from(char))
 }
 
 fn principals(wide: &Selected<'_>, narrow: &Selected<'_>) -> bool {
