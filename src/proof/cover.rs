@@ -19,6 +19,7 @@ pub fn covers(wide: &Selected<'_>, narrow: &Selected<'_>) -> bool {
         return false;
     }
     let variables = wide.variables == narrow.variables;
+    let same = variables.then_some(wide.variables);
     let trust = (
         wide.policy_type == PolicyType::Trust,
         narrow.policy_type == PolicyType::Trust,
@@ -27,7 +28,7 @@ pub fn covers(wide: &Selected<'_>, narrow: &Selected<'_>) -> bool {
         (true, _) => true,
         (false, true) => false,
         (false, false) => lists(w.resource.as_ref(), n.resource.as_ref(), |wide, narrow| {
-            resource(wide, narrow, variables)
+            resource(wide, narrow, same)
         }),
     };
     resources
@@ -108,17 +109,20 @@ fn action(wide: &str, narrow: &str) -> bool {
     pattern::covers(&pattern(wide), &pattern(narrow)).is_yes()
 }
 
-fn resource(wide: &str, narrow: &str, same_variables: bool) -> bool {
-    if is_everything(wide) || (wide == narrow && same_variables) {
+/// `variables`: whether `${…}` is a variable, if that is so for both or for none.
+fn resource(wide: &str, narrow: &str, variables: Option<bool>) -> bool {
+    if is_everything(wide) || (wide == narrow && variables.is_some()) {
         return true;
     }
     if !wide.contains(['*', '?']) {
         return false;
     }
-    if variable::has_variables(wide) || variable::has_variables(narrow) {
-        return same_variables && resource_with_variables(wide, narrow);
+    let has_variables = variable::has_variables(wide) || variable::has_variables(narrow);
+    match variables {
+        Some(true) if has_variables => resource_with_variables(wide, narrow),
+        None if has_variables => false,
+        _ => resource_covers(&[Piece::Written(wide)], &[Piece::Written(narrow)]).is_yes(),
     }
-    resource_covers(&[Piece::Written(wide)], &[Piece::Written(narrow)]).is_yes()
 }
 
 /// Whether a pattern takes all that another one takes, whatever the values of their variables.
