@@ -9,10 +9,33 @@ use super::Limits;
 use super::callers;
 use super::cellset::CellSet;
 use super::keys::{self, Table, Use, Values, Where};
-use super::world::{CALLER, Count, NO, Term, Why, World, YES};
+use super::world::{CALLER, Count, NO, Origin, Term, Why, World, YES};
 
 /// The ways in which a condition can hold; each is a row of constraints that hold together.
 pub fn ways(world: &mut World, table: &Table, one: Use<'_>, limits: &Limits) -> Vec<Vec<Term>> {
+    let ways = plain_ways(world, table, one, limits);
+    for term in ways.iter().flatten() {
+        world.originate(term.dim, || origin(one));
+    }
+    ways
+}
+
+fn origin(one: Use<'_>) -> Origin {
+    let condition = one.condition;
+    let texts = condition.values.iter().filter_map(Text::known);
+    let texts: Vec<String> = texts
+        .filter(|text| one.variables && variable::has_variables(text))
+        .map(str::to_owned)
+        .collect();
+    match (condition.spec, condition.key.known()) {
+        (Some(spec), Some(key)) if !texts.is_empty() => {
+            Origin::Condition(key.to_owned(), spec.base, texts)
+        }
+        _ => Origin::Nothing,
+    }
+}
+
+fn plain_ways(world: &mut World, table: &Table, one: Use<'_>, limits: &Limits) -> Vec<Vec<Term>> {
     let condition = one.condition;
     let unknown = |world: &mut World| {
         let why = || Why::UnknownOperator(condition.operator.written().to_owned());
@@ -116,10 +139,10 @@ fn single(
     let Some(key) = world.keys.get(index) else {
         return Vec::new();
     };
-    let (dim, cells, present) = (key.dim, key.values.len(), values.values.len());
+    let (dim, cells, present) = (key.dim, key.values.len(), values.texts.len());
     let spec = one.condition.spec;
     let (mut must, mut may) = if spec.is_some_and(|spec| spec.base == Operator::Null) {
-        let value = values.values.first().cloned().unwrap_or_default();
+        let value = values.texts.first().cloned().unwrap_or_default();
         match says(one, Key::value(value)) {
             Truth::Yes => (CellSet::all(present), CellSet::all(present)),
             Truth::No => (CellSet::none(present), CellSet::none(present)),
@@ -134,7 +157,7 @@ fn single(
         note(present, says(one, Key::Absent), (&mut must, &mut may));
     }
     if spec.is_some_and(|spec| spec.set.is_some())
-        && let Some(empty) = values.values.iter().position(String::is_empty)
+        && let Some(empty) = values.texts.iter().position(String::is_empty)
     {
         let truth = says(one, Key::value(""));
         note(empty, truth, (&mut must, &mut may));
@@ -171,7 +194,7 @@ fn several(
         keys::holding(values, one, limits)
     };
     if is_null || some != perhaps {
-        let text = values.values.iter().find(|value| !value.is_empty());
+        let text = values.texts.iter().find(|value| !value.is_empty());
         let text = text.cloned().unwrap_or_default();
         for (state, number) in [(Count::One, 1), (Count::Many, 2)] {
             let truth = if is_null {
@@ -201,7 +224,7 @@ fn several(
     match spec.set {
         Some(SetPrefix::ForAllValues) => {
             // Without a value no value is outside the set, so one constraint says it for the states without any too.
-            let outside = some.complement(values.values.len());
+            let outside = some.complement(values.texts.len());
             ways.push(vec![world.some_value(index, outside, NO)]);
             for state in [Count::Absent, Count::Empty] {
                 must.remove(state.cell());

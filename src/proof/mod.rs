@@ -5,14 +5,18 @@
 
 mod actions;
 mod ask;
+mod asked;
 mod callers;
 mod cellset;
+mod concrete;
 mod conditions;
 mod cover;
 mod glob;
 mod keys;
 mod lower;
 mod ordered;
+mod parts;
+mod polish;
 mod search;
 mod strings;
 mod texts;
@@ -21,12 +25,20 @@ mod witness;
 mod world;
 
 use crate::kind::PolicyType;
+use crate::model;
 use crate::source::{FileId, Source};
-use crate::{model, syntax};
+use crate::syntax;
 
-pub use ask::{Query, ask};
+pub use actions::ActionCells;
+pub use ask::{Query, ask, regions};
+pub use asked::Reading;
+pub use callers::CallerCell;
+pub use cellset::CellSet;
+pub use search::{End, Region, Search, Then};
 pub use verdict::{Limits, Miss, Part, Reason, Side, Verdict, Witness};
-pub use world::{Place, Why};
+pub use world::{
+    ACTION, Block, CALLER, Count, Dim, DimKind, KeyCells, Multi, Place, RESOURCE, Term, Why, World,
+};
 
 /// Whether `new` allows nothing that `old` does not.
 #[must_use]

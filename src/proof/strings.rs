@@ -255,7 +255,7 @@ impl Machine {
         let is_named = |char: &char| named.binary_search(char).is_ok();
         let other = OTHERS
             .chars()
-            .chain('\u{a1}'..)
+            .chain('\u{a1}'..='\u{d7ff}')
             .find(|char| !is_named(char));
         let digit = ('0'..='9')
             .rev()
@@ -326,8 +326,9 @@ impl Machine {
     }
 }
 
-/// What stands for all characters that no pattern names: letters, so that it can be read.
-const OTHERS: &str = "xyzabcdefghijklmnopqrstuvwXYZABCDEFGHIJKLMNOPQRSTUVW_-";
+/// What stands for all characters that no pattern names: letters, so that it can be read, and no capitals, which some
+/// classes bar.
+const OTHERS: &str = "xyzabcdefghijklmnopqrstuvw_-";
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
