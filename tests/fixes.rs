@@ -44,8 +44,8 @@ fn every_safe_fix_of_a_page_adds_no_access() {
 }
 
 fn policy_type(block: &pages::Block) -> Option<PolicyType> {
-    let words = block.words.iter();
-    let name = words.filter_map(|word| word.strip_prefix("type=")).next()?;
+    let mut words = block.words.iter();
+    let name = words.find_map(|word| word.strip_prefix("type="))?;
     PolicyType::ALL.into_iter().find(|one| one.name() == name)
 }
 

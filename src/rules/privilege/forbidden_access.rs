@@ -54,8 +54,8 @@ fn concerns(question: &Question, policy_type: PolicyType) -> bool {
 }
 
 fn answer(cx: &Context, question: &Question) -> Verdict {
-    let asked = Scenario::new(asked(question));
-    let exempt = exempt(question).map(Scenario::new);
+    let asked = Scenario::new(&asked(question));
+    let exempt = exempt(question).as_ref().map(Scenario::new);
     let policy = Side {
         policy: cx.policy,
         policy_type: cx.policy_type,

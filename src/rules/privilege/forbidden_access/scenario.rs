@@ -13,7 +13,7 @@ pub(super) struct Scenario(Source);
 pub(super) struct Read<'s>(Tree<'s>);
 
 impl Scenario {
-    pub(super) fn new(statements: Value) -> Self {
+    pub(super) fn new(statements: &Value) -> Self {
         // Values stand for themselves: a configuration has no policy variables.
         let policy = json!({ "Version": "2008-10-17", "Statement": statements });
         Self(Source::new("question", policy.to_string()))

@@ -47,12 +47,12 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
             continue;
         };
         // Neighbours often have the same types.
-        let list = action.resource_list();
+        let types = action.resource_list();
         let simplest = match last {
-            Some((known, simplest)) if known == list => simplest,
+            Some((known, simplest)) if known == types => simplest,
             _ => simplest(action, &unlimited.wide),
         };
-        last = Some((list, simplest));
+        last = Some((types, simplest));
         let Some(simplest) = simplest else {
             continue;
         };
