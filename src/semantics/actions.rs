@@ -307,7 +307,7 @@ mod tests {
     fn patterns_name_what_they_match() {
         assert_eq!(numbers("iAm:li*sTuS*rs"), ["iam:ListUsers"]);
         assert_eq!(numbers("s3:Get?bject"), ["s3:GetObject"]);
-        assert_eq!(numbers("iam:List*MFAdevice*").len(), 2);
+        assert_eq!(numbers("iam:List*MFAdevice*").len(), 3);
         assert_eq!(
             numbers("iam:*virtualMFADEVICES*"),
             ["iam:ListVirtualMFADevices"]
