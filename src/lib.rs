@@ -1,5 +1,6 @@
 //! `iamsure`: reads IAM policies, says what is wrong with them, and proves what they grant.
 
+pub mod access;
 pub mod catalog;
 pub mod cli;
 pub mod config;

@@ -1,5 +1,9 @@
 //! What can be said on the command line.
 
+mod simulate;
+
+pub use simulate::{AnswerFormat, SimulateArguments};
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -30,6 +34,8 @@ pub struct Arguments {
 pub enum Command {
     /// Check policy files and folders
     Check(Box<CheckArguments>),
+    /// Evaluate one request: whether it gets in, and which statements decide
+    Simulate(Box<SimulateArguments>),
     /// Print the manual of a rule
     Explain {
         /// A rule, or a code of AWS's own check such as `INVALID_POLICY_ELEMENT`

@@ -8,6 +8,7 @@ mod failure;
 mod output;
 mod progress;
 mod rules;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
         Command::Catalog {
             name,

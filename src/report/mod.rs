@@ -16,6 +16,8 @@ use crate::finding::{Finding, Meta, Severity};
 use crate::source::{FileId, Sources};
 use crate::text;
 
+pub use safe_json::to_writer as write_json;
+
 /// Writes the whole report, and nothing else, in `format`.
 ///
 /// # Errors

@@ -22,7 +22,10 @@ where
 }
 
 /// Indented JSON that no terminal obeys, and a line break.
-pub(super) fn to_writer(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+///
+/// # Errors
+/// What `out` refuses.
+pub fn to_writer(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Safe::default());
     value.serialize(&mut serializer)?;
     out.write_all(b"\n")

@@ -185,7 +185,9 @@ pub fn principal_matches(principals: &Principals, caller: &Caller) -> Truth {
     if principals.negated { !any } else { any }
 }
 
-fn is_caller(principal: &Principal, caller: &Caller) -> Truth {
+/// Whether one principal of a policy speaks of this caller.
+#[must_use]
+pub fn is_caller(principal: &Principal, caller: &Caller) -> Truth {
     use PrincipalKind as Kind;
     let text = principal.text.written();
     match (principal.kind, caller) {
@@ -236,6 +238,10 @@ fn is_identity(principal: &Principal, caller: &str) -> Truth {
             } else {
                 Truth::No
             }
+        }
+        // The user who asked for the session passes it on, and the session's name does not tell who that is.
+        (Kind::User, _) if caller_arn.resource.starts_with("federated-user/") => {
+            Truth::from(same_account).and(Truth::Unknown)
         }
         (Kind::Role | Kind::User | Kind::RoleSession | Kind::FederatedUser, _) => {
             Truth::from(text == caller)

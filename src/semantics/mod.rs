@@ -12,6 +12,7 @@ pub mod grants;
 pub mod key_support;
 pub mod operators;
 pub mod pattern;
+pub mod presence;
 pub mod providers;
 pub mod reach;
 pub mod redundancy;
@@ -26,7 +27,7 @@ pub mod truth;
 pub mod variable;
 pub mod wanted;
 
-pub use decide::{Decision, Match, Outcome, decide, matches, principal_matches};
+pub use decide::{Decision, Match, Outcome, decide, is_caller, matches, principal_matches};
 pub use operators::holds;
 pub use pattern::{Case, Pattern};
 pub use request::{Caller, Key, Keys, Request};

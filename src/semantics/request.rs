@@ -91,6 +91,17 @@ impl Keys {
             .unwrap_or(&self.others)
     }
 
+    /// Whether something was said of this key.
+    #[must_use]
+    pub fn is_set(&self, name: &str) -> bool {
+        self.known.contains_key(&name.to_ascii_lowercase())
+    }
+
+    /// Every key of which something was said, in lower case, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Key)> {
+        self.known.iter().map(|(name, key)| (name.as_str(), key))
+    }
+
     /// What holds of every key that was not set.
     pub fn set_others(&mut self, key: Key) {
         self.others = key;
@@ -154,7 +165,17 @@ fn derive(caller: &Caller, keys: &mut Keys) {
             keys.set("aws:username", Key::Absent);
         }
         ("sts", ("federated-user", _)) => {
+            keys.set("aws:PrincipalArn", Key::value(text));
             keys.set("aws:PrincipalType", Key::value("FederatedUser"));
+            keys.set("aws:username", Key::Absent);
+            let id = format!("{}:{}", arn.account, arn.name());
+            keys.set("aws:userid", Key::value(id));
+        }
+        ("iam", ("root", "")) => {
+            keys.set("aws:PrincipalArn", Key::value(text));
+            keys.set("aws:PrincipalType", Key::value("Account"));
+            keys.set("aws:username", Key::Absent);
+            keys.set("aws:userid", Key::value(arn.account));
         }
         _ => {}
     }

@@ -1,0 +1,94 @@
+//! What is taken for the condition keys that nobody gave.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use crate::access::{Accounts, Asked};
+use crate::model::{Arn, is_account_id};
+use crate::semantics::presence::{Presence, presence};
+use crate::semantics::{Caller, Key, Request};
+
+/// The keys of which nothing was said and that may be otherwise, by their names in lower case.
+pub type Open = BTreeSet<String>;
+
+/// Fills the context: what follows from the request, else the ordinary, else nothing.
+///
+/// As in AWS's own simulator, a key that was not given is absent. But what every request has is not: where it has an
+/// ordinary value, that is taken (a call by TLS, made directly, now), and where it has none, it stays unknown.
+pub fn fill(
+    request: &mut Request,
+    asked: &BTreeMap<String, Asked>,
+    accounts: &Accounts,
+    account_is_supposed: bool,
+    now: DateTime<Utc>,
+) -> Open {
+    let mut open = Open::new();
+    for key in asked.keys() {
+        if request.context.is_set(key) {
+            continue;
+        }
+        let taken = match presence(&request.caller, &request.context, key) {
+            Presence::Never => Key::Absent,
+            Presence::Always => {
+                open.insert(key.clone());
+                ordinary(key, request, now).unwrap_or(Key::Unknown)
+            }
+            Presence::Sometimes => {
+                open.insert(key.clone());
+                if request.caller == Caller::Unknown && is_of_caller(key) {
+                    Key::Unknown
+                } else {
+                    Key::Absent
+                }
+            }
+        };
+        request.context.set(key, taken);
+    }
+    let of_arn = request.resource.as_deref().and_then(Arn::parse);
+    let of_arn = of_arn.map(|arn| arn.account.to_owned());
+    let account = accounts.resource.map(ToOwned::to_owned).or(of_arn);
+    if let Some(account) = account.filter(|account| is_account_id(account))
+        && open.contains("aws:resourceaccount")
+    {
+        if !account_is_supposed {
+            open.remove("aws:resourceaccount");
+        }
+        request
+            .context
+            .set("aws:ResourceAccount", Key::value(account));
+    }
+    request.context.set_others(Key::Absent);
+    open
+}
+
+fn ordinary(key: &str, request: &Request, now: DateTime<Utc>) -> Option<Key> {
+    match key {
+        "aws:currenttime" | "aws:tokenissuetime" => {
+            Some(Key::value(now.to_rfc3339_opts(SecondsFormat::Secs, true)))
+        }
+        "aws:epochtime" => Some(Key::value(now.timestamp().to_string())),
+        "aws:securetransport" => Some(Key::value("true")),
+        "aws:viaawsservice" => Some(Key::value("false")),
+        "aws:requestedregion" => request
+            .resource
+            .as_deref()
+            .and_then(Arn::parse)
+            .map(|arn| arn.region)
+            .filter(|region| !region.is_empty())
+            .map(Key::value),
+        _ => None,
+    }
+}
+
+/// Whether a key follows from the caller, so that nothing is known of it before the caller is.
+fn is_of_caller(key: &str) -> bool {
+    matches!(
+        key,
+        "aws:principalarn"
+            | "aws:principalisawsservice"
+            | "aws:principalservicename"
+            | "aws:username"
+            | "aws:federatedprovider"
+    )
+}
