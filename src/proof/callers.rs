@@ -63,7 +63,7 @@ pub fn cells<'p>(
     }
     let kinds = ['A', 'F', 'P', 'R', 'S', 'T', 'U'];
     globs.extend(kinds.map(|kind| Glob::literal(&kind.to_string()).run(Class::ANY)));
-    globs.sort_unstable_by(|one, other| format!("{one:?}").cmp(&format!("{other:?}")));
+    globs.sort_unstable();
     globs.dedup();
     let parted = strings::partition(&globs, &everyone(universe), limits, &|_| false)?;
     Ok(parted.witnesses.iter().map(|text| decode(text)).collect())

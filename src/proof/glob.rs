@@ -3,7 +3,7 @@
 use crate::semantics::variable::Piece;
 
 /// Characters that a wildcard does not take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Class(u8);
 
 impl Class {
@@ -55,7 +55,7 @@ impl Class {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Token {
     Char(char),
     /// An ASCII letter in either case; kept in lower case.
@@ -76,7 +76,7 @@ impl Token {
 }
 
 /// A pattern.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Glob {
     pub tokens: Vec<Token>,
 }

@@ -145,8 +145,11 @@ impl Machine {
         // The empty text comes last: another one says more.
         while let Some(state) = self.states.get(next) {
             let live = state.live.clone();
-            held += live.len();
             self.alphabet(&live, &mut alphabet);
+            held += live.len().saturating_mul(alphabet.len());
+            if held > limits.places {
+                return Err(Grown);
+            }
             for &char in &alphabet {
                 let target = self.step(&live, char);
                 if !target.is_empty() {
@@ -154,10 +157,7 @@ impl Machine {
                     self.settle(state, (count(next), char), barred);
                 }
             }
-            if self.states.len() > limits.states
-                || held > limits.places
-                || self.witnesses.len() > limits.cells
-            {
+            if self.states.len() > limits.states || self.witnesses.len() > limits.cells {
                 return Err(Grown);
             }
             next += 1;

@@ -20,7 +20,7 @@ pub struct Side<'p> {
 pub struct Limits {
     /// States of one automaton.
     pub states: usize,
-    /// Live places of all of its states.
+    /// Live places of all of its states, once for each character by which a state is left.
     pub places: usize,
     /// Cells of one dimension.
     pub cells: usize,
@@ -41,7 +41,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             states: 100_000,
-            places: 6_000_000,
+            places: 20_000_000,
             cells: 20_000,
             bits: 1 << 28,
             asks: 1_000_000,
