@@ -69,7 +69,7 @@ pub fn ask(query: &Query<'_>, limits: &Limits) -> Verdict {
 }
 
 /// Whether all of the text was understood but for what stands in statements.
-fn is_readable(policy: &Policy) -> bool {
+pub(super) fn is_readable(policy: &Policy) -> bool {
     let is_object = policy.root.is_some_and(|root| root.kind() == Kind::Object);
     let in_statement = |span| {
         let mut statements = policy.statements.iter();
@@ -350,7 +350,7 @@ impl Asked<'_, '_> {
 }
 
 /// Where the block applies for certain.
-fn narrowed(block: &Block, world: &World) -> Option<Block> {
+pub(super) fn narrowed(block: &Block, world: &World) -> Option<Block> {
     let mut terms = Vec::with_capacity(block.terms.len());
     for term in &block.terms {
         terms.push(match decided(term, world) {
@@ -377,7 +377,7 @@ fn narrowed(block: &Block, world: &World) -> Option<Block> {
 }
 
 /// Where the block may apply.
-fn widened(block: &Block, world: &World) -> Block {
+pub(super) fn widened(block: &Block, world: &World) -> Block {
     let terms = block
         .terms
         .iter()

@@ -13,6 +13,9 @@ mod glob;
 mod keys;
 mod lower;
 mod ordered;
+mod outsider;
+mod public;
+mod regions;
 mod search;
 mod strings;
 mod texts;
@@ -25,6 +28,7 @@ use crate::source::{FileId, Source};
 use crate::{model, syntax};
 
 pub use ask::{Query, ask};
+pub use public::{no_public_access, services_for_anyone};
 pub use verdict::{Limits, Miss, Part, Reason, Side, Verdict, Witness};
 pub use world::{Place, Why};
 

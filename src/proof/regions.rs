@@ -1,0 +1,109 @@
+//! What one policy allows, as boxes of requests that do not overlap.
+
+use super::Limits;
+use super::ask::{is_readable, narrowed, widened};
+use super::lower::{Lowered, Selected, lower};
+use super::search::{End, Region, Search, Then};
+use super::verdict::{Reason, Side};
+use super::world::{Block, NO, Place, Term, YES};
+
+/// How much of what is open counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// What may be: what is open is a choice.
+    Possible,
+    /// Only what is so for certain.
+    Certain,
+}
+
+/// The world of one policy.
+pub fn ground(side: &Side<'_>, limits: &Limits) -> Result<Lowered, Reason> {
+    if !is_readable(side.policy) {
+        return Err(Reason::Unreadable(0));
+    }
+    let variables = side.policy.has_variables();
+    let selected: Vec<Selected> = side
+        .policy
+        .statements
+        .iter()
+        .map(|statement| Selected {
+            place: Place {
+                policy: 0,
+                statement: statement.index,
+            },
+            statement,
+            policy_type: side.policy_type,
+            variables,
+        })
+        .collect();
+    lower(&selected, limits)
+}
+
+/// Visits each box that an `Allow` leaves within `start`, with its statement.
+pub fn allowed(
+    lowered: &Lowered,
+    reading: Reading,
+    start: &[Term],
+    limits: &Limits,
+    visit: &mut dyn FnMut(Place, &Search<'_>, &Region) -> Then,
+) -> End {
+    let world = &lowered.world;
+    let (allows, denies): (Vec<Block>, Vec<Block>) = match reading {
+        Reading::Possible => (lowered.allows.clone(), lowered.denies.clone()),
+        Reading::Certain => (
+            lowered.allows.iter().filter_map(|one| narrowed(one, world)).collect(),
+            lowered.denies.iter().map(|one| widened(one, world)).collect(),
+        ),
+    };
+    let denied: Vec<&Block> = denies.iter().chain(&world.forbidden).collect();
+    let mut search = Search::new(world, limits.steps);
+    let place = Place {
+        policy: usize::MAX,
+        statement: 0,
+    };
+    let Some(start) = Block::new(place, start.to_vec()) else {
+        return End::Complete;
+    };
+    let Some(start) = search.within(&search.everything(), &start) else {
+        return End::Complete;
+    };
+    for allow in &allows {
+        let Some(region) = search.within(&start, allow) else {
+            continue;
+        };
+        let place = allow.place;
+        let mut visit_one =
+            |search: &Search<'_>, region: &Region| visit(place, search, region);
+        match search.avoid(&region, &denied, &mut visit_one) {
+            End::Complete => {}
+            end => return end,
+        }
+    }
+    End::Complete
+}
+
+/// What a box hangs on that is open, leaving out what `start` has decided.
+pub fn hangs_on(lowered: &Lowered, search: &Search<'_>, region: &Region, start: &[Term]) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for opaque in &lowered.world.opaques {
+        let cells = search.cells(region, opaque.dim);
+        let is_supposed = start.iter().any(|term| term.dim == opaque.dim);
+        if is_supposed || (cells.contains(YES) && cells.contains(NO)) {
+            continue;
+        }
+        let blocks = lowered.allows.iter().chain(&lowered.denies);
+        let mut places: Vec<Place> = blocks
+            .filter(|block| block.terms.iter().any(|term| term.dim == opaque.dim))
+            .map(|block| block.place)
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        reasons.push(Reason::Open {
+            places,
+            why: opaque.why.clone(),
+        });
+    }
+    reasons.sort();
+    reasons.dedup();
+    reasons
+}
