@@ -1,13 +1,13 @@
 //! `iamsure prove`: questions about all requests at once, answered with a proof or with a request.
 
 mod access;
-mod answer;
+pub(super) mod answer;
 mod claim;
 mod full_access;
 mod git;
 mod grant;
 mod human;
-mod json;
+pub(super) mod json;
 mod miss;
 mod pairs;
 mod public;

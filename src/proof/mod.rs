@@ -20,6 +20,7 @@ mod search;
 mod strings;
 mod texts;
 mod verdict;
+pub mod who;
 mod witness;
 mod world;
 

@@ -18,24 +18,27 @@ pub enum Reading {
 
 /// The world of one policy.
 pub fn ground(side: &Side<'_>, limits: &Limits) -> Result<Lowered, Reason> {
-    if !is_readable(side.policy) {
-        return Err(Reason::Unreadable(0));
-    }
-    let variables = side.policy.has_variables();
-    let selected: Vec<Selected> = side
-        .policy
-        .statements
-        .iter()
-        .map(|statement| Selected {
+    ground_of(&[*side], limits)
+}
+
+/// The world of several policies. [`allowed`] speaks of the first one.
+pub fn ground_of(sides: &[Side<'_>], limits: &Limits) -> Result<Lowered, Reason> {
+    let mut selected: Vec<Selected> = Vec::new();
+    for (policy, side) in sides.iter().enumerate() {
+        if !is_readable(side.policy) {
+            return Err(Reason::Unreadable(policy));
+        }
+        let variables = side.policy.has_variables();
+        selected.extend(side.policy.statements.iter().map(|statement| Selected {
             place: Place {
-                policy: 0,
+                policy,
                 statement: statement.index,
             },
             statement,
             policy_type: side.policy_type,
             variables,
-        })
-        .collect();
+        }));
+    }
     lower(&selected, limits)
 }
 
@@ -67,7 +70,7 @@ pub fn allowed(
     let Some(start) = search.within(&search.everything(), &start) else {
         return End::Complete;
     };
-    for allow in &allows {
+    for allow in allows.iter().filter(|one| one.place.policy == 0) {
         let Some(region) = search.within(&start, allow) else {
             continue;
         };
