@@ -141,12 +141,29 @@ fn has_policies(caller: &Caller) -> bool {
 
 fn outcome(part: Part, request: &Request, has_boundary: bool) -> Outcome {
     let mut outcome = semantics::decide(part.policy, part.role.policy_type(), request);
+    if matches!(part.role, Role::Rcp(_)) && part.policy.variables_possible {
+        for (statement, found) in part.policy.statements.iter().zip(&mut outcome.statements) {
+            take_either_way(statement, found, request);
+        }
+    }
     if part.role.is_resource_based() {
         for (statement, found) in part.policy.statements.iter().zip(&mut outcome.statements) {
             found.principal = spared(statement, found.principal, request, has_boundary);
         }
     }
     outcome
+}
+
+/// In a resource control policy a variable may be one or plain text.
+///
+/// Source: "IAM policy elements: Variables and tags" lists the types of policies that have variables, and these are not
+/// among them; nor does a page say that they have none.
+fn take_either_way(statement: &Statement, found: &mut Match, request: &Request) {
+    let plain = semantics::matches(statement, PolicyType::Rcp, request, false);
+    found.resource = found.resource.under_either(plain.resource);
+    for (one, plain) in found.conditions.iter_mut().zip(plain.conditions) {
+        *one = one.under_either(plain);
+    }
 }
 
 /// Whether a Deny with `NotPrincipal` speaks of a caller that it names: not for certain.

@@ -79,11 +79,14 @@ pub fn depends_on(
     request: &Request,
     open: &BTreeSet<String>,
 ) -> BTreeSet<String> {
+    if open.is_empty() {
+        return BTreeSet::new();
+    }
     let mut asking = Asking {
         parts,
         accounts,
         request,
-        left: MOST_BYTES / bytes(parts).max(1),
+        left: MOST_BYTES / cost(parts, request).max(1),
     };
     let base = decide(parts, accounts, request);
     let groups = groups(parts, open);
@@ -108,14 +111,28 @@ pub fn depends_on(
     found
 }
 
-/// How many bytes of policies may be asked on the way to the answer: a decision costs what its text is long.
+/// How many bytes may be gone through on the way to the answer.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-fn bytes(parts: &[Part]) -> usize {
-    parts
+/// What one decision costs: the text of the policies, more where the request is long too, and a copy of the context.
+fn cost(parts: &[Part], request: &Request) -> usize {
+    const LONG: usize = 256;
+    const ENTRY: usize = 128;
+    let policies: usize = parts
         .iter()
         .map(|part| part.policy.span.range().len())
-        .sum()
+        .sum();
+    let mut keys = 0;
+    let mut length = request.resource.as_deref().map_or(0, str::len);
+    for (_, key) in request.context.iter() {
+        keys += 1;
+        if let Key::Present(values) = key {
+            length += values.iter().map(String::len).sum::<usize>();
+        }
+    }
+    policies
+        .saturating_mul(1 + length / LONG)
+        .saturating_add(keys * ENTRY)
 }
 
 /// The open keys of each statement, every set once.

@@ -33,6 +33,8 @@ pub fn relation(request: &Request, accounts: &Accounts) -> Relation {
         // Of somebody who is not known the least is supposed: an identity of the resource's own account.
         Caller::Unknown => Relation::Same,
         Caller::Identity(arn) => match (account_of(arn), resource_account(request, accounts)) {
+            // What acts on no resource acts in the caller's own account.
+            (Some(_), None) if request.resource.as_deref() == Some("*") => Relation::Same,
             (Some(caller), Some(resource)) if caller == resource => Relation::Same,
             (Some(_), Some(_)) => Relation::Cross,
             _ => Relation::Unknown,

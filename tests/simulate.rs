@@ -1,0 +1,614 @@
+//! `iamsure simulate`: arguments, exit codes, its JSON, what it refuses, and input that means harm.
+
+#![expect(clippy::too_many_lines, reason = "tables of cases are long")]
+
+mod running;
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use running::{Folder, Run, iamsure};
+use serde_json::{Value, json};
+
+const ROLE: &str = "arn:aws:iam::482915637048:role/app";
+const OBJECT: &str = "arn:aws:s3:::figures/2026.csv";
+const READ: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"Read","Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::figures/*"}}"#;
+const ALL: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+
+fn policy(statement: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#)
+}
+
+fn allow(condition: &str) -> String {
+    policy(&format!(
+        r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{{condition}}}}}"#
+    ))
+}
+
+/// One policy `p.json`, and a request for an object by a role.
+fn simulate(policy: &str, more: &[&str]) -> Run {
+    let folder = Folder::with(&[("p.json", policy)]);
+    let request = [
+        "simulate",
+        "p.json",
+        "--action",
+        "s3:GetObject",
+        "--resource",
+        OBJECT,
+        "--principal",
+        ROLE,
+    ];
+    iamsure(&folder, &[&request[..], more].concat())
+}
+
+fn answer(policy: &str, more: &[&str]) -> Value {
+    let run = simulate(policy, &[more, &["--format", "json"]].concat());
+    let value: Value = serde_json::from_str(&run.out).expect("it is JSON");
+    let allowed = value["decision"] == "allowed";
+    assert_eq!(run.code, i32::from(!allowed), "{}", run.out);
+    let schema = serde_json::from_str(include_str!("../schemas/simulate.schema.json"))
+        .expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let errors: Vec<String> = schema
+        .iter_errors(&value)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}\n{}", run.out);
+    value
+}
+
+/// Decision, whether it is certain, and the keys that were not given and matter.
+fn brief(policy: &str, more: &[&str]) -> (String, bool, Vec<String>) {
+    let value = answer(policy, more);
+    let keys = value["missing_context"].as_array().expect("a list");
+    (
+        value["decision"].as_str().expect("a word").to_owned(),
+        value["certain"].as_bool().expect("a Boolean"),
+        keys.iter()
+            .map(|key| {
+                let taken = key["taken_as"].as_str().unwrap_or_default();
+                format!("{} {taken}", key["key"].as_str().unwrap_or_default())
+            })
+            .collect(),
+    )
+}
+
+fn said(decision: &str, certain: bool, keys: &[&str]) -> (String, bool, Vec<String>) {
+    (
+        decision.to_owned(),
+        certain,
+        keys.iter().map(ToString::to_string).collect(),
+    )
+}
+
+#[test]
+fn exit_codes_tell_the_decision() {
+    assert_eq!(simulate(READ, &[]).code, 0);
+    assert_eq!(
+        simulate(&READ.replace("GetObject", "PutObject"), &[]).code,
+        1
+    );
+    assert_eq!(simulate(&READ.replace("Allow", "Deny"), &[]).code, 1);
+    assert_eq!(simulate("{", &[]).code, 2);
+}
+
+#[test]
+fn the_statements_that_decide_are_named() {
+    let denied = r#"{"Sid":"Yes","Effect":"Allow","Action":"s3:*","Resource":"*"},
+      {"Effect":"Deny","Action":"s3:GetObject","Resource":"*"}, {"Sid":"Other","Effect":"Allow","Action":"iam:*","Resource":"*"}"#;
+    let value = answer(&policy(denied), &[]);
+    assert_eq!(value["decision"], "explicitDeny");
+    let matched: Vec<(&Value, &Value, &Value, &Value)> = value["matched"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            (
+                &one["place"]["statement"],
+                &one["place"]["sid"],
+                &one["effect"],
+                &one["decides"],
+            )
+        })
+        .collect();
+    assert_eq!(
+        matched,
+        [
+            (&json!(0), &json!("Yes"), &json!("Allow"), &json!(false)),
+            (&json!(1), &Value::Null, &json!("Deny"), &json!(true)),
+        ]
+    );
+    let reason = &value["reasons"][0];
+    assert_eq!(
+        (&reason["kind"], &reason["place"]["start"]["line"]),
+        (&json!("explicit-deny"), &json!(2))
+    );
+}
+
+#[test]
+fn the_nearest_statement_is_the_one_that_lacks_least() {
+    let statements = r#"{"Sid":"Far","Effect":"Allow","Action":"iam:*","Resource":"arn:aws:s3:::other/*"},
+      {"Sid":"Action","Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::other/*"},
+      {"Sid":"Near","Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"blue"}}},
+      {"Sid":"Not","Effect":"Allow","NotAction":"s3:GetObject","Resource":"*"}"#;
+    let value = answer(
+        &policy(statements),
+        &["--context", "aws:PrincipalTag/team=red"],
+    );
+    let reason = &value["reasons"][0];
+    assert_eq!(reason["place"]["sid"], "Near");
+    assert_eq!(
+        reason["details"],
+        json!([
+            "its condition `StringEquals` on `aws:PrincipalTag/team` does not hold: the request has `red`"
+        ])
+    );
+    let far = answer(
+        &policy(r#"{"Effect":"Allow","Action":"iam:*","Resource":"arn:aws:s3:::other/*"}"#),
+        &[],
+    );
+    assert_eq!(
+        (&far["reasons"][0]["place"], &far["reasons"][0]["kind"]),
+        (&Value::Null, &json!("no-allow"))
+    );
+}
+
+#[test]
+fn keys_that_were_not_given_are_told_where_they_matter() {
+    let cases = [
+        (
+            allow(r#""StringEquals":{"aws:PrincipalTag/a":"b"}"#),
+            said("implicitDeny", true, &["aws:PrincipalTag/a absent"]),
+        ),
+        // It takes both, and neither alone would do.
+        (
+            allow(r#""StringEquals":{"aws:PrincipalTag/a":"b","aws:PrincipalTag/c":"d"}"#),
+            said(
+                "implicitDeny",
+                true,
+                &["aws:PrincipalTag/a absent", "aws:PrincipalTag/c absent"],
+            ),
+        ),
+        (
+            allow(r#""StringNotEquals":{"aws:PrincipalTag/a":"b"}"#),
+            said("allowed", true, &["aws:PrincipalTag/a absent"]),
+        ),
+        // Whatever it is, another condition decides.
+        (
+            allow(
+                r#""StringEquals":{"aws:PrincipalTag/a":"b","aws:PrincipalAccount":"111111111111"}"#,
+            ),
+            said("implicitDeny", true, &[]),
+        ),
+        (
+            allow(r#""StringLikeIfExists":{"aws:PrincipalTag/a":"*"}"#),
+            said("allowed", true, &["aws:PrincipalTag/a absent"]),
+        ),
+        (
+            allow(r#""ForAllValues:StringEquals":{"aws:TagKeys":"a"}"#),
+            said("allowed", true, &["aws:TagKeys absent"]),
+        ),
+        // What every request has is not absent: the ordinary value, or unknown.
+        (
+            allow(r#""Bool":{"aws:SecureTransport":"true"}"#),
+            said("allowed", true, &["aws:SecureTransport value"]),
+        ),
+        (
+            allow(r#""Bool":{"aws:ViaAWSService":"true"}"#),
+            said("implicitDeny", true, &["aws:ViaAWSService value"]),
+        ),
+        (
+            allow(r#""DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}"#),
+            said("implicitDeny", true, &["aws:CurrentTime value"]),
+        ),
+        (
+            allow(r#""StringEquals":{"aws:RequestedRegion":"eu-west-1"}"#),
+            said("implicitDeny", false, &["aws:RequestedRegion unknown"]),
+        ),
+        (
+            allow(r#""StringLike":{"aws:UserAgent":"x"}"#),
+            said("implicitDeny", false, &["aws:UserAgent unknown"]),
+        ),
+        // What follows from the caller is known.
+        (
+            allow(&format!(r#""ArnEquals":{{"aws:PrincipalArn":"{ROLE}"}}"#)),
+            said("allowed", true, &[]),
+        ),
+        (
+            allow(r#""Null":{"aws:username":"true"}"#),
+            said("allowed", true, &[]),
+        ),
+        (
+            allow(r#""StringEquals":{"aws:PrincipalAccount":"482915637048"}"#),
+            said("allowed", true, &[]),
+        ),
+        // In a variable.
+        (
+            policy(
+                r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::${aws:PrincipalTag/bucket}/*"}"#,
+            ),
+            said("implicitDeny", true, &["aws:PrincipalTag/bucket absent"]),
+        ),
+        // Two statements, one key each: either would do.
+        (
+            policy(
+                r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a:x":"true"}}},{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a:y":"true"}}}"#,
+            ),
+            said("implicitDeny", true, &["a:x absent", "a:y absent"]),
+        ),
+        // An Allow without a condition makes one with a condition idle, and a Deny keeps its say.
+        (
+            policy(
+                r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"a:x":"true"}}},{"Effect":"Allow","Action":"*","Resource":"*"}"#,
+            ),
+            said("allowed", true, &[]),
+        ),
+        (
+            policy(
+                r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"a:x":"true"}}},{"Effect":"Allow","Action":"*","Resource":"*"}"#,
+            ),
+            said("allowed", true, &["a:x absent"]),
+        ),
+        // Not documented, whatever is given.
+        (
+            allow(r#""StringEqualsMaybe":{"a:x":"true"}"#),
+            said("implicitDeny", false, &[]),
+        ),
+    ];
+    for (policy, expected) in cases {
+        assert_eq!(brief(&policy, &[]), expected, "{policy}");
+    }
+    // Given, none of them is missing.
+    let two =
+        allow(r#""StringEquals":{"aws:PrincipalTag/a":"b","aws:RequestedRegion":"eu-west-1"}"#);
+    let given = [
+        "--context",
+        "AWS:PrincipalTag/A=b",
+        "--context",
+        "aws:requestedregion=eu-west-1",
+    ];
+    assert_eq!(brief(&two, &given), said("allowed", true, &[]));
+    // An address and an endpoint exclude each other.
+    let endpoint = allow(r#""StringNotEquals":{"aws:SourceVpce":"vpce-1"}"#);
+    assert_eq!(brief(&endpoint, &[]).2, ["aws:SourceVpce absent"]);
+    assert_eq!(
+        brief(&endpoint, &["--context", "aws:SourceIp=203.0.113.7"]).2,
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_context_comes_from_flags_and_file() {
+    let several = allow(
+        r#""ForAllValues:StringEquals":{"aws:TagKeys":["a","b"]},"Null":{"aws:TagKeys":"false"}"#,
+    );
+    let flags = |values: &[&str]| {
+        let pairs: Vec<String> = values
+            .iter()
+            .map(|value| format!("aws:TagKeys={value}"))
+            .collect();
+        let flags: Vec<&str> = pairs.iter().flat_map(|pair| ["--context", pair]).collect();
+        answer(&several, &flags)["decision"].clone()
+    };
+    assert_eq!(flags(&["a", "b"]), "allowed");
+    assert_eq!(flags(&["a", "c"]), "implicitDeny");
+    let text = r#"{"aws:TagKeys":["a","b"],"aws:MultiFactorAuthPresent":true,"aws:MultiFactorAuthAge":300,"aws:x":"=a=b"}"#;
+    let policy = allow(
+        r#""ForAllValues:StringEquals":{"aws:TagKeys":["a","b"]},"Bool":{"aws:MultiFactorAuthPresent":true},"NumericLessThan":{"aws:MultiFactorAuthAge":"301"},"StringEquals":{"aws:x":"=a=b"}"#,
+    );
+    let folder = Folder::with(&[("p.json", &policy), ("c.json", text)]);
+    let request = [
+        "simulate",
+        "p.json",
+        "--action",
+        "s3:GetObject",
+        "--resource",
+        OBJECT,
+        "--context-file",
+        "c.json",
+    ];
+    assert_eq!(iamsure(&folder, &request).code, 0);
+    // A flag replaces what the file says.
+    let other = [&request[..], &["--context", "aws:tagkeys=z"]].concat();
+    assert_eq!(iamsure(&folder, &other).code, 1);
+    // Everything after the first `=` is the value.
+    let equals = allow(r#""StringEquals":{"a:b":"=c=d"}"#);
+    assert_eq!(simulate(&equals, &["--context", "a:b==c=d"]).code, 0);
+}
+
+#[test]
+fn what_cannot_be_evaluated_is_refused() {
+    let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
+    let files = [
+        ("p.json", READ),
+        ("trust.json", trust),
+        (
+            "broken.json",
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*" "Resource":"*"}]}"#,
+        ),
+        (
+            "unsound.json",
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":{"a":"b"},"Resource":"*"}]}"#,
+        ),
+        (
+            "twice.json",
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Effect":"Deny","Action":"*","Resource":"*"}]}"#,
+        ),
+        ("empty.json", ""),
+        ("none.json", r#"{"Version":"2012-10-17","Statement":[]}"#),
+        ("list.json", "[1]"),
+        ("null.json", r#"{"a:b":null}"#),
+        ("same.json", r#"{"a:b":"c","a:b":"d"}"#),
+        ("some/p.json", READ),
+        ("some/q.json", ALL),
+        ("some/else.json", "{}"),
+    ];
+    let folder = Folder::with(&files);
+    let get = ["--action", "s3:GetObject", "--resource", OBJECT];
+    let cases: &[(&[&str], &str)] = &[
+        (&["broken.json"], "broken.json:1:68: a comma is missing"),
+        (&["unsound.json"], "unsound.json:1:"),
+        (&["twice.json"], "twice.json:1:56"),
+        (&["empty.json"], "`empty.json` is no policy that AWS takes"),
+        (&["none.json"], "`none.json` is no policy that AWS takes"),
+        (&["gone.json"], "`gone.json` cannot be read"),
+        (&["trust.json"], "`trust.json` says whom it is about"),
+        (&[], "no policy was given"),
+        (
+            &["p.json", "--context", "aws:SourceIp"],
+            "`aws:SourceIp` has no key and value",
+        ),
+        (&["p.json", "--context", "=x"], "`=x` has no key and value"),
+        (
+            &["p.json", "--context-file", "gone.json"],
+            "the context `gone.json` cannot be read",
+        ),
+        (
+            &["p.json", "--context-file", "list.json"],
+            "list.json:1:1: an object was expected",
+        ),
+        (
+            &["p.json", "--context-file", "null.json"],
+            "null.json:1:8: no value of a condition key",
+        ),
+        (
+            &["p.json", "--context-file", "same.json"],
+            "same.json:1:12: this key stands twice",
+        ),
+        (
+            &["p.json", "--context-file", "empty.json"],
+            "empty.json:1:1: this is not JSON",
+        ),
+        (
+            &["p.json", "--principal", "nobody"],
+            "`nobody` is nobody who can call AWS",
+        ),
+        (
+            &["p.json", "--principal", "arn:aws:iam::482915637048:group/g"],
+            "is nobody who can call AWS",
+        ),
+        (
+            &["p.json", "--principal", "ec2.amazonaws.com"],
+            "a service has no identity policy",
+        ),
+        (
+            &["--boundary", "p.json", "--principal", "anonymous"],
+            "an anonymous caller has no permissions boundary",
+        ),
+        (
+            &["--resource-policy", "some"],
+            "`some` holds 2 policy files",
+        ),
+        (
+            &["p.json", "--resource-account", "12"],
+            "expected the 12 digits",
+        ),
+        (&["-", "--boundary", "-"], "can be read only once"),
+    ];
+    for (arguments, message) in cases {
+        let run = iamsure(&folder, &[&["simulate"], *arguments, &get[..]].concat());
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (2, ""),
+            "{arguments:?}: {}",
+            run.err
+        );
+        assert!(run.err.contains(message), "{arguments:?}: {}", run.err);
+    }
+    for (request, message) in [
+        (
+            &["--action", "s3:Get*"][..],
+            "`s3:Get*` is not the name of one action",
+        ),
+        (&["--action", "GetObject"], "is not the name of one action"),
+        (
+            &["--action", "s3:GetObject", "--resource", "figures"],
+            "`figures` is no resource",
+        ),
+        (&["--resource", OBJECT], "--action"),
+    ] {
+        let run = iamsure(&folder, &[&["simulate", "p.json"], request].concat());
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{request:?}");
+        assert!(run.err.contains(message), "{request:?}: {}", run.err);
+    }
+    // A folder of identity policies is read, what is no policy in it left alone.
+    assert_eq!(
+        iamsure(&folder, &[&["simulate", "some"], &get[..]].concat()).code,
+        0
+    );
+    let piped = folder.iamsure_with_input(&[&["simulate", "-"], &get[..]].concat(), READ);
+    assert_eq!(piped.code, 0, "{}", piped.err);
+}
+
+#[test]
+fn slips_in_the_request_are_hinted_at() {
+    let cases = [
+        (
+            &["--context", "aws:SourceIpp=1.1.1.1"][..],
+            "AWS defines no condition key `aws:SourceIpp`; did you mean `aws:SourceIp`?",
+        ),
+        (&["--context", "s3:prefx=a"], "did you mean `s3:prefix`?"),
+        (
+            &[
+                "--context",
+                "aws:SourceIp=1.1.1.1",
+                "--context",
+                "aws:SourceIp=2.2.2.2",
+            ],
+            "a request has one value of `aws:SourceIp`, and 2 were given",
+        ),
+    ];
+    for (more, note) in cases {
+        let run = simulate(ALL, more);
+        assert_eq!(run.code, 0);
+        assert!(run.err.contains(note), "{}", run.err);
+        let value = answer(ALL, more);
+        assert!(
+            value["notes"][0]
+                .as_str()
+                .is_some_and(|text| text.contains(note))
+        );
+    }
+    // Claims of providers and tags have the names that somebody gives them.
+    for key in [
+        "accounts.google.com:sub=1",
+        "aws:PrincipalTag/anything=1",
+        "aws:TagKeys=a",
+    ] {
+        assert_eq!(simulate(ALL, &["--context", key]).err, "", "{key}");
+    }
+}
+
+#[test]
+fn levels_of_the_organization_each_have_to_allow() {
+    let deny_all_but = |action: &str| {
+        policy(&format!(
+            r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#
+        ))
+    };
+    let root = deny_all_but("s3:*");
+    let unit = deny_all_but("ec2:*");
+    let folder = Folder::with(&[
+        ("p.json", ALL),
+        ("root.json", &root),
+        ("unit.json", &unit),
+        ("both/a.json", &root),
+        ("both/b.json", &unit),
+        (
+            "rcp.json",
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}"#,
+        ),
+    ]);
+    let run = |more: &[&str]| {
+        let request = [
+            "simulate",
+            "p.json",
+            "--action",
+            "s3:GetObject",
+            "--resource",
+            OBJECT,
+            "--principal",
+            ROLE,
+        ];
+        let run = iamsure(&folder, &[&request[..], more].concat());
+        (run.code, run.out)
+    };
+    assert_eq!(run(&["--scp", "root.json"]).0, 0);
+    assert_eq!(run(&["--scp", "both"]).0, 0);
+    let (code, out) = run(&["--scp", "root.json", "--scp", "unit.json"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("no statement of the service control policies of level 2 allows it"),
+        "{out}"
+    );
+    assert_eq!(
+        run(&["--scp", "unit.json", "--management-account", "482915637048"]).0,
+        0
+    );
+    assert_eq!(run(&["--rcp", "rcp.json"]).0, 1);
+    assert_eq!(
+        run(&["--rcp", "rcp.json", "--management-account", "482915637048"]).0,
+        0
+    );
+}
+
+#[test]
+fn what_is_only_supposed_of_the_account_is_said() {
+    let value = answer(READ, &[]);
+    assert_eq!(value["resource_account_matters"], true);
+    let own = answer(READ, &["--resource-account", "482915637048"]);
+    assert_eq!(
+        (&own["decision"], &own["resource_account_matters"]),
+        (&json!("allowed"), &json!(false))
+    );
+    let other = answer(READ, &["--resource-account", "111122223333"]);
+    assert_eq!(
+        (&other["decision"], &other["reasons"][0]["kind"]),
+        (&json!("implicitDeny"), &json!("no-policy"))
+    );
+}
+
+#[test]
+fn no_control_character_reaches_the_terminal() {
+    let evil = "\\u001b[31mred\\u202e";
+    let policy = policy(&format!(
+        r#"{{"Sid":"{evil}","Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::{evil}","Condition":{{"StringEquals":{{"{evil}":"{evil}"}}}}}}"#
+    ));
+    let unsafe_value = "k=\u{1b}[31m\u{202e}";
+    for format in ["human", "json"] {
+        let run = simulate(&policy, &["--format", format, "--context", unsafe_value]);
+        assert_eq!(run.code, 1);
+        let both = format!("{}{}", run.out, run.err);
+        assert!(!both.contains(['\u{1b}', '\u{202e}']), "{both:?}");
+    }
+}
+
+/// A megabyte of conditions, statements, or one long text takes about as long as to read it.
+#[test]
+fn hostile_policies_take_no_longer_than_their_bytes() {
+    let mut keys = String::new();
+    let mut statements = String::new();
+    for number in 0..12_000 {
+        let comma = if number == 0 { "" } else { "," };
+        let _ = write!(keys, r#"{comma}"a:k{number}":"v""#);
+        let _ = write!(
+            statements,
+            r#"{comma}{{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{{"Bool":{{"a:k{number}":"true"}}}}}}"#
+        );
+    }
+    let stars = "*a".repeat(200_000);
+    let policies = [
+        allow(&format!(r#""StringEquals":{{{keys}}}"#)),
+        policy(&statements),
+        policy(&format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::{stars}b"}}"#
+        )),
+        allow(&format!(
+            r#""StringEquals":{{"{}":"v"}}"#,
+            "k".repeat(500_000)
+        )),
+        policy(&format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::{}"}}"#,
+            "${aws:x}".repeat(60_000)
+        )),
+    ];
+    for policy in policies {
+        for format in ["human", "json"] {
+            let begun = Instant::now();
+            let run = simulate(&policy, &["--format", format]);
+            assert_eq!(run.code, 1, "{}", run.err);
+            let took = begun.elapsed();
+            assert!(
+                took < Duration::from_secs(20),
+                "{took:?} for {}",
+                &policy[..120]
+            );
+            assert!(
+                format == "json" || run.out.len() < 10_000,
+                "{} bytes",
+                run.out.len()
+            );
+        }
+    }
+}
