@@ -34,9 +34,8 @@ pub fn run(arguments: &WhoArguments) -> Result<u8, Failure> {
     } else {
         Input::named(&arguments.path)
     };
-    let source = input::read(&input).map_err(|error| {
-        Failure::new(format!("{} cannot be read: {error}", quote(&input.name)))
-    })?;
+    let source = input::read(&input)
+        .map_err(|error| Failure::new(format!("{} cannot be read: {error}", quote(&input.name))))?;
     let file = sources.add(source);
     let tree = syntax::parse(file, sources.get(file));
     let policy = model::lower(&tree);

@@ -103,7 +103,9 @@ impl<'p> Named<'p> {
         };
         for statement in policy.sound_statements() {
             let principals = statement.principal.iter().flat_map(|one| &one.items);
-            named.accounts.extend(principals.filter_map(crate::model::Principal::account));
+            named
+                .accounts
+                .extend(principals.filter_map(crate::model::Principal::account));
             for condition in &statement.conditions {
                 let (Some(key), Some(spec)) = (condition.key.known(), condition.spec) else {
                     continue;
@@ -162,14 +164,17 @@ impl<'p> Named<'p> {
         let owner = |mark: char| {
             let (own, other) = (text.split(mark).next(), value.split(mark).next());
             text.contains(mark)
-                && own.is_some_and(|own| !own.is_empty() && Some(own) == other && !has_wildcard(own))
+                && own
+                    .is_some_and(|own| !own.is_empty() && Some(own) == other && !has_wildcard(own))
         };
         equal(text, value)
             || match owned {
                 Owned::Never => value != "false",
                 Owned::Name => false,
                 Owned::Arn => match (Arn::parse(text), Arn::parse(value)) {
-                    (Some(own), Some(other)) => !own.account.is_empty() && equal(own.account, other.account),
+                    (Some(own), Some(other)) => {
+                        !own.account.is_empty() && equal(own.account, other.account)
+                    }
                     _ => false,
                 },
                 Owned::Path => owner('/'),
@@ -195,9 +200,11 @@ pub fn owned(key: &str, outside: Outside, is_access_point: bool) -> Option<Owned
     }
     let (provider, claim) = key.rsplit_once(':')?;
     let is_named = CLAIMS.contains(&claim)
-        || providers::required(provider) == Some(providers::Required::Claim("aud")) && claim == "aud"
+        || providers::required(provider) == Some(providers::Required::Claim("aud"))
+            && claim == "aud"
         || provider == "accounts.google.com" && claim == "aud";
-    let is_provider = BUILT_IN_PROVIDERS.contains(&provider) || providers::required(provider).is_some();
+    let is_provider =
+        BUILT_IN_PROVIDERS.contains(&provider) || providers::required(provider).is_some();
     (is_provider && is_named).then_some(Owned::Claim)
 }
 
@@ -233,6 +240,7 @@ fn is_shared(name: &str) -> bool {
 #[must_use]
 pub fn shared_provider<'p>(principal: &'p crate::model::Principal<'p>) -> Option<&'p str> {
     let provider = web_identity_provider(principal)?;
-    let is_shared = principal.kind == PrincipalKind::BuiltInProvider || providers::required(provider).is_some();
+    let is_shared =
+        principal.kind == PrincipalKind::BuiltInProvider || providers::required(provider).is_some();
     is_shared.then_some(provider)
 }

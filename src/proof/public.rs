@@ -40,19 +40,30 @@ pub fn no_public_access(
     };
     let named = Named::by(side.policy);
     let is_access_point = resource_type.is_some_and(is_access_point);
-    let start = scenario(&mut lowered.world, &named, Outside::Strangers, is_access_point);
+    let start = scenario(
+        &mut lowered.world,
+        &named,
+        Outside::Strangers,
+        is_access_point,
+    );
     let mut breadth = Breadth::new(&lowered.world, side.policy);
     let mut open: Vec<Reason> = Vec::new();
     let mut is_found = false;
-    let end = allowed(&lowered, Reading::Possible, &start, limits, &mut |_, search, region| {
-        if breadth.is_public(search, region) {
-            is_found = true;
-            open = hangs_on(&lowered, search, region, &start);
-            Then::Stop
-        } else {
-            Then::GoOn
-        }
-    });
+    let end = allowed(
+        &lowered,
+        Reading::Possible,
+        &start,
+        limits,
+        &mut |_, search, region| {
+            if breadth.is_public(search, region) {
+                is_found = true;
+                open = hangs_on(&lowered, search, region, &start);
+                Then::Stop
+            } else {
+                Then::GoOn
+            }
+        },
+    );
     if end == End::Complete {
         return Verdict::Proven;
     }
@@ -64,19 +75,25 @@ pub fn no_public_access(
         }
         let mut found = None;
         let mut tries = limits.tries;
-        allowed(&lowered, Reading::Certain, &start, limits, &mut |_, search, region| {
-            if !breadth.is_public(search, region) {
-                return Then::GoOn;
-            }
-            found = confirmed(side, &lowered, search, region);
-            unconfirmed |= found.is_none();
-            tries = tries.saturating_sub(1);
-            if found.is_some() || tries == 0 {
-                Then::Stop
-            } else {
-                Then::GoOn
-            }
-        });
+        allowed(
+            &lowered,
+            Reading::Certain,
+            &start,
+            limits,
+            &mut |_, search, region| {
+                if !breadth.is_public(search, region) {
+                    return Then::GoOn;
+                }
+                found = confirmed(side, &lowered, search, region);
+                unconfirmed |= found.is_none();
+                tries = tries.saturating_sub(1);
+                if found.is_some() || tries == 0 {
+                    Then::Stop
+                } else {
+                    Then::GoOn
+                }
+            },
+        );
         if let Some(witness) = found {
             return Verdict::Disproven(Box::new(witness));
         }
@@ -102,32 +119,50 @@ pub fn services_for_anyone(side: &Side<'_>, limits: &Limits) -> Vec<Witness> {
     let named = Named::by(side.policy);
     let start = scenario(&mut lowered.world, &named, Outside::Services, false);
     let mut found: Vec<Witness> = Vec::new();
-    allowed(&lowered, Reading::Certain, &start, limits, &mut |_, search, region| {
-        for cell in search.cells(region, CALLER).iter() {
-            let one = search.narrowed(region, CALLER, cell);
-            let witness = one.and_then(|region| confirmed(side, &lowered, search, &region));
-            let is_new = |witness: &Witness| {
-                let mut known = found.iter();
-                known.all(|other| other.request.caller != witness.request.caller)
-            };
-            found.extend(witness.filter(is_new));
-        }
-        if found.len() < MOST { Then::GoOn } else { Then::Stop }
-    });
+    allowed(
+        &lowered,
+        Reading::Certain,
+        &start,
+        limits,
+        &mut |_, search, region| {
+            for cell in search.cells(region, CALLER).iter() {
+                let one = search.narrowed(region, CALLER, cell);
+                let witness = one.and_then(|region| confirmed(side, &lowered, search, &region));
+                let is_new = |witness: &Witness| {
+                    let mut known = found.iter();
+                    known.all(|other| other.request.caller != witness.request.caller)
+                };
+                found.extend(witness.filter(is_new));
+            }
+            if found.len() < MOST {
+                Then::GoOn
+            } else {
+                Then::Stop
+            }
+        },
+    );
     // A name that the policy does not have stands for every service there is.
     found.retain(|witness| is_named(side.policy, &witness.request.caller));
     found
 }
 
 fn is_named(policy: &Policy, caller: &Caller) -> bool {
-    let mut principals = policy.statements.iter().flat_map(crate::model::Statement::principals);
+    let mut principals = policy
+        .statements
+        .iter()
+        .flat_map(crate::model::Statement::principals);
     let Caller::Service(name) = caller else {
         return false;
     };
     principals.any(|principal| principal.text.known() == Some(name.as_str()))
 }
 
-fn confirmed(side: &Side<'_>, lowered: &Lowered, search: &Search<'_>, region: &Region) -> Option<Witness> {
+fn confirmed(
+    side: &Side<'_>,
+    lowered: &Lowered,
+    search: &Search<'_>,
+    region: &Region,
+) -> Option<Witness> {
     let query = Query {
         allowed_by: &[*side],
         not_by: None,
@@ -155,7 +190,12 @@ fn is_access_point(resource_type: ResourceType) -> bool {
 }
 
 /// What is so of each request from outside.
-fn scenario(world: &mut World, named: &Named<'_>, outside: Outside, is_access_point: bool) -> Vec<Term> {
+fn scenario(
+    world: &mut World,
+    named: &Named<'_>,
+    outside: Outside,
+    is_access_point: bool,
+) -> Vec<Term> {
     let callers = CellSet::where_(world.callers.len(), |cell| {
         let caller = world.callers.get(cell);
         caller.is_some_and(|one| named.is_outside(&one.caller, outside))
@@ -165,9 +205,11 @@ fn scenario(world: &mut World, named: &Named<'_>, outside: Outside, is_access_po
         cells: callers,
     }];
     for key in &world.keys {
-        let Some((name, owned)) = key.names.iter().find_map(|name| {
-            Some((name, owned(name, outside, is_access_point)?))
-        }) else {
+        let Some((name, owned)) = key
+            .names
+            .iter()
+            .find_map(|name| Some((name, owned(name, outside, is_access_point)?)))
+        else {
             continue;
         };
         // Ranges of addresses are measured.
@@ -184,7 +226,9 @@ fn scenario(world: &mut World, named: &Named<'_>, outside: Outside, is_access_po
         });
     }
     for index in 0..world.multis.len() {
-        let Some(multi) = world.multis.get(index) else { continue };
+        let Some(multi) = world.multis.get(index) else {
+            continue;
+        };
         let Some(owned) = owned(&multi.name, outside, is_access_point) else {
             continue;
         };
@@ -205,7 +249,9 @@ fn scenario(world: &mut World, named: &Named<'_>, outside: Outside, is_access_po
     // A canonical ID stands for an account that the policy names so.
     for opaque in &world.opaques {
         if let Why::Principal(texts) = &opaque.why
-            && texts.split(", ").all(|text| text.starts_with("CanonicalUser "))
+            && texts
+                .split(", ")
+                .all(|text| text.starts_with("CanonicalUser "))
         {
             terms.push(Term {
                 dim: opaque.dim,
@@ -236,7 +282,9 @@ impl Breadth {
                 seen: CellSet::none(0),
             };
         };
-        let conditions = policy.sound_statements().flat_map(|one| one.conditions_on(ADDRESS));
+        let conditions = policy
+            .sound_statements()
+            .flat_map(|one| one.conditions_on(ADDRESS));
         let constants: Vec<&str> = conditions
             .flat_map(|condition| &condition.values)
             .filter_map(Text::known)

@@ -42,6 +42,24 @@ pub fn ground_of(sides: &[Side<'_>], limits: &Limits) -> Result<Lowered, Reason>
     lower(&selected, limits)
 }
 
+/// The boxes of the first policy's statements: those that allow, and those that deny.
+#[must_use]
+pub fn blocks(lowered: &Lowered, reading: Reading) -> (Vec<Block>, Vec<Block>) {
+    let world = &lowered.world;
+    let own = |block: &&Block| block.place.policy == 0;
+    let (allows, denies) = (
+        lowered.allows.iter().filter(own),
+        lowered.denies.iter().filter(own),
+    );
+    match reading {
+        Reading::Possible => (allows.cloned().collect(), denies.cloned().collect()),
+        Reading::Certain => (
+            allows.filter_map(|one| narrowed(one, world)).collect(),
+            denies.map(|one| widened(one, world)).collect(),
+        ),
+    }
+}
+
 /// Visits each box that an `Allow` leaves within `start`, with its statement.
 pub fn allowed(
     lowered: &Lowered,
@@ -50,33 +68,35 @@ pub fn allowed(
     limits: &Limits,
     visit: &mut dyn FnMut(Place, &Search<'_>, &Region) -> Then,
 ) -> End {
+    let (allows, denies) = blocks(lowered, reading);
+    let mut visit_one =
+        |allow: &Block, search: &Search<'_>, region: &Region| visit(allow.place, search, region);
+    left_over(lowered, &allows, &denies, start, limits, &mut visit_one)
+}
+
+/// Visits each box that the `Deny`s leave of an `Allow` within `start`.
+pub fn left_over(
+    lowered: &Lowered,
+    allows: &[Block],
+    denies: &[Block],
+    start: &[Term],
+    limits: &Limits,
+    visit: &mut dyn FnMut(&Block, &Search<'_>, &Region) -> Then,
+) -> End {
     let world = &lowered.world;
-    let (allows, denies): (Vec<Block>, Vec<Block>) = match reading {
-        Reading::Possible => (lowered.allows.clone(), lowered.denies.clone()),
-        Reading::Certain => (
-            lowered.allows.iter().filter_map(|one| narrowed(one, world)).collect(),
-            lowered.denies.iter().map(|one| widened(one, world)).collect(),
-        ),
-    };
     let denied: Vec<&Block> = denies.iter().chain(&world.forbidden).collect();
     let mut search = Search::new(world, limits.steps);
-    let place = Place {
-        policy: usize::MAX,
-        statement: 0,
-    };
-    let Some(start) = Block::new(place, start.to_vec()) else {
+    let Some(start) = Block::new(NOWHERE, start.to_vec()) else {
         return End::Complete;
     };
     let Some(start) = search.within(&search.everything(), &start) else {
         return End::Complete;
     };
-    for allow in allows.iter().filter(|one| one.place.policy == 0) {
+    for allow in allows {
         let Some(region) = search.within(&start, allow) else {
             continue;
         };
-        let place = allow.place;
-        let mut visit_one =
-            |search: &Search<'_>, region: &Region| visit(place, search, region);
+        let mut visit_one = |search: &Search<'_>, region: &Region| visit(allow, search, region);
         match search.avoid(&region, &denied, &mut visit_one) {
             End::Complete => {}
             end => return end,
@@ -85,8 +105,19 @@ pub fn allowed(
     End::Complete
 }
 
+/// The place of a box that no statement made.
+pub const NOWHERE: Place = Place {
+    policy: usize::MAX,
+    statement: 0,
+};
+
 /// What a box hangs on that is open, leaving out what `start` has decided.
-pub fn hangs_on(lowered: &Lowered, search: &Search<'_>, region: &Region, start: &[Term]) -> Vec<Reason> {
+pub fn hangs_on(
+    lowered: &Lowered,
+    search: &Search<'_>,
+    region: &Region,
+    start: &[Term],
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for opaque in &lowered.world.opaques {
         let cells = search.cells(region, opaque.dim);

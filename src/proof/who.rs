@@ -2,12 +2,12 @@
 
 mod boxes;
 mod owners;
+mod single;
 mod telling;
 mod words;
 
 use crate::kind::PolicyType;
 use crate::model;
-use crate::semantics::Caller;
 use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
 use crate::semantics::trust::TAG_SESSION;
 use crate::semantics::{Decision, decide};
@@ -16,12 +16,12 @@ use crate::syntax;
 
 use super::Limits;
 use super::ask::Query;
-use super::cellset::CellSet;
-use super::regions::{self, Reading, allowed, hangs_on};
+use super::lower::Lowered;
+use super::regions::{self, Reading, hangs_on};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
 use super::witness;
-use super::world::{ACTION, CALLER, Place, Term, World};
+use super::world::{ACTION, Block, CALLER, Place, Term, World};
 
 use boxes::Sets;
 pub use telling::{Asked, CallerPolicy, Several};
@@ -70,7 +70,12 @@ pub fn who(side: &Side<'_>, limits: &Limits) -> Ways {
     if side.policy_type == PolicyType::Trust {
         // Each way to assume a role is one of these, and who calls tells which.
         add(side, Some((&[ASSUME_ROLE], false)), limits, &mut ways);
-        add(side, Some((&[WITH_SAML, WITH_WEB_IDENTITY], true)), limits, &mut ways);
+        add(
+            side,
+            Some((&[WITH_SAML, WITH_WEB_IDENTITY], true)),
+            limits,
+            &mut ways,
+        );
     } else {
         add(side, None, limits, &mut ways);
     }
@@ -98,90 +103,135 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
     let Some(mut start) = scenario.map(|block| block.terms.clone()) else {
         return;
     };
-    if let Some((_, federated)) = by {
-        start.push(Term {
-            dim: CALLER,
-            cells: CellSet::where_(world.callers.len(), |cell| {
-                let caller = world.callers.get(cell).map(|one| &one.caller);
-                matches!(caller, Some(Caller::Federated(_))) == federated
-            }),
-        });
-    }
-    let mut found: Vec<(Place, Sets)> = Vec::new();
-    let mut is_full = false;
-    let end = allowed(&lowered, Reading::Possible, &start, limits, &mut |place, search, region| {
-        let sets = Sets::of(world, search, region);
-        let sets = sets.widened(place, &lowered, &start);
-        if !found.iter().any(|(_, known)| sets.is_within(known)) {
-            found.retain(|(_, known)| !known.is_within(&sets));
-            found.push((place, sets));
-        }
-        is_full = found.len() >= MOST;
-        if is_full { Then::Stop } else { Then::GoOn }
+    let federated = by.is_some_and(|(_, federated)| federated);
+    let telling = telling::Telling::new(side, world, federated, limits);
+    start.push(Term {
+        dim: CALLER,
+        cells: telling.callers().clone(),
     });
-    if end != End::Complete {
-        ways.missing.push(Reason::Exhausted);
-    }
-    boxes::merge(&mut found);
-    let search = Search::new(world, limits.steps);
-    let telling = telling::Telling::new(side, world, limits);
-    for (place, sets) in found {
-        let Some(region) = sets.region(&search) else {
-            continue;
-        };
-        ways.ways.push(way(side, &lowered, &telling, &search, &region, place, &start));
+    let mut certain: Vec<Block> = Vec::new();
+    for reading in [Reading::Certain, Reading::Possible] {
+        let (allows, denies) = regions::blocks(&lowered, reading);
+        // What may be so is told where it is not so for certain.
+        let besides: Vec<Block> = denies.iter().chain(&certain).cloned().collect();
+        let mut found: Vec<(Place, Sets)> = Vec::new();
+        let end = regions::left_over(
+            &lowered,
+            &allows,
+            &besides,
+            &start,
+            limits,
+            &mut |allow, search, region| {
+                let sets = Sets::of(world, search, region);
+                let sets = sets.widened(allow, &denies, world, &start);
+                if !found.iter().any(|(_, known)| sets.is_within(known)) {
+                    found.retain(|(_, known)| !known.is_within(&sets));
+                    found.push((allow.place, sets));
+                }
+                if found.len() < MOST {
+                    Then::GoOn
+                } else {
+                    Then::Stop
+                }
+            },
+        );
+        if end != End::Complete {
+            ways.missing.push(Reason::Exhausted);
+        }
+        boxes::merge(&mut found);
+        certain.extend(found.iter().filter_map(|(_, sets)| sets.block()));
+        let search = Search::new(world, limits.steps);
+        for (place, sets) in found {
+            if let Some(region) = sets.region(&search) {
+                let told = Told {
+                    side,
+                    lowered: &lowered,
+                    telling: &telling,
+                    start: &start,
+                    limits,
+                };
+                ways.ways.push(told.way(&search, &region, place));
+            }
+        }
     }
 }
 
-fn way(
-    side: &Side<'_>,
-    lowered: &super::lower::Lowered,
-    telling: &telling::Telling<'_>,
-    search: &Search<'_>,
-    region: &Region,
-    place: Place,
-    start: &[Term],
-) -> Way {
-    let world = &lowered.world;
-    let query = Query {
-        allowed_by: &[*side],
-        not_by: None,
-    };
-    let witness = published(world, search, region)
-        .and_then(|region| witness::of(&query, search, world, &region))
-        .or_else(|| witness::of(&query, search, world, region));
-    let mut hangs_on = hangs_on(lowered, search, region, start);
-    if witness.is_none() && hangs_on.is_empty() {
-        hangs_on.push(Reason::Unconfirmed);
+/// What a way in is told from.
+struct Told<'a> {
+    side: &'a Side<'a>,
+    lowered: &'a Lowered,
+    telling: &'a telling::Telling<'a>,
+    start: &'a [Term],
+    limits: &'a Limits,
+}
+
+impl Told<'_> {
+    fn way(&self, search: &Search<'_>, region: &Region, place: Place) -> Way {
+        let (side, telling) = (self.side, self.telling);
+        let witness = self.witness(region);
+        let mut hangs_on = hangs_on(self.lowered, search, region, self.start);
+        if witness.is_none() && hangs_on.is_empty() {
+            hangs_on.push(Reason::Unconfirmed);
+        }
+        let tags_session = (side.policy_type == PolicyType::Trust).then(|| {
+            witness.as_ref().is_some_and(|witness| {
+                let mut request = witness.request.clone();
+                TAG_SESSION.clone_into(&mut request.action);
+                decide(side.policy, side.policy_type, &request).decision == Decision::Allowed
+            })
+        });
+        let claim = owners::claim(side.policy, place.statement);
+        let shortest = claim.as_deref().and_then(|key| {
+            let value = telling.shortest(search, region, key)?;
+            Some((key.to_owned(), value))
+        });
+        let is_shared = owners::is_shared(side.policy, place.statement);
+        let owners = claim
+            .as_deref()
+            .filter(|_| is_shared)
+            .and_then(|key| owners::of(telling.asked(search, region, key).as_ref()));
+        Way {
+            statement: place.statement,
+            who: telling.who(search, region, &hangs_on),
+            caller_policy: telling.caller_policy(search, region),
+            actions: telling.actions(search, region),
+            resources: telling.resources(search, region),
+            asked: telling.all_asked(search, region),
+            hangs_on,
+            witness,
+            tags_session,
+            shortest,
+            owners,
+        }
     }
-    let tags_session = (side.policy_type == PolicyType::Trust).then(|| {
-        witness.as_ref().is_some_and(|witness| {
-            let mut request = witness.request.clone();
-            TAG_SESSION.clone_into(&mut request.action);
-            decide(side.policy, side.policy_type, &request).decision == Decision::Allowed
-        })
-    });
-    let claim = owners::claim(side.policy, place.statement);
-    let shortest = claim.as_deref().and_then(|key| {
-        let value = telling.shortest(search, region, key)?;
-        Some((key.to_owned(), value))
-    });
-    let is_shared = owners::is_shared(side.policy, place.statement);
-    let owners = claim.as_deref().filter(|_| is_shared).and_then(|key| {
-        owners::of(telling.asked(search, region, key).as_ref())
-    });
-    Way {
-        statement: place.statement,
-        who: telling.who(search, region),
-        caller_policy: telling.caller_policy(search, region),
-        actions: telling.actions(search, region),
-        resources: telling.resources(search, region),
-        asked: telling.all_asked(search, region),
-        hangs_on,
-        witness,
-        tags_session,
-        shortest,
-        owners,
+
+    /// A request of the box that gets in, for an action that AWS has published if there is one.
+    fn witness(&self, region: &Region) -> Option<Witness> {
+        let world = &self.lowered.world;
+        let query = Query {
+            allowed_by: &[*self.side],
+            not_by: None,
+        };
+        let forbidden: Vec<&Block> = world.forbidden.iter().collect();
+        let mut search = Search::new(world, self.limits.steps);
+        let published = published(world, &search, region);
+        let mut found = None;
+        for region in published.iter().chain([region]) {
+            let mut tries = self.limits.tries;
+            search.avoid(region, &forbidden, &mut |search, region| {
+                found = witness::of(&query, search, world, region);
+                tries = tries.saturating_sub(1);
+                if found.is_some() || tries == 0 {
+                    Then::Stop
+                } else {
+                    Then::GoOn
+                }
+            });
+            if found.is_some() {
+                break;
+            }
+        }
+        found
     }
 }
 

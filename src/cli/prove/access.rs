@@ -51,13 +51,16 @@ pub fn read(
         Failure::new(format!("{} cannot be read: {error}", quote(name)))
     };
     let unread = found.unreadable.iter();
-    let mut failures: Vec<Failure> = unread.map(|one| unreadable(&one.name, &one.error)).collect();
+    let mut failures: Vec<Failure> = unread
+        .map(|one| unreadable(&one.name, &one.error))
+        .collect();
     let mut files = Vec::new();
     for input in &found.inputs {
         match input::read(input) {
             Ok(source) => {
                 let file = sources.add(source);
-                let is_policy = || model::looks_like_policy(&syntax::parse(file, sources.get(file)));
+                let is_policy =
+                    || model::looks_like_policy(&syntax::parse(file, sources.get(file)));
                 if input.mention == Mention::Named || is_policy() {
                     files.push(file);
                 }
@@ -90,12 +93,18 @@ fn action(text: &str, notes: &mut Vec<String>) -> Result<(), Failure> {
     if is_known {
         return Ok(());
     }
-    let service = text.split_once(':').and_then(|(name, _)| catalog.service(name));
+    let service = text
+        .split_once(':')
+        .and_then(|(name, _)| catalog.service(name));
     let names: Vec<String> = match service {
         Some(service) => service.actions().map(Action::full_name).collect(),
         None => Vec::new(),
     };
-    let message = format!("AWS's data of {} knows no action {}", catalog.date(), quote(text));
+    let message = format!(
+        "AWS's data of {} knows no action {}",
+        catalog.date(),
+        quote(text)
+    );
     match nearest(text, names.iter().map(String::as_str)) {
         Some(near) => Err(Failure::new(message).help(format!("did you mean `{near}`?"))),
         None => {

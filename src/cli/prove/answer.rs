@@ -64,7 +64,10 @@ impl Spot {
     pub fn of(statement: &Statement) -> Self {
         Self {
             statement: statement.index,
-            sid: statement.sid.as_ref().map(|sid| Text::written(sid).to_owned()),
+            sid: statement
+                .sid
+                .as_ref()
+                .map(|sid| Text::written(sid).to_owned()),
             span: statement.span,
         }
     }
@@ -142,7 +145,13 @@ impl Subject<'_> {
         let start = Span::new(own, self.policy.span.start, self.policy.span.start);
         let (span, text) = match labels.next() {
             Some(label) => (label.span, label.text),
-            None => (start, reasons.first().map_or_else(String::new, |one| one.message.clone()).into()),
+            None => (
+                start,
+                reasons
+                    .first()
+                    .map_or_else(String::new, |one| one.message.clone())
+                    .into(),
+            ),
         };
         let mut finding = Draft::new(self.check, sentence).at(span, text);
         finding.related = labels.collect();

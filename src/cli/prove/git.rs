@@ -80,9 +80,7 @@ impl<'r> Revision<'r> {
             read.map_err(|error| unusable(&error))?;
         }
         // Whatever is still to come of it is too much.
-        let ended = child
-            .wait_with_output()
-            .map_err(|error| unusable(&error))?;
+        let ended = child.wait_with_output().map_err(|error| unusable(&error))?;
         if bytes.len() > MAX_BYTES {
             let most = MAX_BYTES / 1024 / 1024;
             let message = format!("{} cannot be read: larger than {most} MiB", quote(shown));

@@ -20,7 +20,10 @@ pub fn labels(statement: &Statement, request: &Request, variables: bool) -> Vec<
             "*" => "on every resource".to_owned(),
             resource => format!("on {}", quote(resource)),
         };
-        labels.push(label(resource_span(list, request, resource, variables), text));
+        labels.push(label(
+            resource_span(list, request, resource, variables),
+            text,
+        ));
     }
     if let Some(principals) = &statement.principal {
         let one = principals.items.iter().find(|principal| {

@@ -14,7 +14,10 @@ pub(super) fn write(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let proven = answers.answers.iter().filter(|one| one.found == Found::Proven);
+    let proven = answers
+        .answers
+        .iter()
+        .filter(|one| one.found == Found::Proven);
     let mut is_first = true;
     for answer in proven {
         writeln!(out, "{}", harmless(&answer.sentence))?;

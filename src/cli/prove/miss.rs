@@ -49,7 +49,7 @@ pub fn reason(
     let details = words::misses(&missing, statement, found, request);
     let message = format!("the nearest Allow of {name} does not apply");
     let told = match details.first() {
-        Some(first) => format!("in {name} comes nearest, but {first}"),
+        Some(first) => format!("nearest in {name}, but {first}"),
         None => message.clone(),
     };
     let span = missing.first().and_then(|miss| span(statement, *miss));
@@ -93,6 +93,9 @@ fn span(statement: &Statement, miss: Miss) -> Option<Span> {
         Miss::Principal => statement.principal.as_ref().map(|one| one.span),
         Miss::Action => statement.action.as_ref().map(|list| list.span),
         Miss::Resource => statement.resource.as_ref().map(|list| list.span),
-        Miss::Condition(index) => statement.conditions.get(index).map(crate::model::Condition::span),
+        Miss::Condition(index) => statement
+            .conditions
+            .get(index)
+            .map(crate::model::Condition::span),
     }
 }

@@ -90,10 +90,12 @@ fn files(old: &Path, new: &Path, sources: &mut Sources) -> Result<Pair, Failure>
 
 /// The files of a folder that may be policies, each with its path below the folder.
 fn below(folder: &Path, answers: &mut Answers) -> Result<Vec<(Input, PathBuf)>, Failure> {
-    let found = input::discover(&[folder.to_owned()])
-        .map_err(|error| Failure::new(error.to_string()))?;
+    let found =
+        input::discover(&[folder.to_owned()]).map_err(|error| Failure::new(error.to_string()))?;
     for unread in &found.unreadable {
-        answers.failures.push(cannot_read(&unread.name, &unread.error));
+        answers
+            .failures
+            .push(cannot_read(&unread.name, &unread.error));
     }
     let top = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let inputs = found.inputs.into_iter().filter_map(|input| {
@@ -120,7 +122,10 @@ fn folders(
         let partner = partner.is_file().then(|| Input::named(&partner));
         let loaded = load(input, sources).and_then(|new| {
             let old = partner.map(|input| load(&input, sources)).transpose()?;
-            Ok(Pair { old, new: Some(new) })
+            Ok(Pair {
+                old,
+                new: Some(new),
+            })
         });
         match loaded {
             Ok(pair) => pairs.push(pair),
@@ -130,13 +135,19 @@ fn folders(
     let mut gone = 0;
     for (input, _) in before.iter().filter(|(_, path)| !kept.contains(path)) {
         match load(input, sources) {
-            Ok(old) => pairs.push(Pair { old: Some(old), new: None }),
+            Ok(old) => pairs.push(Pair {
+                old: Some(old),
+                new: None,
+            }),
             Err(failure) => answers.failures.push(failure),
         }
     }
     pairs.retain(|pair| {
         let files = [pair.old, pair.new];
-        let mut trees = files.iter().flatten().map(|&file| syntax::parse(file, sources.get(file)));
+        let mut trees = files
+            .iter()
+            .flatten()
+            .map(|&file| syntax::parse(file, sources.get(file)));
         let is_policy = trees.any(|tree| model::looks_like_policy(&tree));
         // Where a policy gives access, giving it up is no new access.
         let is_lost = pair.new.is_none() && policy_type.is_none_or(PolicyType::grants);
@@ -145,7 +156,10 @@ fn folders(
     });
     if gone > 0 {
         let folder = quote(&slashed(old));
-        answers.notes.push(format!("{} of {folder} gone, which gives no access", count(gone, "policy file")));
+        answers.notes.push(format!(
+            "{} of {folder} gone, which gives no access",
+            count(gone, "policy file")
+        ));
     }
     if pairs.is_empty() && gone == 0 && answers.failures.is_empty() {
         let folder = quote(&slashed(new));
@@ -160,8 +174,8 @@ fn against_revision(
     sources: &mut Sources,
     answers: &mut Answers,
 ) -> Result<Vec<Pair>, Failure> {
-    let found = input::discover(&arguments.paths)
-        .map_err(|error| Failure::new(error.to_string()))?;
+    let found =
+        input::discover(&arguments.paths).map_err(|error| Failure::new(error.to_string()))?;
     answers.is_list = arguments.paths.len() > 1 || arguments.paths.iter().any(|path| path.is_dir());
     for unread in &found.unreadable {
         let failure = cannot_read(&unread.name, &unread.error);
@@ -178,7 +192,8 @@ fn against_revision(
         };
         let old = revision.read(path)?.map(|source| sources.add(source));
         let new = Some(load(input, sources)?);
-        let is_policy = |file: &FileId| model::looks_like_policy(&syntax::parse(*file, sources.get(*file)));
+        let is_policy =
+            |file: &FileId| model::looks_like_policy(&syntax::parse(*file, sources.get(*file)));
         if input.mention == Mention::Named || [old, new].iter().flatten().any(is_policy) {
             pairs.push(Pair { old, new });
         }
@@ -213,7 +228,10 @@ fn compare(
     let (old_tree, new_tree, beside) = (tree(pair.old), tree(pair.new), tree(None));
     let (mut old, mut new) = (model::lower(&old_tree), model::lower(&new_tree));
     let policy_type = same_type(pair, said, &old, &new, sources)?;
-    for (file, tree, policy) in [(pair.old, &old_tree, &mut old), (pair.new, &new_tree, &mut new)] {
+    for (file, tree, policy) in [
+        (pair.old, &old_tree, &mut old),
+        (pair.new, &new_tree, &mut new),
+    ] {
         if file.is_some() {
             understood(tree, policy, policy_type, sources)?;
             if full_access::stands_beside(policy, policy_type) {
@@ -229,7 +247,10 @@ fn compare(
         policy_type,
         reference: pair.old.map(name),
     };
-    let side = |policy| Side { policy, policy_type };
+    let side = |policy| Side {
+        policy,
+        policy_type,
+    };
     let verdict = proof::no_new_access(&side(&new), &side(&old), &Limits::default());
     Ok(told(&subject, &old, &verdict))
 }
@@ -288,7 +309,11 @@ fn told(subject: &Subject, old: &Policy, verdict: &Verdict) -> Answer {
 }
 
 fn disproven(subject: &Subject, old: &Policy, witness: &Witness, sentence: String) -> Answer {
-    let shown = Shown::of(&witness.request, witness.is_published, &[subject.policy, old]);
+    let shown = Shown::of(
+        &witness.request,
+        witness.is_published,
+        &[subject.policy, old],
+    );
     let mut answer = subject.answer(Found::Disproven, sentence.clone());
     let mut labels = Vec::new();
     let granting = witness.granted_by.iter().filter(|place| place.policy == 0);

@@ -29,7 +29,13 @@ pub fn prove(arguments: &NoPublicAccess, sources: &mut Sources) -> Result<Answer
     let mut answers = Answers::default();
     let files = access::read(&arguments.paths, sources, &mut answers)?;
     for file in files {
-        let judged = judge(file, arguments, said.or(attached), sources, &mut answers.notes);
+        let judged = judge(
+            file,
+            arguments,
+            said.or(attached),
+            sources,
+            &mut answers.notes,
+        );
         match judged {
             Ok(answer) => answers.answers.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),

@@ -28,13 +28,21 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         tell(answer, index + 1, way, out)?;
     }
     for reason in &answer.ways.missing {
-        writeln!(out, "\nthere may be others: {}", harmless(&reason.to_string()))?;
+        writeln!(
+            out,
+            "\nthere may be others: {}",
+            harmless(&reason.to_string())
+        )?;
     }
     Ok(())
 }
 
 fn tell(answer: &Answer, number: usize, way: &Way, out: &mut dyn Write) -> io::Result<()> {
-    let open = if way.hangs_on.is_empty() { "" } else { "perhaps " };
+    let open = if way.hangs_on.is_empty() {
+        ""
+    } else {
+        "perhaps "
+    };
     writeln!(out, "{number}. {open}{}", harmless(&words::who(way)))?;
     if answer.policy_type != PolicyType::Trust {
         let actions = words::texts(&way.actions, "every action");
@@ -56,25 +64,44 @@ fn tell(answer: &Answer, number: usize, way: &Way, out: &mut dyn Write) -> io::R
     }
     if let Some(statement) = answer.policy.statements.get(way.statement) {
         let line = answer.sources.start(statement.head()).line;
-        let sid = statement.sid.as_ref().map(Text::written).filter(|sid| !sid.is_empty());
+        let sid = statement
+            .sid
+            .as_ref()
+            .map(Text::written)
+            .filter(|sid| !sid.is_empty());
         let called = match sid {
             Some(sid) => quote(sid),
             None => format!("statement {}", statement.index),
         };
-        writeln!(out, "   by        {}:{line} ({called})", harmless(answer.name))?;
+        writeln!(
+            out,
+            "   by        {}:{line} ({called})",
+            harmless(answer.name)
+        )?;
     }
-    let Some(witness) = &way.witness else { return Ok(()) };
+    let Some(witness) = &way.witness else {
+        return Ok(());
+    };
     let shown = Shown::of(&witness.request, witness.is_published, &[answer.policy]);
     let principal = shown.principal.as_deref().unwrap_or("anyone");
     writeln!(out, "   so gets in")?;
     writeln!(out, "     principal  {}", harmless(principal))?;
     writeln!(out, "     action     {}", harmless(&shown.action))?;
-    if let Some(resource) = shown.resource.as_deref().filter(|_| answer.policy_type != PolicyType::Trust) {
+    if let Some(resource) = shown
+        .resource
+        .as_deref()
+        .filter(|_| answer.policy_type != PolicyType::Trust)
+    {
         writeln!(out, "     resource   {}", harmless(resource))?;
     }
     let mut label = "context";
     for (key, values) in &shown.context {
-        writeln!(out, "     {label:9}  {} = {}", harmless(key), harmless(&values.join(", ")))?;
+        writeln!(
+            out,
+            "     {label:9}  {} = {}",
+            harmless(key),
+            harmless(&values.join(", "))
+        )?;
         label = "";
     }
     Ok(())

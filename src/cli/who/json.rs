@@ -129,7 +129,10 @@ fn entry<'a>(answer: &Answer, way: &'a Way) -> Entry<'a> {
         certain: way.hangs_on.is_empty(),
         hangs_on: way.hangs_on.iter().map(ToString::to_string).collect(),
         session_tags: way.tags_session,
-        shortest: way.shortest.as_ref().map(|(key, value)| Shortest { key, value }),
+        shortest: way
+            .shortest
+            .as_ref()
+            .map(|(key, value)| Shortest { key, value }),
         owners: way.owners.as_deref(),
         place: None,
         witness: None,

@@ -68,6 +68,9 @@ pub fn asked(asked: &Asked) -> String {
         (Values::None, true) => format!("{subject} is absent"),
         (Values::Any, false) => format!("{subject} is there"),
         (Values::Any, true) => format!("{subject} is anything"),
+        (Values::Some { of, .. }, false) if of.is_empty() && !asked.always => {
+            format!("{subject} is there and {values}")
+        }
         (_, true) => format!("{subject} {values}, or is absent"),
         (_, false) => format!("{subject} {values}"),
     }
@@ -79,7 +82,7 @@ pub fn values(values: &Values) -> String {
         Values::Any => "is anything".to_owned(),
         Values::None => "has no value".to_owned(),
         Values::Some { of, but } if but.is_empty() => predicate(of, "or"),
-        Values::Some { of, but } if of.is_empty() => format!("is there, but {}", negated(but)),
+        Values::Some { of, but } if of.is_empty() => negated(but),
         Values::Some { of, but } => format!("{}, but {}", predicate(of, "or"), negated(but)),
         Values::Every { of, but } if but.is_empty() => predicate(of, "and"),
         Values::Every { of, but } => format!("{}, but {}", predicate(of, "and"), negated(but)),
@@ -115,7 +118,6 @@ fn predicate(words: &[Word], joined: &str) -> String {
         } else {
             ""
         };
-        let joined = if one_of.is_empty() { joined } else { "and" };
         parts.push(format!("{relation}{one_of} {}", some(&texts, joined)));
     }
     some(&parts, joined)
@@ -176,11 +178,18 @@ pub fn notes(way: &Way) -> Vec<String> {
         None => {}
     }
     if let Some((key, value)) = &way.shortest {
-        notes.push(format!("the shortest {} that gets in is {}", quote(key), quote(value)));
+        notes.push(format!(
+            "the shortest {} that gets in is {}",
+            quote(key),
+            quote(value)
+        ));
     }
     match way.owners.as_deref() {
         Some([]) => notes.push("the tokens of more than one owner get in: of anybody's".to_owned()),
-        Some(owners) => notes.push(format!("the tokens of several owners get in: {}", quoted(owners))),
+        Some(owners) => notes.push(format!(
+            "the tokens of several owners get in: {}",
+            quoted(owners)
+        )),
         None => {}
     }
     for reason in &way.hangs_on {

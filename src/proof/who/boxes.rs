@@ -1,7 +1,7 @@
 //! Boxes of requests as a set of cells for each dimension: widened as far as they can be, and joined.
 
 use crate::proof::cellset::CellSet;
-use crate::proof::lower::Lowered;
+use crate::proof::regions::NOWHERE;
 use crate::proof::search::{Region, Search};
 use crate::proof::world::{Block, Place, Term, World};
 
@@ -12,28 +12,33 @@ pub struct Sets(Vec<CellSet>);
 impl Sets {
     #[must_use]
     pub fn of(world: &World, search: &Search<'_>, region: &Region) -> Self {
-        Self((0..world.dims.len()).map(|dim| search.cells(region, dim)).collect())
+        Self(
+            (0..world.dims.len())
+                .map(|dim| search.cells(region, dim))
+                .collect(),
+        )
     }
 
     /// The same with every cell more that the `Allow` has and no `Deny` takes back.
     #[must_use]
-    pub fn widened(mut self, place: Place, lowered: &Lowered, start: &[Term]) -> Self {
-        let allow = |sets: &Self| {
-            let mut blocks = lowered.allows.iter().filter(|one| one.place == place);
-            blocks.find(|block| {
-                block
-                    .terms
-                    .iter()
-                    .all(|term| sets.0.get(term.dim).is_some_and(|set| is_within(set, &term.cells)))
-            })
-        };
-        let Some(block) = allow(&self) else { return self };
+    pub fn widened(
+        mut self,
+        allow: &Block,
+        denies: &[Block],
+        world: &World,
+        start: &[Term],
+    ) -> Self {
         for dim in 0..self.0.len() {
-            let mut wide = CellSet::all(lowered.world.size(dim));
-            for term in block.terms.iter().chain(start).filter(|term| term.dim == dim) {
+            let mut wide = CellSet::all(world.size(dim));
+            for term in allow
+                .terms
+                .iter()
+                .chain(start)
+                .filter(|term| term.dim == dim)
+            {
                 wide.intersect_with(&term.cells);
             }
-            for deny in lowered.denies.iter().filter(|one| one.place.policy == 0) {
+            for deny in denies {
                 let elsewhere = deny.terms.iter().filter(|term| term.dim != dim);
                 let mut elsewhere = elsewhere.map(|term| (self.0.get(term.dim), &term.cells));
                 if elsewhere.all(|(set, cells)| set.is_some_and(|set| meets(set, cells))) {
@@ -50,24 +55,29 @@ impl Sets {
         self
     }
 
+    /// The box as one that a statement could make.
+    #[must_use]
+    pub fn block(&self) -> Option<Block> {
+        let terms = self.0.iter().enumerate().map(|(dim, cells)| Term {
+            dim,
+            cells: cells.clone(),
+        });
+        Block::new(NOWHERE, terms.collect())
+    }
+
     /// Whether each request of this box is one of the other.
     #[must_use]
     pub fn is_within(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).all(|(one, other)| is_within(one, other))
+        self.0
+            .iter()
+            .zip(&other.0)
+            .all(|(one, other)| is_within(one, other))
     }
 
     /// The box as a region, without what cannot be.
     #[must_use]
     pub fn region(&self, search: &Search<'_>) -> Option<Region> {
-        let terms = self.0.iter().enumerate().map(|(dim, cells)| Term {
-            dim,
-            cells: cells.clone(),
-        });
-        let place = Place {
-            policy: usize::MAX,
-            statement: 0,
-        };
-        let block = Block::new(place, terms.collect())?;
+        let block = self.block()?;
         search.within(&search.everything(), &block)
     }
 

@@ -44,8 +44,7 @@ pub fn is_shared(policy: &Policy, statement: usize) -> bool {
     let statement = policy.statements.get(statement);
     statement.is_some_and(|statement| {
         let mut principals = statement.principals();
-        principals.any(|one| {
-            one.kind == PrincipalKind::OidcProvider && shared_provider(one).is_some()
-        })
+        principals
+            .any(|one| one.kind == PrincipalKind::OidcProvider && shared_provider(one).is_some())
     })
 }

@@ -1,21 +1,23 @@
 //! What a box says, in the words of the policy: who, what, and which condition keys.
 
-use crate::model::{
-    Condition, Principal, PrincipalKind, Statement, Text,
-};
-use crate::operator::{Operator, OperatorSpec};
+use std::collections::BTreeSet;
+
+use crate::model::{Condition, Principal, PrincipalKind, Statement, Text};
 use crate::proof::Limits;
 use crate::proof::callers;
 use crate::proof::cellset::CellSet;
 use crate::proof::keys;
 use crate::proof::search::{Region, Search};
-use crate::proof::verdict::Side;
+use crate::proof::verdict::{Reason, Side};
 use crate::proof::world::{ACTION, CALLER, Count, NO, RESOURCE, World, YES};
 use crate::semantics::condition::holds;
 use crate::semantics::trust::home;
-use crate::semantics::{Caller, Key, Request, action_matches, is_caller, resource_matches, variable};
+use crate::semantics::{
+    Caller, Key, Request, action_matches, is_caller, resource_matches, variable,
+};
 
-use super::words::{Atom, Values, Word, describe};
+use super::single::{add, caller_relation, kind_word, name, principal_of, relation_of, singles};
+use super::words::{Atom, Values, describe};
 
 /// What a request must have of a condition key.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Asked {
     pub key: String,
     /// Whether a request without the key gets in too.
     pub absent: bool,
+    /// Whether every request has the key.
+    pub always: bool,
     pub values: Values,
     /// For a key of several values: whether some value has to be so, or every one.
     pub of_several: Option<Several>,
@@ -47,16 +51,39 @@ pub enum CallerPolicy {
 pub struct Telling<'a> {
     side: &'a Side<'a>,
     world: &'a World,
+    /// Those who can come by the way that is asked about.
+    callers: CellSet,
     limits: &'a Limits,
 }
 
 impl<'a> Telling<'a> {
-    pub fn new(side: &'a Side<'a>, world: &'a World, limits: &'a Limits) -> Self {
+    /// `federated`: by users of identity providers, else by all others.
+    pub fn new(side: &'a Side<'a>, world: &'a World, federated: bool, limits: &'a Limits) -> Self {
+        let named: BTreeSet<&str> = side
+            .policy
+            .sound_statements()
+            .filter_map(|one| one.principal.as_ref())
+            .flat_map(|one| &one.items)
+            .filter_map(|one| one.text.known())
+            .collect();
+        let callers = CellSet::where_(world.callers.len(), |cell| {
+            match world.callers.get(cell).map(|one| &one.caller) {
+                Some(Caller::Federated(_)) => federated,
+                // One that nobody names is among everybody, and nothing is to be told of it.
+                Some(Caller::Service(name)) => !federated && named.contains(name.as_str()),
+                _ => !federated,
+            }
+        });
         Self {
             side,
             world,
+            callers,
             limits,
         }
+    }
+
+    pub fn callers(&self) -> &CellSet {
+        &self.callers
     }
 
     fn statements(&self) -> impl Iterator<Item = &'a Statement<'a>> {
@@ -71,7 +98,8 @@ impl<'a> Telling<'a> {
         CellSet::where_(count, is_in)
     }
 
-    pub fn who(&self, search: &Search<'_>, region: &Region) -> Values {
+    /// Who gets in; where it hangs on whom a principal stands for, that principal.
+    pub fn who(&self, search: &Search<'_>, region: &Region, hangs_on: &[Reason]) -> Values {
         let cells = self.world.callers.len();
         let caller = |cell: usize| self.world.callers.get(cell);
         let principals: Vec<&Principal> = self
@@ -85,10 +113,17 @@ impl<'a> Telling<'a> {
             let set = self.cells(cells, principals.len(), |cell| {
                 caller(cell).is_some_and(|one| is_caller(principal, &one.caller).is_yes())
             });
-            add(&mut atoms, kind_word(principal), principal.text.written(), set);
+            add(
+                &mut atoms,
+                kind_word(principal),
+                principal.text.written(),
+                set,
+            );
         }
         for condition in self.statements().flat_map(|one| &one.conditions) {
-            let Some(name) = condition.key.known() else { continue };
+            let Some(name) = condition.key.known() else {
+                continue;
+            };
             let lower = name.to_ascii_lowercase();
             if !callers::DERIVED.contains(&lower.as_str()) {
                 continue;
@@ -99,25 +134,28 @@ impl<'a> Telling<'a> {
                     let key = keys.and_then(|keys| keys.iter().find(|(key, _)| *key == lower));
                     key.is_some_and(|(_, key)| self.says(&single, key.clone()))
                 });
-                let text = single.values.first().map(|value| value.written().to_owned());
+                let text = single
+                    .values
+                    .first()
+                    .map(|value| value.written().to_owned());
                 let text = text.unwrap_or_default();
                 let relation = caller_relation(&lower, relation);
                 add(&mut atoms, relation, &text, set);
             }
         }
-        let mut all = CellSet::all(cells);
-        if self.side.policy_type == crate::kind::PolicyType::Trust {
-            // Each way to assume a role is told apart by who calls.
-            let own = search.cells(region, CALLER);
-            let federated = |cell: usize| {
-                caller(cell).is_some_and(|one| matches!(one.caller, Caller::Federated(_)))
-            };
-            let is_federated = own.iter().all(federated);
-            all = CellSet::where_(cells, |cell| federated(cell) == is_federated);
+        for atom in &mut atoms {
+            atom.cells.intersect_with(&self.callers);
         }
-        describe(&search.cells(region, CALLER), &all, &atoms, &|cell| {
-            caller(cell).map(|one| name(&one.caller))
-        })
+        let told = describe(
+            &search.cells(region, CALLER),
+            &self.callers,
+            &atoms,
+            &|cell| caller(cell).map(|one| name(&one.caller)),
+        );
+        match (&told, principal_of(hangs_on)) {
+            (Values::SuchAs(_), Some(principal)) => principal,
+            _ => told,
+        }
     }
 
     /// Whether the callers need policies of their own.
@@ -125,7 +163,9 @@ impl<'a> Telling<'a> {
         let own = home(self.side.policy);
         let delegated = |caller: &Caller| {
             let kinds = self.statements().flat_map(Statement::principals);
-            let mut naming = kinds.filter(|one| is_caller(one, caller).is_yes()).peekable();
+            let mut naming = kinds
+                .filter(|one| is_caller(one, caller).is_yes())
+                .peekable();
             naming.peek().is_some() && naming.all(|one| one.kind == PrincipalKind::Account)
         };
         let mut answer = CallerPolicy::NotNeeded;
@@ -133,7 +173,9 @@ impl<'a> Telling<'a> {
             let Some(caller) = self.world.callers.get(cell).map(|one| &one.caller) else {
                 continue;
             };
-            let Caller::Identity(arn) = caller else { continue };
+            let Caller::Identity(arn) = caller else {
+                continue;
+            };
             let account = crate::model::Arn::parse(arn).map(|arn| arn.account);
             let needs = if delegated(caller) || (own.is_some() && own != account) {
                 CallerPolicy::Needed
@@ -155,7 +197,10 @@ impl<'a> Telling<'a> {
         let cells = self.world.size(ACTION);
         let witness = |cell: usize| self.world.actions.witnesses.get(cell);
         let lists = self.statements().filter_map(|one| one.action.as_ref());
-        let texts: Vec<&str> = lists.flat_map(|list| &list.items).filter_map(Text::known).collect();
+        let texts: Vec<&str> = lists
+            .flat_map(|list| &list.items)
+            .filter_map(Text::known)
+            .collect();
         let mut atoms = Vec::new();
         for text in &texts {
             let set = self.cells(cells, texts.len(), |cell| {
@@ -173,7 +218,10 @@ impl<'a> Telling<'a> {
         let cells = self.world.size(RESOURCE);
         let witness = |cell: usize| self.world.resources.get(cell);
         let lists = self.statements().filter_map(|one| one.resource.as_ref());
-        let texts: Vec<&str> = lists.flat_map(|list| &list.items).filter_map(Text::known).collect();
+        let texts: Vec<&str> = lists
+            .flat_map(|list| &list.items)
+            .filter_map(Text::known)
+            .collect();
         let variables = self.side.policy.has_variables();
         let mut atoms = Vec::new();
         for text in &texts {
@@ -204,7 +252,11 @@ impl<'a> Telling<'a> {
 
     /// What is asked of a key of one value; `None` if nothing is.
     pub fn asked(&self, search: &Search<'_>, region: &Region, name: &str) -> Option<Asked> {
-        let key = self.world.keys.iter().find(|key| key.names.iter().any(|own| own == name))?;
+        let key = self
+            .world
+            .keys
+            .iter()
+            .find(|key| key.names.iter().any(|own| own == name))?;
         let cells = key.values.len();
         let set = search.cells(region, key.dim);
         let absent = key.values.iter().position(Option::is_none);
@@ -217,6 +269,7 @@ impl<'a> Telling<'a> {
         (!nothing).then(|| Asked {
             key: written.to_owned(),
             absent: may_be_absent,
+            always: absent.is_none(),
             values,
             of_several: None,
         })
@@ -229,7 +282,9 @@ impl<'a> Telling<'a> {
         multi: &crate::proof::world::Multi,
         asked: &mut Vec<Asked>,
     ) {
-        let Some(written) = self.written(&multi.name) else { return };
+        let Some(written) = self.written(&multi.name) else {
+            return;
+        };
         let value = |cell: usize| multi.values.get(cell).cloned();
         let cells = multi.values.len();
         let all = CellSet::all(cells);
@@ -248,6 +303,7 @@ impl<'a> Telling<'a> {
             asked.push(Asked {
                 key: written.to_owned(),
                 absent: absent && of_several == Several::EveryValue,
+                always: false,
                 values: describe(&set, &all, &atoms, &value),
                 of_several: Some(of_several),
             });
@@ -258,6 +314,7 @@ impl<'a> Telling<'a> {
             asked.push(Asked {
                 key: written.to_owned(),
                 absent,
+                always: false,
                 values: if present { Values::Any } else { Values::None },
                 of_several: None,
             });
@@ -266,25 +323,41 @@ impl<'a> Telling<'a> {
 
     /// The shortest value of a key that gets in.
     pub fn shortest(&self, search: &Search<'_>, region: &Region, name: &str) -> Option<String> {
-        let key = self.world.keys.iter().find(|key| key.names.iter().any(|own| own == name))?;
+        let key = self
+            .world
+            .keys
+            .iter()
+            .find(|key| key.names.iter().any(|own| own == name))?;
         let cells = search.cells(region, key.dim);
-        let values = cells.iter().filter_map(|cell| key.values.get(cell)?.clone());
+        let values = cells
+            .iter()
+            .filter_map(|cell| key.values.get(cell)?.clone());
         values.min_by_key(String::len)
     }
 
     /// What the conditions on a key take, value by value.
-    fn atoms(&self, name: &str, cells: usize, value: &dyn Fn(usize) -> Option<String>) -> Vec<Atom> {
+    fn atoms(
+        &self,
+        name: &str,
+        cells: usize,
+        value: &dyn Fn(usize) -> Option<String>,
+    ) -> Vec<Atom> {
         let mut atoms = Vec::new();
         let conditions = self.statements().flat_map(|one| &one.conditions);
         let on_key = |one: &&Condition| {
-            one.key.known().is_some_and(|key| keys::canonical(key) == keys::canonical(name))
+            one.key
+                .known()
+                .is_some_and(|key| keys::canonical(key) == keys::canonical(name))
         };
         for condition in conditions.filter(on_key) {
             for (relation, single) in singles(condition) {
                 let set = self.cells(cells, condition.values.len(), |cell| {
                     value(cell).is_some_and(|text| self.says(&single, Key::value(text)))
                 });
-                let text = single.values.first().map(|value| value.written().to_owned());
+                let text = single
+                    .values
+                    .first()
+                    .map(|value| value.written().to_owned());
                 add(&mut atoms, relation, &text.unwrap_or_default(), set);
             }
         }
@@ -295,95 +368,17 @@ impl<'a> Telling<'a> {
         let mut request = Request::new(Caller::Unknown, "");
         let name = condition.key.known().unwrap_or_default();
         request.context.set(name, key);
-        holds(condition, &request.context, self.side.policy.has_variables()).is_yes()
+        holds(
+            condition,
+            &request.context,
+            self.side.policy.has_variables(),
+        )
+        .is_yes()
     }
 
     /// The key as the policy first writes it.
     fn written(&self, name: &str) -> Option<&'a str> {
         let mut conditions = self.statements().flat_map(|one| &one.conditions);
         conditions.find_map(|one| one.key.known().filter(|key| key.eq_ignore_ascii_case(name)))
-    }
-}
-
-fn add(atoms: &mut Vec<Atom>, relation: &'static str, text: &str, cells: CellSet) {
-    if !cells.is_empty() && !atoms.iter().any(|atom| atom.cells == cells) {
-        atoms.push(Atom {
-            word: Word {
-                relation,
-                text: text.to_owned(),
-            },
-            cells,
-        });
-    }
-}
-
-/// A condition for each of its values, without `Not`, prefix and suffix.
-fn singles<'c>(condition: &'c Condition<'c>) -> impl Iterator<Item = (&'static str, Condition<'c>)> {
-    let base = condition.spec.map(|spec| spec.base.positive());
-    let base = base.filter(|base| *base != Operator::Null);
-    condition.values.iter().filter_map(move |value| {
-        let base = base?;
-        let relation = match base {
-            Operator::StringLike | Operator::ArnLike | Operator::ArnEquals => relation_of(value.written()),
-            Operator::IpAddress => "is in",
-            Operator::NumericLessThan => "is less than",
-            Operator::NumericLessThanEquals => "is at most",
-            Operator::NumericGreaterThan => "is more than",
-            Operator::NumericGreaterThanEquals => "is at least",
-            Operator::DateLessThan => "is before",
-            Operator::DateLessThanEquals => "is at the latest",
-            Operator::DateGreaterThan => "is after",
-            Operator::DateGreaterThanEquals => "is at the earliest",
-            _ => "is",
-        };
-        let spec = OperatorSpec {
-            set: None,
-            base,
-            if_exists: false,
-        };
-        let single = Condition {
-            spec: Some(spec),
-            values: vec![value.clone()],
-            ..condition.clone()
-        };
-        Some((relation, single))
-    })
-}
-
-fn relation_of(text: &str) -> &'static str {
-    if text.contains(['*', '?']) { "matches" } else { "is" }
-}
-
-fn kind_word(principal: &Principal) -> &'static str {
-    match principal.kind {
-        PrincipalKind::Account => "account",
-        PrincipalKind::Role => "role",
-        PrincipalKind::User => "user",
-        PrincipalKind::RoleSession => "session",
-        PrincipalKind::FederatedUser => "federated user",
-        PrincipalKind::Service => "service",
-        PrincipalKind::BuiltInProvider | PrincipalKind::OidcProvider | PrincipalKind::SamlProvider => "provider",
-        _ => "principal",
-    }
-}
-
-/// How a condition on a key that follows from the caller speaks of the caller.
-fn caller_relation(key: &str, relation: &'static str) -> &'static str {
-    match (key, relation) {
-        ("aws:principalaccount", _) => "account",
-        ("aws:principalarn", "matches") => "ARN matches",
-        ("aws:principalarn", _) => "ARN is",
-        ("aws:principaltype", _) => "type",
-        ("aws:principalservicename", _) => "service",
-        ("aws:username", _) => "user name",
-        _ => "aws:PrincipalIsAWSService is",
-    }
-}
-
-fn name(caller: &Caller) -> String {
-    match caller {
-        Caller::Identity(name) | Caller::Service(name) | Caller::Federated(name) => name.clone(),
-        Caller::Anonymous => "anonymous".to_owned(),
-        Caller::Unknown => "anyone".to_owned(),
     }
 }

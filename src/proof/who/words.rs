@@ -17,9 +17,15 @@ pub enum Values {
     /// No value at all.
     None,
     /// Any of these, and none of those.
-    Some { of: Vec<Word>, but: Vec<Word> },
+    Some {
+        of: Vec<Word>,
+        but: Vec<Word>,
+    },
     /// All of these at once, and none of those.
-    Every { of: Vec<Word>, but: Vec<Word> },
+    Every {
+        of: Vec<Word>,
+        but: Vec<Word>,
+    },
     /// No words of the policy say it: some of them.
     SuchAs(Vec<String>),
 }
@@ -48,7 +54,10 @@ pub fn describe(
         return Values::Any;
     }
     let outside = |atom: &&Atom| !meets(&atom.cells, &set);
-    let inside: Vec<&Atom> = atoms.iter().filter(|atom| within(&atom.cells, &set)).collect();
+    let inside: Vec<&Atom> = atoms
+        .iter()
+        .filter(|atom| within(&atom.cells, &set))
+        .collect();
     if let Some(of) = cover(&inside, &set, &CellSet::none(0)) {
         return Values::Some {
             of: words(&of),
@@ -64,7 +73,10 @@ pub fn describe(
             but: words(&but),
         };
     }
-    let meeting: Vec<&Atom> = atoms.iter().filter(|atom| meets(&atom.cells, &set)).collect();
+    let meeting: Vec<&Atom> = atoms
+        .iter()
+        .filter(|atom| meets(&atom.cells, &set))
+        .collect();
     let mut rest = CellSet::none(0);
     if let Some(of) = cover(&meeting, &set, &rest) {
         rest = join(&of, all);
@@ -76,7 +88,10 @@ pub fn describe(
             };
         }
     }
-    let holding: Vec<&Atom> = atoms.iter().filter(|atom| within(&set, &atom.cells)).collect();
+    let holding: Vec<&Atom> = atoms
+        .iter()
+        .filter(|atom| within(&set, &atom.cells))
+        .collect();
     if let Some(values) = every(&set, all, &holding, &barred) {
         return values;
     }
