@@ -15,6 +15,7 @@ mod lower;
 mod ordered;
 mod outsider;
 mod public;
+mod readable;
 mod regions;
 mod search;
 mod strings;
@@ -40,7 +41,7 @@ pub fn no_new_access(new: &Side<'_>, old: &Side<'_>, limits: &Limits) -> Verdict
         allowed_by: &[*new],
         not_by: Some(*old),
     };
-    ask(&query, limits)
+    readable::verdict(&query, ask(&query, limits))
 }
 
 /// Whether the policy allows none of the actions on any of the resources. No actions, no resources: any.
@@ -76,5 +77,5 @@ pub fn access_not_granted(
         ],
         not_by: None,
     };
-    ask(&query, limits)
+    readable::verdict(&query, ask(&query, limits))
 }

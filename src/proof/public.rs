@@ -16,6 +16,7 @@ use super::cellset::CellSet;
 use super::lower::Lowered;
 use super::ordered;
 use super::outsider::{Named, Outside, Owned, owned};
+use super::readable;
 use super::regions::{self, Reading, allowed, hangs_on};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Verdict, Witness};
@@ -167,7 +168,8 @@ fn confirmed(
         allowed_by: &[*side],
         not_by: None,
     };
-    witness::of(&query, search, &lowered.world, region)
+    let witness = witness::of(&query, search, &lowered.world, region)?;
+    Some(readable::readable(&query, witness))
 }
 
 fn published(world: &World) -> Term {

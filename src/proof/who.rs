@@ -17,6 +17,7 @@ use crate::syntax;
 use super::Limits;
 use super::ask::Query;
 use super::lower::Lowered;
+use super::readable;
 use super::regions::{self, Reading, hangs_on};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
@@ -231,7 +232,7 @@ impl Told<'_> {
                 break;
             }
         }
-        found
+        found.map(|witness| readable::readable(&query, witness))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The statement that lets a request in, and which of its words do.
 
 use crate::finding::Label;
-use crate::model::{List, Statement, Text};
+use crate::model::{List, PrincipalKind, Statement, Text};
 use crate::semantics::condition::pieces;
 use crate::semantics::{Request, action_matches, is_caller, resource_matches};
 use crate::source::Span;
@@ -30,7 +30,13 @@ pub fn labels(statement: &Statement, request: &Request, variables: bool) -> Vec<
             !principals.negated && is_caller(principal, &request.caller).is_yes()
         });
         let span = one.map_or(principals.key, |principal| principal.text.span());
-        labels.push(label(span, "to this principal".to_owned()));
+        let is_everyone = one.is_some_and(|one| one.kind == PrincipalKind::Everyone);
+        let text = if is_everyone {
+            "to everyone"
+        } else {
+            "to this principal"
+        };
+        labels.push(label(span, text.to_owned()));
     }
     labels
 }

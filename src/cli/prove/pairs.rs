@@ -157,7 +157,7 @@ fn folders(
     if gone > 0 {
         let folder = quote(&slashed(old));
         answers.notes.push(format!(
-            "{} of {folder} gone, which gives no access",
+            "{} gone from {folder}: that gives no access",
             count(gone, "policy file")
         ));
     }

@@ -39,8 +39,8 @@ fn is_federated(way: &Way) -> bool {
 fn person(word: &Word) -> String {
     let text = quote(&word.text);
     match word.relation {
-        "account" => format!("account {text}, for those to whom it delegates"),
-        "role" => format!("the role {text}, in any session"),
+        "account" => format!("account {text} (those to whom it delegates)"),
+        "role" => format!("the role {text} (any session)"),
         "user" => format!("the user {text}"),
         "session" => format!("the session {text}"),
         "federated user" => format!("the federated user {text}"),
