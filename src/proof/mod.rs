@@ -7,6 +7,7 @@ mod actions;
 mod ask;
 mod callers;
 mod cellset;
+mod concrete;
 mod conditions;
 mod cover;
 mod glob;
@@ -14,8 +15,8 @@ mod keys;
 mod lower;
 mod ordered;
 mod outsider;
+mod polish;
 mod public;
-mod readable;
 mod regions;
 mod search;
 mod strings;
@@ -41,7 +42,7 @@ pub fn no_new_access(new: &Side<'_>, old: &Side<'_>, limits: &Limits) -> Verdict
         allowed_by: &[*new],
         not_by: Some(*old),
     };
-    readable::verdict(&query, ask(&query, limits))
+    ask(&query, limits)
 }
 
 /// Whether the policy allows none of the actions on any of the resources. No actions, no resources: any.
@@ -77,5 +78,5 @@ pub fn access_not_granted(
         ],
         not_by: None,
     };
-    readable::verdict(&query, ask(&query, limits))
+    ask(&query, limits)
 }

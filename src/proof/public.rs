@@ -16,7 +16,6 @@ use super::cellset::CellSet;
 use super::lower::Lowered;
 use super::ordered;
 use super::outsider::{Named, Outside, Owned, owned};
-use super::readable;
 use super::regions::{self, Reading, allowed, hangs_on};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Verdict, Witness};
@@ -168,8 +167,7 @@ fn confirmed(
         allowed_by: &[*side],
         not_by: None,
     };
-    let witness = witness::of(&query, search, &lowered.world, region)?;
-    Some(readable::readable(&query, witness))
+    witness::of(&query, search, &lowered.world, region)
 }
 
 fn published(world: &World) -> Term {

@@ -17,7 +17,6 @@ use crate::syntax;
 use super::Limits;
 use super::ask::Query;
 use super::lower::Lowered;
-use super::readable;
 use super::regions::{self, Reading, hangs_on};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
@@ -146,6 +145,7 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
             if let Some(region) = sets.region(&search) {
                 let told = Told {
                     side,
+                    asked: &asked,
                     lowered: &lowered,
                     telling: &telling,
                     start: &start,
@@ -160,6 +160,8 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
 /// What a way in is told from.
 struct Told<'a> {
     side: &'a Side<'a>,
+    /// What is asked about, as a policy.
+    asked: &'a Side<'a>,
     lowered: &'a Lowered,
     telling: &'a telling::Telling<'a>,
     start: &'a [Term],
@@ -210,7 +212,7 @@ impl Told<'_> {
     fn witness(&self, region: &Region) -> Option<Witness> {
         let world = &self.lowered.world;
         let query = Query {
-            allowed_by: &[*self.side],
+            allowed_by: &[*self.side, *self.asked],
             not_by: None,
         };
         let forbidden: Vec<&Block> = world.forbidden.iter().collect();
@@ -232,7 +234,7 @@ impl Told<'_> {
                 break;
             }
         }
-        found.map(|witness| readable::readable(&query, witness))
+        found
     }
 }
 
