@@ -274,11 +274,11 @@ fn hostile_policies_are_decided_or_not_within_seconds() {
     let overlapping = policy(&json!({ "Effect": "Allow", "Action": "s3:*", "Resource": resources }));
     let shifted: Vec<String> = (0..16).map(|index| format!("arn:aws:s3:::*{index}y*")).collect();
     let others = policy(&json!({ "Effect": "Allow", "Action": "s3:*", "Resource": shifted }));
-    let principals: Vec<String> = (0..20_000)
+    let principals: Vec<String> = (0..26_000)
         .map(|index| format!("arn:aws:iam::{:012}:role/role-{index}", 111_122_223_333_u64 + index))
         .collect();
     let crowd = policy(&json!({ "Effect": "Allow", "Principal": { "AWS": principals }, "Action": "sts:AssumeRole" }));
-    let subjects: Vec<String> = (0..20_000).map(|index| format!("repo:acme/*{index}*:ref:refs/heads/main")).collect();
+    let subjects: Vec<String> = (0..26_000).map(|index| format!("repo:acme/*{index}*:ref:refs/heads/main")).collect();
     let tokens = policy(&json!({ "Effect": "Allow",
         "Principal": { "Federated": "arn:aws:iam::640285713902:oidc-provider/token.actions.githubusercontent.com" },
         "Action": "sts:AssumeRoleWithWebIdentity",
