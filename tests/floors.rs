@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["syntax", "finding", "catalog"],
     &["model", "config", "report"],
     &["semantics"],
-    &["integration", "proof", "access"],
+    &["integration", "access", "proof"],
     &["rules", "fix"],
     &["engine", "input", "live"],
     &["cli"],

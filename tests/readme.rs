@@ -28,36 +28,37 @@ fn the_finding_it_shows_is_printed_so() {
 }
 
 #[test]
-fn the_answer_it_shows_is_printed_so() {
+fn the_answers_it_shows_are_printed_so() {
     let path = "README.md";
-    let readme = fs::read_to_string(path).expect("README.md can be read");
-    let expected =
-        fs::read_to_string("fixtures/simulate/expected.txt").expect("its fixture can be read");
-    let (command, rest) = expected.split_once('\n').expect("a command comes first");
-    // The answer ends before the exit code of the first command.
-    let (answer, _) = rest.split_once("exit code").expect("its exit code follows");
-    let answer = answer.trim_end_matches(['-', '=', '>', '[', '\n', ' ']);
-    let at = readme
-        .find(command)
-        .expect("the README shows the first command of the fixture");
-    let (_, after) = readme[at..]
-        .split_once("```text\n")
-        .expect("the README shows its answer");
-    let (shown, _) = after.split_once("```").expect("the answer ends");
-    let wanted = format!("{answer}\n");
-    if shown != wanted && std::env::var_os("UPDATE").is_some() {
-        fs::write(
-            path,
-            readme.replacen(
-                &format!("```text\n{shown}```"),
-                &format!("```text\n{wanted}```"),
-                1,
-            ),
-        )
-        .expect("README.md can be written");
-        return;
+    for fixture in ["simulate", "prove", "who"] {
+        let readme = fs::read_to_string(path).expect("README.md can be read");
+        let expected = fs::read_to_string(format!("fixtures/{fixture}/expected.txt"))
+            .expect("its fixture can be read");
+        let (command, rest) = expected.split_once('\n').expect("a command comes first");
+        // The answer ends before the exit code of the first command, or before the next one.
+        let (answer, _) = rest.split_once("\n$ ").expect("another command follows");
+        let answer = answer
+            .trim_end_matches(|char: char| char.is_ascii_digit())
+            .trim_end_matches("exit code ");
+        let answer = answer.trim_end_matches(['-', '=', '>', '[', '\n', ' ']);
+        let at = readme
+            .find(&format!("{command}\n"))
+            .expect("the README shows the first command of the fixture");
+        let (_, after) = readme[at..]
+            .split_once("```text\n")
+            .expect("the README shows its answer");
+        let (shown, _) = after.split_once("```").expect("the answer ends");
+        let wanted = format!("{answer}\n");
+        if shown != wanted && std::env::var_os("UPDATE").is_some() {
+            let start = at + readme[at..].find("```text\n").expect("it was found");
+            let old = format!("```text\n{shown}```");
+            let mut updated = readme.clone();
+            updated.replace_range(start..start + old.len(), &format!("```text\n{wanted}```"));
+            fs::write(path, updated).expect("README.md can be written");
+            continue;
+        }
+        assert_eq!(shown, wanted, "{fixture}");
     }
-    assert_eq!(shown, wanted);
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! What can be said on the command line.
 
+mod prove;
 mod simulate;
 
+pub use prove::{
+    AccessNotGranted, Look, NoNewAccess, NoPublicAccess, ProveArguments, ProveCheck, WhoArguments,
+};
 pub use simulate::{AnswerFormat, SimulateArguments};
 
 use std::path::PathBuf;
@@ -43,6 +47,10 @@ pub struct Arguments {
 pub enum Command {
     /// Check policy files and folders
     Check(Box<CheckArguments>),
+    /// Prove of all requests at once that none gets in, or show one that does
+    Prove(ProveArguments),
+    /// Say who gets in by a trust or resource policy, and under which conditions
+    Who(WhoArguments),
     /// Evaluate one request: whether it gets in, and which statements decide
     Simulate(Box<SimulateArguments>),
     /// Print the manual of a rule

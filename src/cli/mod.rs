@@ -7,8 +7,10 @@ mod explain;
 mod failure;
 mod output;
 mod progress;
+mod prove;
 mod rules;
 mod simulate;
+mod who;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,8 @@ pub fn run() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
+        Command::Who(arguments) => who::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
         Command::Catalog {

@@ -4,9 +4,9 @@ mod answer;
 mod context;
 mod human;
 mod json;
-mod policies;
+pub(super) mod policies;
 mod request;
-mod words;
+pub(super) mod words;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};

@@ -135,7 +135,7 @@ fn guess(query: &Query<'_>, candidates: &[Selected<'_>]) -> Option<Witness> {
 }
 
 /// Whether all of the text was understood but for what stands in statements.
-fn is_readable(policy: &Policy) -> bool {
+pub(super) fn is_readable(policy: &Policy) -> bool {
     let is_object = policy.root.is_some_and(|root| root.kind() == Kind::Object);
     let in_statement = |span| {
         let mut statements = policy.statements.iter();

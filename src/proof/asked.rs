@@ -193,7 +193,7 @@ impl Asked<'_, '_> {
 }
 
 /// Where the block applies for certain.
-fn narrowed(block: &Block, world: &World) -> Option<Block> {
+pub(super) fn narrowed(block: &Block, world: &World) -> Option<Block> {
     let mut terms = Vec::with_capacity(block.terms.len());
     for term in &block.terms {
         terms.push(match decided(term, world) {
@@ -220,7 +220,7 @@ fn narrowed(block: &Block, world: &World) -> Option<Block> {
 }
 
 /// Where the block may apply.
-fn widened(block: &Block, world: &World) -> Block {
+pub(super) fn widened(block: &Block, world: &World) -> Block {
     let terms = block
         .terms
         .iter()

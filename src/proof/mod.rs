@@ -15,12 +15,16 @@ mod glob;
 mod keys;
 mod lower;
 mod ordered;
+mod outsider;
 mod parts;
 mod polish;
+mod public;
+mod regions;
 mod search;
 mod strings;
 mod texts;
 mod verdict;
+pub mod who;
 mod witness;
 mod world;
 
@@ -34,6 +38,7 @@ pub use ask::{Query, ask, regions};
 pub use asked::Reading;
 pub use callers::CallerCell;
 pub use cellset::CellSet;
+pub use public::{no_public_access, services_for_anyone};
 pub use search::{End, Region, Search, Then};
 pub use verdict::{Limits, Miss, Part, Reason, Side, Verdict, Witness};
 pub use world::{

@@ -120,10 +120,9 @@ fn moment(seconds: i64, fraction: &str) -> String {
     }
 }
 
-/// A text for each cell of the addresses that these ranges part, IPv4 before IPv6; and how many addresses a cell has, as
-/// a number of bits that are free, rounded down.
+/// A text for each cell of the addresses that these ranges part, IPv4 before IPv6; and how many addresses a cell has.
 #[must_use]
-pub fn addresses(constants: &[&str]) -> Vec<(String, u32)> {
+pub fn addresses(constants: &[&str]) -> Vec<(String, u128)> {
     let mut v4 = vec![0, 1 << 32];
     let mut v6 = vec![0, MAPPED, MAPPED + (1 << 32)];
     for range in constants.iter().filter_map(|text| ip::parse(text).ok()) {
@@ -157,7 +156,7 @@ pub fn addresses(constants: &[&str]) -> Vec<(String, u32)> {
             }
             let size = end.map_or(u128::MAX - start, |end| end - start).max(1);
             let address = readable(start, size, is_v4);
-            cells.push((address.to_string(), size.ilog2()));
+            cells.push((address.to_string(), size));
         }
     }
     cells
@@ -238,6 +237,6 @@ mod tests {
             cells,
             ["1.1.1.1", "10.0.0.0", "203.0.113.7", "::", "2001:db8::7"]
         );
-        assert_eq!(addresses(&["0.0.0.0/0"])[0].1, 32);
+        assert_eq!(addresses(&["0.0.0.0/0"])[0].1, 1 << 32);
     }
 }

@@ -2,8 +2,9 @@
 //! evaluator confirms it again.
 
 use crate::catalog::Catalog;
-use crate::model::{Policy, Statement, Text};
+use crate::model::{Arn, Policy, Statement, Text};
 use crate::semantics::Request;
+use crate::semantics::forms::WrittenResource;
 
 use super::ask::Query;
 use super::concrete::{self, FILLS};
@@ -96,6 +97,12 @@ fn with_likely_resource(
         resources
             .extend(patterns.flat_map(|text| filled(text, &witness.request).into_iter().flatten()));
     }
+    // What is of a form that the action acts on comes first.
+    let action = Catalog::embedded().action(&witness.request.action);
+    resources.sort_by_key(|text| {
+        let fits = |arn| action.is_some_and(|one| WrittenResource::from_arn(&arn).is_for(one));
+        !Arn::parse(text).is_some_and(fits)
+    });
     let other = |resource: String| {
         let mut request = witness.request.clone();
         request.resource = Some(resource);

@@ -100,6 +100,14 @@ impl<'w> Search<'w> {
         self.keep(region, dim, &cells);
     }
 
+    /// The part of a region that lies in one cell of a dimension, if it has one.
+    pub(super) fn narrowed(&self, region: &Region, dim: usize, cell: usize) -> Option<Region> {
+        let mut region = region.clone();
+        self.restrict(&mut region, dim, |_, own| own == cell);
+        let is_left = !self.is_empty(&region, dim);
+        (is_left && self.settle(&mut region)).then_some(region)
+    }
+
     /// Each region of the box that no block meets, until the visitor has enough.
     pub fn avoid(
         &mut self,

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::engine::{self, Settings};
 use crate::finding::{Category, Severity};
 use crate::input::{self, Mention};
+use crate::kind::PolicyType;
 use crate::model::{self, Policy, ProblemKind};
 use crate::rules;
 use crate::source::{FileId, Sources};
@@ -96,7 +97,7 @@ pub fn role(
     assumes: bool,
     sources: &Sources,
 ) -> Result<Role, Failure> {
-    understood(tree, policy, role, sources)?;
+    understood(tree, policy, role.policy_type(), sources)?;
     let speaks_of = policy
         .statements
         .iter()
@@ -124,7 +125,13 @@ pub fn role(
     }
 }
 
-fn understood(tree: &Tree, policy: &Policy, role: Role, sources: &Sources) -> Result<(), Failure> {
+/// Refuses a policy that AWS would not take, with the places that show it.
+pub(in crate::cli) fn understood(
+    tree: &Tree,
+    policy: &Policy,
+    policy_type: PolicyType,
+    sources: &Sources,
+) -> Result<(), Failure> {
     const MOST: usize = 5;
     let template = |kind| matches!(kind, ProblemKind::TemplateValue { .. });
     let is_clear = tree.problems().is_empty()
@@ -136,7 +143,7 @@ fn understood(tree: &Tree, policy: &Policy, role: Role, sources: &Sources) -> Re
     }
     let config = Config::default();
     let settings = Settings {
-        policy_type: Some(role.policy_type()),
+        policy_type: Some(policy_type),
         ..Settings::new(chrono::DateTime::UNIX_EPOCH, &config)
     };
     let wanted = [Category::Syntax, Category::Grammar];

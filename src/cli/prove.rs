@@ -1,0 +1,106 @@
+//! `iamsure prove`: questions about all requests at once, answered with a proof or with a request.
+
+mod access;
+pub(super) mod answer;
+mod claim;
+mod full_access;
+mod git;
+mod grant;
+mod human;
+pub(super) mod json;
+mod miss;
+mod pairs;
+mod public;
+pub(super) mod witness;
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use crate::source::Sources;
+use crate::text::is_unsafe;
+
+use super::arguments::{AnswerFormat, Look, ProveArguments, ProveCheck};
+use super::failure::Failure;
+use super::{CLEAN, FAILED, FOUND, output};
+
+use answer::{Answer, Found};
+
+/// What a check has to say.
+#[derive(Default)]
+struct Answers {
+    /// One for each policy or pair that could be judged.
+    answers: Vec<Answer>,
+    /// Why others could not be.
+    failures: Vec<Failure>,
+    /// Whether several were asked for, of which there may be one.
+    is_list: bool,
+    /// What a reader has to know besides.
+    notes: Vec<String>,
+}
+
+pub fn run(arguments: &ProveArguments) -> Result<u8, Failure> {
+    let mut sources = Sources::default();
+    let (check, look, answers) = match &arguments.check {
+        ProveCheck::NoNewAccess(arguments) => (
+            &claim::NO_NEW_ACCESS,
+            arguments.look,
+            pairs::prove(arguments, &mut sources)?,
+        ),
+        ProveCheck::AccessNotGranted(arguments) => (
+            &claim::ACCESS_NOT_GRANTED,
+            arguments.look,
+            access::prove(arguments, &mut sources)?,
+        ),
+        ProveCheck::NoPublicAccess(arguments) => (
+            &claim::NO_PUBLIC_ACCESS,
+            arguments.look,
+            public::prove(arguments, &mut sources)?,
+        ),
+    };
+    print(check.id, look, &answers, sources)?;
+    tell(&answers);
+    Ok(code(&answers))
+}
+
+fn print(check: &str, look: Look, answers: &Answers, sources: Sources) -> Result<(), Failure> {
+    match look.format {
+        AnswerFormat::Json => output::print(|out| json::write(check, answers, &sources, out)),
+        AnswerFormat::Human => {
+            let options = crate::report::Options {
+                color: output::is_coloured(look.color, false),
+                width: output::width(false),
+            };
+            output::print(|out| human::write(answers, sources, &options, out))
+        }
+    }
+}
+
+fn tell(answers: &Answers) {
+    for failure in &answers.failures {
+        failure.print();
+    }
+    let mut text = String::new();
+    for note in &answers.notes {
+        let _ = writeln!(text, "note: {}", harmless(note));
+    }
+    // Where not even standard error takes it, there is nobody to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn code(answers: &Answers) -> u8 {
+    let is_proven = |answer: &Answer| answer.found == Found::Proven;
+    if !answers.failures.is_empty() {
+        FAILED
+    } else if answers.answers.iter().all(is_proven) {
+        CLEAN
+    } else {
+        FOUND
+    }
+}
+
+/// Text of a policy or a command line, with nothing in it that a terminal would obey.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|char| if is_unsafe(char) { '\u{fffd}' } else { char })
+        .collect()
+}

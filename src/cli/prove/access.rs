@@ -1,0 +1,177 @@
+//! `access-not-granted`: none of some actions on none of some resources.
+
+use crate::catalog::{Action, Catalog};
+use crate::cli::arguments::AccessNotGranted;
+use crate::cli::failure::Failure;
+use crate::cli::simulate::policies::understood;
+use crate::finding::Draft;
+use crate::input::{self, Mention};
+use crate::model::{self, Arn};
+use crate::proof::{self, Limits, Side, Verdict, Witness};
+use crate::semantics::actions::{Named, named_by};
+use crate::source::{FileId, Sources};
+use crate::syntax;
+use crate::text::{nearest, quote};
+
+use super::answer::{Answer, Found, Reason, Spot, Subject};
+use super::witness::Shown;
+use super::{Answers, claim, grant};
+
+pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answers, Failure> {
+    let mut answers = Answers::default();
+    for text in &arguments.action {
+        action(text, &mut answers.notes)?;
+    }
+    for text in &arguments.resource {
+        if text != "*" && Arn::parse(text).is_none() {
+            let failure = Failure::new(format!("{} is no resource", quote(text)));
+            return Err(failure.help("give an ARN, such as `arn:aws:s3:::figures/*`"));
+        }
+    }
+    let files = read(&arguments.paths, sources, &mut answers)?;
+    for file in files {
+        match judge(file, arguments, sources) {
+            Ok(answer) => answers.answers.push(answer),
+            Err(failure) if answers.is_list => answers.failures.push(failure),
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(answers)
+}
+
+/// The policies of these paths: each file that is named, and what looks like a policy in folders.
+pub fn read(
+    paths: &[std::path::PathBuf],
+    sources: &mut Sources,
+    answers: &mut Answers,
+) -> Result<Vec<FileId>, Failure> {
+    let found = input::discover(paths).map_err(|error| Failure::new(error.to_string()))?;
+    answers.is_list = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
+    let unreadable = |name: &str, error: &input::ReadError| {
+        Failure::new(format!("{} cannot be read: {error}", quote(name)))
+    };
+    let unread = found.unreadable.iter();
+    let mut failures: Vec<Failure> = unread
+        .map(|one| unreadable(&one.name, &one.error))
+        .collect();
+    let mut files = Vec::new();
+    for input in &found.inputs {
+        match input::read(input) {
+            Ok(source) => {
+                let file = sources.add(source);
+                let is_policy =
+                    || model::looks_like_policy(&syntax::parse(file, sources.get(file)));
+                if input.mention == Mention::Named || is_policy() {
+                    files.push(file);
+                }
+            }
+            Err(error) => failures.push(unreadable(&input.name, &error)),
+        }
+    }
+    if files.is_empty() {
+        let none = || Failure::new("no policy found").help("name the files");
+        return Err(failures.into_iter().next().unwrap_or_else(none));
+    }
+    answers.failures = failures;
+    Ok(files)
+}
+
+/// A gate that asks for a misspelt action would let everything pass.
+fn action(text: &str, notes: &mut Vec<String>) -> Result<(), Failure> {
+    let catalog = Catalog::embedded();
+    let shape = text.split_once(':').is_some_and(|(service, name)| {
+        !service.is_empty() && !name.is_empty() && !name.contains([':', ' '])
+    });
+    if text != "*" && !shape {
+        let failure = Failure::new(format!("{} is no action", quote(text)));
+        return Err(failure.help("write `s3:PutObject`, or a pattern such as `s3:Put*`"));
+    }
+    let is_known = match named_by(text, catalog) {
+        Named::Everything | Named::Action(_) | Named::Pattern(..) => true,
+        Named::NoAction(_) | Named::NoService | Named::Unknown => false,
+    };
+    if is_known {
+        return Ok(());
+    }
+    let service = text
+        .split_once(':')
+        .and_then(|(name, _)| catalog.service(name));
+    let names: Vec<String> = match service {
+        Some(service) => service.actions().map(Action::full_name).collect(),
+        None => Vec::new(),
+    };
+    let message = format!(
+        "AWS's data of {} knows no action {}",
+        catalog.date(),
+        quote(text)
+    );
+    match nearest(text, names.iter().map(String::as_str)) {
+        Some(near) => Err(Failure::new(message).help(format!("did you mean `{near}`?"))),
+        None => {
+            notes.push(message);
+            Ok(())
+        }
+    }
+}
+
+fn judge(file: FileId, arguments: &AccessNotGranted, sources: &Sources) -> Result<Answer, Failure> {
+    let tree = syntax::parse(file, sources.get(file));
+    let policy = model::lower(&tree);
+    let said = arguments.policy_type.named();
+    let policy_type = said.unwrap_or_else(|| model::policy_type(&policy));
+    understood(&tree, &policy, policy_type, sources)?;
+    let subject = Subject {
+        check: &claim::ACCESS_NOT_GRANTED,
+        name: sources.name(file),
+        policy: &policy,
+        policy_type,
+        reference: None,
+    };
+    let side = Side {
+        policy: &policy,
+        policy_type,
+    };
+    let limits = Limits::default();
+    let verdict = proof::access_not_granted(&side, &arguments.action, &arguments.resource, &limits);
+    let name = quote(subject.name);
+    let claim = format!("{name} grants nothing of what was asked about");
+    Ok(match verdict {
+        Verdict::Proven => subject.proven(&claim),
+        Verdict::Undecided(why) => subject.undecided(&claim, &why, &[&policy]),
+        Verdict::Disproven(witness) => {
+            let sentence = format!(
+                "disproven: {name} grants {}",
+                quote(&witness.request.action)
+            );
+            granted(&subject, &witness, sentence)
+        }
+    })
+}
+
+/// The answer with the request that gets in and the statement that lets it.
+pub fn granted(subject: &Subject, witness: &Witness, sentence: String) -> Answer {
+    let shown = Shown::of(&witness.request, witness.is_published, &[subject.policy]);
+    let mut answer = subject.answer(Found::Disproven, sentence.clone());
+    let place = witness.granted_by.iter().find(|place| place.policy == 0);
+    let statement = place.and_then(|place| subject.policy.statements.get(place.statement));
+    let variables = subject.policy.has_variables();
+    let labels = statement.map(|one| grant::labels(one, &witness.request, variables));
+    let mut labels = labels.unwrap_or_default().into_iter();
+    let first = labels.next();
+    let (span, text) = first.map_or((subject.policy.span, "".into()), |one| (one.span, one.text));
+    let mut finding = Draft::new(subject.check, sentence).at(span, text);
+    finding.related = labels.collect();
+    finding.witness = Some(Box::new(shown.drawn()));
+    if !witness.is_published {
+        finding.help = Some("AWS has not published this action; no published one gets in".into());
+    }
+    answer.reasons.extend(statement.map(|statement| Reason {
+        kind: "granted",
+        message: format!("this statement of {} allows it", quote(subject.name)),
+        spot: Some(Spot::of(statement)),
+        details: Vec::new(),
+    }));
+    answer.finding = Some(finding);
+    answer.witness = Some(shown);
+    answer
+}

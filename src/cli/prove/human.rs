@@ -1,0 +1,39 @@
+//! The verdicts as people read them: a line for what is proven, the lines in question for what is not.
+
+use std::io::{self, Write};
+
+use crate::report::{self, Format, Options, Report};
+use crate::source::Sources;
+
+use super::answer::Found;
+use super::{Answers, harmless};
+
+pub(super) fn write(
+    answers: &Answers,
+    sources: Sources,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let proven = answers
+        .answers
+        .iter()
+        .filter(|one| one.found == Found::Proven);
+    let mut is_first = true;
+    for answer in proven {
+        writeln!(out, "{}", harmless(&answer.sentence))?;
+        is_first = false;
+    }
+    let findings = answers.answers.iter().filter_map(|one| one.finding.clone());
+    let report = Report {
+        sources,
+        findings: findings.collect(),
+        ..Report::default()
+    };
+    if report.findings.is_empty() {
+        return Ok(());
+    }
+    if !is_first {
+        writeln!(out)?;
+    }
+    report::write(&report, Format::Human, options, out)
+}

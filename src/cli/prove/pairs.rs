@@ -1,0 +1,355 @@
+//! `no-new-access`: two policies, or all files of two folders, or files and what a revision has in their place.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::cli::arguments::NoNewAccess;
+use crate::cli::failure::Failure;
+use crate::cli::simulate::policies::understood;
+use crate::finding::Draft;
+use crate::input::{self, Input, Mention, Origin};
+use crate::kind::PolicyType;
+use crate::model::{self, Policy};
+use crate::proof::{self, Limits, Side, Verdict, Witness};
+use crate::source::{FileId, Sources};
+use crate::syntax;
+use crate::text::{count, quote, slashed};
+
+use super::answer::{Answer, Found, Reason, Spot, Subject};
+use super::git::Revision;
+use super::witness::Shown;
+use super::{Answers, claim, full_access, grant, miss};
+
+/// A policy and what to compare it with; one of the two may be missing.
+struct Pair {
+    old: Option<FileId>,
+    new: Option<FileId>,
+}
+
+pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, Failure> {
+    let policy_type = arguments.policy_type.named();
+    let mut answers = Answers::default();
+    let pairs = match &arguments.git {
+        Some(name) => against_revision(arguments, &Revision::new(name)?, sources, &mut answers)?,
+        None => match arguments.paths.as_slice() {
+            [old, new] if old.is_dir() && new.is_dir() => {
+                folders(old, new, policy_type, sources, &mut answers)?
+            }
+            [old, new] => vec![files(old, new, sources)?],
+            paths => {
+                let given = count(paths.len(), "path");
+                let message = format!("{given} given, and two are compared: OLD and NEW");
+                return Err(Failure::new(message).help("or compare with a revision: `--git HEAD`"));
+            }
+        },
+    };
+    let mut stand_ins = Vec::new();
+    for pair in &pairs {
+        stand_ins.push(stand_in(pair, policy_type, sources));
+    }
+    for (pair, stand_in) in pairs.iter().zip(stand_ins) {
+        match compare(pair, stand_in, policy_type, sources) {
+            Ok(answer) => answers.answers.push(answer),
+            Err(failure) if answers.is_list => answers.failures.push(failure),
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(answers)
+}
+
+fn cannot_read(name: &str, error: &input::ReadError) -> Failure {
+    Failure::new(format!("{} cannot be read: {error}", quote(name)))
+}
+
+fn load(input: &Input, sources: &mut Sources) -> Result<FileId, Failure> {
+    let source = input::read(input).map_err(|error| cannot_read(&input.name, &error))?;
+    Ok(sources.add(source))
+}
+
+fn files(old: &Path, new: &Path, sources: &mut Sources) -> Result<Pair, Failure> {
+    let is_stdin = |path: &Path| path.as_os_str() == "-";
+    if is_stdin(old) && is_stdin(new) {
+        return Err(Failure::new(input::InputError::StdinTwice.to_string()));
+    }
+    if old.is_dir() != new.is_dir() {
+        let message = "a file and a folder cannot be compared";
+        return Err(Failure::new(message).help("name two files or two folders"));
+    }
+    let input = |path: &Path| {
+        if is_stdin(path) {
+            Input::stdin()
+        } else {
+            Input::named(path)
+        }
+    };
+    Ok(Pair {
+        old: Some(load(&input(old), sources)?),
+        new: Some(load(&input(new), sources)?),
+    })
+}
+
+/// The files of a folder that may be policies, each with its path below the folder.
+fn below(folder: &Path, answers: &mut Answers) -> Result<Vec<(Input, PathBuf)>, Failure> {
+    let found =
+        input::discover(&[folder.to_owned()]).map_err(|error| Failure::new(error.to_string()))?;
+    for unread in &found.unreadable {
+        answers
+            .failures
+            .push(cannot_read(&unread.name, &unread.error));
+    }
+    let top = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let inputs = found.inputs.into_iter().filter_map(|input| {
+        let path = input.resolved()?.strip_prefix(&top).ok()?.to_owned();
+        Some((input, path))
+    });
+    Ok(inputs.collect())
+}
+
+/// Pairs the files of two folders by their paths. Where neither looks like a policy, none was meant.
+fn folders(
+    old: &Path,
+    new: &Path,
+    policy_type: Option<PolicyType>,
+    sources: &mut Sources,
+    answers: &mut Answers,
+) -> Result<Vec<Pair>, Failure> {
+    answers.is_list = true;
+    let (before, after) = (below(old, answers)?, below(new, answers)?);
+    let mut pairs = Vec::new();
+    let kept: BTreeSet<&PathBuf> = after.iter().map(|(_, path)| path).collect();
+    for (input, path) in &after {
+        let partner = old.join(path);
+        let partner = partner.is_file().then(|| Input::named(&partner));
+        let loaded = load(input, sources).and_then(|new| {
+            let old = partner.map(|input| load(&input, sources)).transpose()?;
+            Ok(Pair {
+                old,
+                new: Some(new),
+            })
+        });
+        match loaded {
+            Ok(pair) => pairs.push(pair),
+            Err(failure) => answers.failures.push(failure),
+        }
+    }
+    let mut gone = 0;
+    for (input, _) in before.iter().filter(|(_, path)| !kept.contains(path)) {
+        match load(input, sources) {
+            Ok(old) => pairs.push(Pair {
+                old: Some(old),
+                new: None,
+            }),
+            Err(failure) => answers.failures.push(failure),
+        }
+    }
+    pairs.retain(|pair| {
+        let files = [pair.old, pair.new];
+        let mut trees = files
+            .iter()
+            .flatten()
+            .map(|&file| syntax::parse(file, sources.get(file)));
+        let is_policy = trees.any(|tree| model::looks_like_policy(&tree));
+        // Where a policy gives access, giving it up is no new access.
+        let is_lost = pair.new.is_none() && policy_type.is_none_or(PolicyType::grants);
+        gone += usize::from(is_policy && is_lost);
+        is_policy && !is_lost
+    });
+    if gone > 0 {
+        let folder = quote(&slashed(old));
+        answers.notes.push(format!(
+            "{} gone from {folder}: that gives no access",
+            count(gone, "policy file")
+        ));
+    }
+    if pairs.is_empty() && gone == 0 && answers.failures.is_empty() {
+        let folder = quote(&slashed(new));
+        return Err(Failure::new(format!("no policy found in {folder}")));
+    }
+    Ok(pairs)
+}
+
+fn against_revision(
+    arguments: &NoNewAccess,
+    revision: &Revision,
+    sources: &mut Sources,
+    answers: &mut Answers,
+) -> Result<Vec<Pair>, Failure> {
+    let found =
+        input::discover(&arguments.paths).map_err(|error| Failure::new(error.to_string()))?;
+    answers.is_list = arguments.paths.len() > 1 || arguments.paths.iter().any(|path| path.is_dir());
+    for unread in &found.unreadable {
+        let failure = cannot_read(&unread.name, &unread.error);
+        if !answers.is_list {
+            return Err(failure);
+        }
+        answers.failures.push(failure);
+    }
+    let mut pairs = Vec::new();
+    for input in &found.inputs {
+        let Origin::File { path, .. } = &input.origin else {
+            let message = "standard input has no place in a revision";
+            return Err(Failure::new(message).help("name the file"));
+        };
+        let old = revision.read(path)?.map(|source| sources.add(source));
+        let new = Some(load(input, sources)?);
+        let is_policy =
+            |file: &FileId| model::looks_like_policy(&syntax::parse(*file, sources.get(*file)));
+        if input.mention == Mention::Named || [old, new].iter().flatten().any(is_policy) {
+            pairs.push(Pair { old, new });
+        }
+    }
+    if pairs.is_empty() && answers.failures.is_empty() {
+        return Err(Failure::new("no policy found"));
+    }
+    Ok(pairs)
+}
+
+/// What stands beside a policy of the pair, or in its place.
+fn stand_in(pair: &Pair, said: Option<PolicyType>, sources: &mut Sources) -> FileId {
+    let policy_type = said.unwrap_or_else(|| {
+        let file = pair.new.or(pair.old);
+        file.map_or(PolicyType::Identity, |file| {
+            model::policy_type(&model::lower(&syntax::parse(file, sources.get(file))))
+        })
+    });
+    sources.add(full_access::stand_in(policy_type))
+}
+
+fn compare(
+    pair: &Pair,
+    stand_in: FileId,
+    said: Option<PolicyType>,
+    sources: &Sources,
+) -> Result<Answer, Failure> {
+    let tree = |file: Option<FileId>| {
+        let file = file.unwrap_or(stand_in);
+        syntax::parse(file, sources.get(file))
+    };
+    let (old_tree, new_tree, beside) = (tree(pair.old), tree(pair.new), tree(None));
+    let (mut old, mut new) = (model::lower(&old_tree), model::lower(&new_tree));
+    let policy_type = same_type(pair, said, &old, &new, sources)?;
+    for (file, tree, policy) in [
+        (pair.old, &old_tree, &mut old),
+        (pair.new, &new_tree, &mut new),
+    ] {
+        if file.is_some() {
+            understood(tree, policy, policy_type, sources)?;
+            if full_access::stands_beside(policy, policy_type) {
+                full_access::add(policy, model::lower(&beside));
+            }
+        }
+    }
+    let name = |file: FileId| sources.name(file);
+    let subject = Subject {
+        check: &claim::NO_NEW_ACCESS,
+        name: name(pair.new.or(pair.old).unwrap_or(stand_in)),
+        policy: &new,
+        policy_type,
+        reference: pair.old.map(name),
+    };
+    let side = |policy| Side {
+        policy,
+        policy_type,
+    };
+    let verdict = proof::no_new_access(&side(&new), &side(&old), &Limits::default());
+    Ok(told(&subject, &old, &verdict))
+}
+
+/// The type of both policies; with `auto` they have to look alike.
+fn same_type(
+    pair: &Pair,
+    said: Option<PolicyType>,
+    old: &Policy,
+    new: &Policy,
+    sources: &Sources,
+) -> Result<PolicyType, Failure> {
+    if let Some(said) = said {
+        return Ok(said);
+    }
+    let (was, is) = (model::policy_type(old), model::policy_type(new));
+    match (pair.old, pair.new) {
+        (Some(before), Some(after)) if was != is => {
+            let message = format!(
+                "{} looks like {}, and {} like {}",
+                quote(sources.name(before)),
+                was.phrase(),
+                quote(sources.name(after)),
+                is.phrase()
+            );
+            Err(Failure::new(message).help("say what they are with `--type`"))
+        }
+        (Some(_), None) => Ok(was),
+        _ => Ok(is),
+    }
+}
+
+fn told(subject: &Subject, old: &Policy, verdict: &Verdict) -> Answer {
+    let name = quote(subject.name);
+    let reference = subject.reference.map(quote);
+    match verdict {
+        Verdict::Proven => subject.proven(&match &reference {
+            Some(old) => format!("{name} allows nothing that {old} does not"),
+            None => format!("{name} is new and allows nothing"),
+        }),
+        Verdict::Undecided(why) => {
+            let claim = match &reference {
+                Some(old) => format!("{name} allows nothing that {old} does not"),
+                None => format!("{name}, which is new, allows nothing"),
+            };
+            subject.undecided(&claim, why, &[subject.policy, old])
+        }
+        Verdict::Disproven(witness) => {
+            let sentence = match &reference {
+                Some(old) => format!("disproven: {name} allows what {old} does not"),
+                None => format!("disproven: {name} is new, so all that it allows is"),
+            };
+            disproven(subject, old, witness, sentence)
+        }
+    }
+}
+
+fn disproven(subject: &Subject, old: &Policy, witness: &Witness, sentence: String) -> Answer {
+    let shown = Shown::of(
+        &witness.request,
+        witness.is_published,
+        &[subject.policy, old],
+    );
+    let mut answer = subject.answer(Found::Disproven, sentence.clone());
+    let mut labels = Vec::new();
+    let granting = witness.granted_by.iter().filter(|place| place.policy == 0);
+    for place in granting {
+        let Some(statement) = subject.policy.statements.get(place.statement) else {
+            continue;
+        };
+        let variables = subject.policy.has_variables();
+        labels.extend(grant::labels(statement, &witness.request, variables));
+        answer.reasons.push(Reason {
+            kind: "granted",
+            message: format!("this statement of {} allows it", quote(subject.name)),
+            spot: Some(Spot::of(statement)),
+            details: Vec::new(),
+        });
+    }
+    let mut help = None;
+    if let Some(reference) = subject.reference {
+        let (reason, label) = miss::reason(reference, old, subject.policy_type, &witness.request);
+        if label.is_none() {
+            help = Some(reason.message.clone());
+        }
+        labels.extend(label);
+        answer.reasons.push(reason);
+    }
+    let mut labels = labels.into_iter();
+    let first = labels.next();
+    let (span, text) = first.map_or((subject.policy.span, "".into()), |one| (one.span, one.text));
+    let mut finding = Draft::new(subject.check, sentence).at(span, text);
+    finding.related = labels.collect();
+    finding.help = help.map(Into::into);
+    finding.witness = Some(Box::new(shown.drawn()));
+    if !witness.is_published {
+        finding.help = Some("AWS has not published this action; no published one gets in".into());
+    }
+    answer.finding = Some(finding);
+    answer.witness = Some(shown);
+    answer
+}

@@ -1,0 +1,108 @@
+//! `no-public-access`: nobody from outside gets in by a resource or trust policy.
+
+use crate::cli::arguments::NoPublicAccess;
+use crate::cli::failure::Failure;
+use crate::cli::simulate::policies::understood;
+use crate::kind::{PolicyType, ResourceType};
+use crate::model;
+use crate::proof::{self, Limits, Side, Verdict};
+use crate::semantics::Caller;
+use crate::source::{FileId, Sources};
+use crate::syntax;
+use crate::text::{list, quote};
+
+use super::answer::{Answer, Subject};
+use super::{Answers, access, claim, witness};
+
+pub fn prove(arguments: &NoPublicAccess, sources: &mut Sources) -> Result<Answers, Failure> {
+    let said = arguments.policy_type.named();
+    let attached = arguments.resource_type.map(ResourceType::policy_type);
+    if let (Some(said), Some(attached)) = (said, attached)
+        && said != attached
+    {
+        let message = format!(
+            "`--resource-type` means {}, and `--type` another one",
+            attached.phrase()
+        );
+        return Err(Failure::new(message).help("leave out `--type`"));
+    }
+    let mut answers = Answers::default();
+    let files = access::read(&arguments.paths, sources, &mut answers)?;
+    for file in files {
+        let judged = judge(
+            file,
+            arguments,
+            said.or(attached),
+            sources,
+            &mut answers.notes,
+        );
+        match judged {
+            Ok(answer) => answers.answers.push(answer),
+            Err(failure) if answers.is_list => answers.failures.push(failure),
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(answers)
+}
+
+fn judge(
+    file: FileId,
+    arguments: &NoPublicAccess,
+    said: Option<PolicyType>,
+    sources: &Sources,
+    notes: &mut Vec<String>,
+) -> Result<Answer, Failure> {
+    let tree = syntax::parse(file, sources.get(file));
+    let policy = model::lower(&tree);
+    let policy_type = said.unwrap_or_else(|| model::policy_type(&policy));
+    understood(&tree, &policy, policy_type, sources)?;
+    let name = sources.name(file);
+    if !matches!(policy_type, PolicyType::Trust | PolicyType::Resource) {
+        let message = format!(
+            "{} is {}, and only the policy of a resource or role lets in the public",
+            quote(name),
+            policy_type.phrase()
+        );
+        return Err(Failure::new(message));
+    }
+    let subject = Subject {
+        check: &claim::NO_PUBLIC_ACCESS,
+        name,
+        policy: &policy,
+        policy_type,
+        reference: None,
+    };
+    let side = Side {
+        policy: &policy,
+        policy_type,
+    };
+    let limits = Limits::default();
+    let verdict = proof::no_public_access(&side, arguments.resource_type, &limits);
+    let services = proof::services_for_anyone(&side, &limits);
+    let services: Vec<String> = services
+        .iter()
+        .filter_map(|one| witness::principal(&one.request.caller))
+        .map(|service| quote(&service))
+        .collect();
+    if !services.is_empty() {
+        notes.push(format!(
+            "{} lets in {} whichever account makes it call; that is judged apart",
+            quote(name),
+            list(&services)
+        ));
+    }
+    let claim = format!("{} lets nobody in from outside", quote(name));
+    Ok(match verdict {
+        Verdict::Proven => subject.proven(&claim),
+        Verdict::Undecided(why) => subject.undecided(&claim, &why, &[&policy]),
+        Verdict::Disproven(witness) => {
+            let who = match &witness.request.caller {
+                Caller::Anonymous => "anonymous callers",
+                Caller::Federated(_) => "any user of a provider that everybody uses",
+                _ => "strangers",
+            };
+            let sentence = format!("disproven: {} lets in {who}", quote(name));
+            access::granted(&subject, &witness, sentence)
+        }
+    })
+}

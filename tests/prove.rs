@@ -1,0 +1,438 @@
+//! `iamsure prove` and `iamsure who`: what `fixtures/` does not show.
+
+mod running;
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use running::{Folder, Run, iamsure};
+use serde_json::{Value, json};
+
+fn policy(statement: &Value) -> String {
+    json!({ "Version": "2012-10-17", "Statement": statement }).to_string()
+}
+
+fn allow(action: &str, resource: &str) -> String {
+    policy(&json!({ "Effect": "Allow", "Action": action, "Resource": resource }))
+}
+
+/// A run with `--format json`, whose output has to be what the schema promises.
+fn json_of(folder: &Folder, arguments: &[&str]) -> (i32, Value) {
+    let mut all = arguments.to_vec();
+    all.extend(["--format", "json"]);
+    let run = iamsure(folder, &all);
+    let value: Value =
+        serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{arguments:?}: {}", run.err));
+    let schema = match arguments {
+        ["who", ..] => include_str!("../schemas/who.schema.json"),
+        _ => include_str!("../schemas/prove.schema.json"),
+    };
+    let schema = serde_json::from_str(schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let faults: Vec<String> = validator
+        .iter_errors(&value)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{arguments:?}: {faults:?}\n{value:#}");
+    (run.code, value)
+}
+
+#[test]
+fn the_schemas_refuse_what_is_not_promised() {
+    let folder = Folder::with(&[("a.json", &allow("s3:*", "*"))]);
+    let (_, right) = json_of(
+        &folder,
+        &["prove", "access-not-granted", "a.json", "--action", "s3:*"],
+    );
+    let schema = serde_json::from_str(include_str!("../schemas/prove.schema.json")).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    assert!(validator.is_valid(&right));
+    for (key, value) in [
+        ("verdict", json!("maybe")),
+        ("check", json!("no-access")),
+        ("results", json!([])),
+        ("witness", json!({})),
+        ("other", json!(1)),
+    ] {
+        let mut wrong = right.clone();
+        wrong[key] = value;
+        assert!(!validator.is_valid(&wrong), "{key}");
+    }
+}
+
+#[test]
+fn a_witness_is_what_simulate_confirms() {
+    let trust = fs::read_to_string("fixtures/page-06-final-trust-option-a/trust.json")
+        .expect("the fixture can be read");
+    let folder = Folder::with(&[("trust.json", &trust)]);
+    let (code, who) = json_of(&folder, &["who", "trust.json"]);
+    assert_eq!((code, &who["complete"]), (0, &json!(true)));
+    let ways = who["ways"].as_array().expect("ways are a list");
+    assert_eq!(ways.len(), 1);
+    let way = &ways[0];
+    assert_eq!(
+        way["who"]["of"],
+        json!([{ "relation": "role", "text": "arn:aws:iam::851725421142:role/cspi-kg17p" }])
+    );
+    assert_eq!(way["conditions"].as_array().map(Vec::len), Some(1));
+    let asked = &way["conditions"][0];
+    assert_eq!(
+        (&asked["key"], &asked["absent"], &asked["values"]["of"]),
+        (
+            &json!("sts:ExternalId"),
+            &json!(false),
+            &json!([{ "relation": "is", "text": "c844795b-aaed-4abc-bf41-7ba35d1c0023" }])
+        )
+    );
+    let context = way["witness"]["context"].to_string();
+    fs::write(folder.path().join("context.json"), context).expect("it can be written");
+    let principal = way["witness"]["principal"].as_str().expect("a principal");
+    let simulated = |context: &[&str]| {
+        let mut arguments = vec![
+            "simulate",
+            "--resource-policy",
+            "trust.json",
+            "--action",
+            "sts:AssumeRole",
+            "--principal",
+            principal,
+            "--resource-account",
+            "851725421142",
+        ];
+        arguments.extend(context);
+        iamsure(&folder, &arguments).code
+    };
+    assert_eq!(simulated(&["--context-file", "context.json"]), 0);
+    assert_eq!(simulated(&["--context", "sts:ExternalId=another"]), 1);
+}
+
+#[test]
+fn folders_are_paired_by_path() {
+    let narrow = allow("s3:GetObject", "arn:aws:s3:::figures/*");
+    let wide = allow("s3:*", "arn:aws:s3:::figures/*");
+    let folder = Folder::with(&[
+        ("old/a/one.json", &wide),
+        ("old/two.json", &narrow),
+        ("old/three.json", &narrow),
+        ("old/gone.json", &wide),
+        ("old/package.json", "{\"name\": \"x\"}"),
+        ("new/a/one.json", &narrow),
+        ("new/two.json", &wide),
+        ("new/three.json", "{\"Statement\": [}"),
+        (
+            "new/added.json",
+            &policy(&json!({ "Effect": "Deny", "Action": "*", "Resource": "*" })),
+        ),
+        ("new/package.json", "{\"name\": \"x\"}"),
+    ]);
+    let (code, found) = json_of(&folder, &["prove", "no-new-access", "old", "new"]);
+    let verdicts: Vec<(&str, &str)> = found["results"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap_or("none");
+            (text("policy"), text("verdict"))
+        })
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            ("new/a/one.json", "proven"),
+            ("new/added.json", "proven"),
+            ("new/two.json", "disproven")
+        ]
+    );
+    assert_eq!(found["verdict"], "disproven");
+    assert_eq!(
+        found["notes"][0],
+        "1 policy file gone from `old`: that gives no access"
+    );
+    // One that cannot be judged hides no other, and fails the run.
+    assert_eq!(code, 2);
+    fs::remove_file(folder.path().join("new/three.json")).expect("it can be removed");
+    let (code, _) = json_of(&folder, &["prove", "no-new-access", "old", "new"]);
+    assert_eq!(code, 1);
+    let (code, found) = json_of(&folder, &["prove", "no-new-access", "new", "new"]);
+    assert_eq!((code, &found["verdict"]), (0, &json!("proven")));
+}
+
+#[test]
+fn what_only_limits_is_missed_when_it_is_gone() {
+    let deny = policy(&json!({ "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" }));
+    let bound = allow("s3:*", "*");
+    let folder = Folder::with(&[
+        ("old/a.json", &deny),
+        ("old/b.json", &bound),
+        ("new/b.json", &bound),
+    ]);
+    let verdicts = |policy_type: &str| {
+        let arguments = [
+            "prove",
+            "no-new-access",
+            "old",
+            "new",
+            "--type",
+            policy_type,
+        ];
+        let (_, found) = json_of(&folder, &arguments);
+        let results = found["results"].as_array().expect("a list").clone();
+        results
+            .iter()
+            .map(|one| format!("{} {}", one["policy"], one["verdict"]))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts("identity"), ["\"new/b.json\" \"proven\""]);
+    assert_eq!(
+        verdicts("scp"),
+        ["\"new/b.json\" \"proven\"", "\"old/a.json\" \"disproven\""]
+    );
+}
+
+#[test]
+fn two_policies_are_of_one_type() {
+    let folder = Folder::with(&[
+        ("identity.json", &allow("s3:GetObject", "*")),
+        (
+            "resource.json",
+            &policy(
+                &json!({ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*" }),
+            ),
+        ),
+    ]);
+    let run = iamsure(
+        &folder,
+        &["prove", "no-new-access", "identity.json", "resource.json"],
+    );
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("say what they are with `--type`"),
+        "{}",
+        run.err
+    );
+    for arguments in [
+        &["prove", "no-new-access", "-", "-"][..],
+        &["prove", "no-new-access", "identity.json", "."],
+        &["prove", "no-new-access", "identity.json", "missing.json"],
+        &["prove", "access-not-granted", "identity.json"],
+        &[
+            "prove",
+            "access-not-granted",
+            "identity.json",
+            "--action",
+            "s3",
+        ],
+        &[
+            "prove",
+            "access-not-granted",
+            "identity.json",
+            "--resource",
+            "figures",
+        ],
+        &[
+            "prove",
+            "no-public-access",
+            "resource.json",
+            "--type",
+            "trust",
+            "--resource-type",
+            "AWS::S3::Bucket",
+        ],
+        &["who", "."],
+    ] {
+        let run = iamsure(&folder, arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.err.starts_with("error: "), "{arguments:?}: {}", run.err);
+    }
+    let (code, _) = json_of(
+        &folder,
+        &[
+            "prove",
+            "access-not-granted",
+            "identity.json",
+            "--resource",
+            "arn:aws:sqs:*:*:*",
+        ],
+    );
+    assert_eq!(code, 1);
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=test", "-c", "user.email=test@example.com"])
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .current_dir(folder.path())
+        .output()
+        .expect("git can be started");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+}
+
+#[test]
+fn a_revision_is_compared_with() {
+    let narrow = allow("s3:GetObject", "arn:aws:s3:::figures/*");
+    let folder = Folder::with(&[("policies/a.json", &narrow), ("policies/b.json", &narrow)]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    fs::write(
+        folder.path().join("policies/a.json"),
+        allow("s3:*", "arn:aws:s3:::figures/*"),
+    )
+    .expect("it can be written");
+    fs::write(folder.path().join("policies/new.json"), &narrow).expect("it can be written");
+    let (code, found) = json_of(
+        &folder,
+        &["prove", "no-new-access", "--git", "HEAD", "policies"],
+    );
+    let told: Vec<String> = found["results"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| format!("{} {} {}", one["policy"], one["reference"], one["verdict"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "\"policies/a.json\" \"HEAD:policies/a.json\" \"disproven\"",
+            "\"policies/b.json\" \"HEAD:policies/b.json\" \"proven\"",
+            "\"policies/new.json\" null \"disproven\"",
+        ]
+    );
+    assert_eq!(code, 1);
+    let one = iamsure(
+        &folder,
+        &["prove", "no-new-access", "policies/b.json", "--git", "main"],
+    );
+    assert_eq!(
+        (one.code, one.out.as_str()),
+        (
+            0,
+            "proven: `policies/b.json` allows nothing that `main:policies/b.json` does not\n"
+        )
+    );
+}
+
+#[test]
+fn a_revision_is_no_option_of_git() {
+    let folder = Folder::with(&[("a.json", &allow("s3:GetObject", "*"))]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    for hostile in [
+        "--output=x",
+        "-h",
+        "--help",
+        "",
+        "no-such-branch",
+        "HEAD:a.json",
+        "a b",
+        "HEAD\n--output=x",
+        "HEAD..HEAD",
+    ] {
+        let arguments = ["prove", "no-new-access", "--git", hostile, "a.json"];
+        let run: Run = iamsure(&folder, &arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{hostile}");
+        assert!(run.err.starts_with("error: "), "{hostile}: {}", run.err);
+    }
+    let names: Vec<String> = fs::read_dir(folder.path())
+        .expect("the folder can be read")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter(|name| name != ".git")
+        .collect();
+    assert_eq!(names, ["a.json"]);
+    let outside = Folder::with(&[("a.json", &allow("s3:GetObject", "*"))]);
+    let run = iamsure(
+        &outside,
+        &["prove", "no-new-access", "--git", "HEAD", "a.json"],
+    );
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("git cannot show `HEAD`"), "{}", run.err);
+}
+
+#[test]
+fn hostile_policies_are_decided_or_not_within_seconds() {
+    let resources: Vec<String> = (0..16)
+        .map(|index| format!("arn:aws:s3:::*{index}x*"))
+        .collect();
+    let overlapping =
+        policy(&json!({ "Effect": "Allow", "Action": "s3:*", "Resource": resources }));
+    let shifted: Vec<String> = (0..16)
+        .map(|index| format!("arn:aws:s3:::*{index}y*"))
+        .collect();
+    let others = policy(&json!({ "Effect": "Allow", "Action": "s3:*", "Resource": shifted }));
+    let principals: Vec<String> = (0..26_000)
+        .map(|index| {
+            format!(
+                "arn:aws:iam::{:012}:role/role-{index}",
+                111_122_223_333_u64 + index
+            )
+        })
+        .collect();
+    let crowd = policy(
+        &json!({ "Effect": "Allow", "Principal": { "AWS": principals }, "Action": "sts:AssumeRole" }),
+    );
+    let subjects: Vec<String> = (0..26_000)
+        .map(|index| format!("repo:acme/*{index}*:ref:refs/heads/main"))
+        .collect();
+    let tokens = policy(&json!({ "Effect": "Allow",
+        "Principal": { "Federated": "arn:aws:iam::640285713902:oidc-provider/token.actions.githubusercontent.com" },
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": subjects } } }));
+    let many: Vec<Value> = (0..4_000)
+        .map(|index| {
+            json!({ "Effect": if index % 2 == 0 { "Allow" } else { "Deny" }, "Principal": "*",
+            "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::figures/{index}/*"),
+            "Condition": { "StringLike": { "aws:PrincipalTag/team": format!("t{index}*") } } })
+        })
+        .collect();
+    let many = policy(&json!(many));
+    let nested = "[".repeat(500_000);
+    let folder = Folder::with(&[
+        ("overlapping.json", &overlapping),
+        ("others.json", &others),
+        ("crowd.json", &crowd),
+        ("tokens.json", &tokens),
+        ("many.json", &many),
+        ("nested.json", &nested),
+    ]);
+    assert!(crowd.len() > 900_000 && tokens.len() > 900_000);
+    for arguments in [
+        &["prove", "no-new-access", "overlapping.json", "others.json"][..],
+        &["prove", "no-new-access", "crowd.json", "crowd.json"],
+        &["prove", "no-new-access", "many.json", "many.json"],
+        &["prove", "no-public-access", "crowd.json"],
+        &["prove", "no-public-access", "tokens.json"],
+        &["prove", "no-public-access", "many.json"],
+        &[
+            "prove",
+            "access-not-granted",
+            "many.json",
+            "--action",
+            "s3:*",
+        ],
+        &[
+            "prove",
+            "access-not-granted",
+            "nested.json",
+            "--action",
+            "s3:*",
+        ],
+        &["who", "crowd.json"],
+        &["who", "tokens.json"],
+        &["who", "many.json"],
+    ] {
+        let start = Instant::now();
+        let run = iamsure(&folder, arguments);
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(5), "{arguments:?}: {took:?}");
+        assert!(run.code <= 2, "{arguments:?}");
+    }
+}
