@@ -192,6 +192,7 @@ rules! {
         forbidden_access,
         full_access,
         privilege_escalation,
+        public_access,
         resource_exposure,
         service_wildcard,
         shadowed_statement,
@@ -212,6 +213,7 @@ rules! {
 }
 
 mod context;
+mod limits;
 mod removal;
 mod risk;
 mod surplus;

@@ -1,0 +1,82 @@
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::kind::PolicyType;
+use crate::model::{PrincipalKind, Statement};
+use crate::proof::{Side, Verdict, Witness, no_public_access};
+use crate::rules::limits::LIMITS;
+use crate::rules::witness::witness_in;
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::breadth::everything;
+use crate::text::quote;
+
+pub static RULE: Rule = Rule {
+    meta: Meta {
+        id: "public-access",
+        category: Category::Privilege,
+        severity: Severity::Error,
+        summary: "resource policy that lets anybody in",
+        codes: &[],
+    },
+    page: include_str!("../../../rules/privilege/public-access.md"),
+    options: &[],
+    check: Check::Policy(check),
+};
+
+/// A request from outside that gets in, if there is one. Of roles `anyone-can-assume` speaks.
+fn check(cx: &Context) -> Vec<Finding> {
+    if cx.policy_type != PolicyType::Resource || cx.policy.broken {
+        return Vec::new();
+    }
+    // Nobody but `*` takes in a stranger, and a list of exceptions.
+    if !cx.policy.allows().any(may_be_open) || is_of_endpoint(cx) {
+        return Vec::new();
+    }
+    let side = Side {
+        policy: cx.policy,
+        policy_type: cx.policy_type,
+    };
+    match no_public_access(&side, cx.resource_type, &LIMITS) {
+        Verdict::Disproven(proof) => vec![finding(cx, &proof)],
+        // A lint is no gate: `iamsure prove no-public-access` says what is open.
+        Verdict::Proven | Verdict::Undecided(_) => Vec::new(),
+    }
+}
+
+/// A policy that allows everything on everything is a VPC endpoint's: it gives nothing, and `full-access` speaks of it.
+fn is_of_endpoint(cx: &Context) -> bool {
+    cx.policy.allows().any(|one| everything(one).is_some())
+}
+
+fn may_be_open(statement: &Statement) -> bool {
+    let is_everyone = |kind| matches!(kind, PrincipalKind::Everyone | PrincipalKind::Pattern);
+    let mut principals = statement.principals();
+    statement.principal.as_ref().is_some_and(|one| one.negated)
+        || principals.any(|principal| is_everyone(principal.kind))
+}
+
+fn finding(cx: &Context, proof: &Witness) -> Finding {
+    let by = proof.granted_by.first();
+    let mut statements = cx.policy.statements.iter();
+    let statement = by.and_then(|by| statements.find(|one| one.index == by.statement));
+    let everyone = statement.and_then(|statement| {
+        let mut principals = statement.principals();
+        principals.find(|principal| principal.kind == PrincipalKind::Everyone)
+    });
+    let place = match (everyone, statement) {
+        (Some(principal), _) => principal.text.span(),
+        (None, Some(statement)) => statement.head(),
+        (None, None) => cx.policy.span,
+    };
+    let conditions = statement.map_or(0, |statement| statement.conditions.len());
+    let because = match conditions {
+        0 => "no condition keeps strangers out",
+        1 => "the condition lets strangers in",
+        _ => "the conditions let strangers in",
+    };
+    RULE.finding(format!(
+        "anybody may call {} here",
+        quote(&proof.request.action)
+    ))
+    .at(place, because)
+    .help("name the accounts, or demand an `aws:PrincipalOrgID` or a network of yours")
+    .witness(witness_in(&proof.request, cx.policy))
+}
