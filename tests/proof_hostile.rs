@@ -24,7 +24,7 @@ fn compare(new: &Value, old: &Value) -> Verdict {
     };
     let verdict = no_new_access(&side(&new), &side(&old), &Limits::default());
     let spent = start.elapsed();
-    eprintln!("{spent:?} {:?}", std::mem::discriminant(&verdict));
+    assert!(spent < Duration::from_secs(5), "took {spent:?}");
     verdict
 }
 
@@ -71,7 +71,7 @@ fn sixteen_overlapping_patterns() {
     let verdict = compare(&resources, &wider);
     assert!(is_proven(&verdict) || is_too_large(&verdict), "{verdict:?}");
     let verdict = compare(&wider, &resources);
-    assert!(!is_proven(&verdict), "{verdict:?}");
+    assert!(matches!(verdict, Verdict::Disproven(_)), "{verdict:?}");
     let values = condition("StringLike", "s3:prefix", &patterns(""));
     let other = condition("StringNotLike", "s3:prefix", &patterns(""));
     assert!(!is_proven(&compare(&values, &other)));

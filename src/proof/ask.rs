@@ -1,14 +1,17 @@
 //! The one question behind all others: is there a request that each of some policies allows, and a reference does not?
 
-use crate::model::{Effect, Policy};
+use crate::catalog::Catalog;
+use crate::model::{Effect, Policy, Text};
+use crate::semantics::Request;
 use crate::syntax::Kind;
 
+use super::concrete;
 use super::cover;
 use super::lower::{Lowered, Selected, lower};
 use super::search::{End, Region, Search, Then};
-use super::verdict::{Limits, Reason, Side, Verdict};
+use super::verdict::{Limits, Reason, Side, Verdict, Witness};
 use super::witness;
-use super::world::{ACTION, Block, DimKind, NO, Place, Term, World, YES};
+use super::world::{ACTION, Block, DimKind, NO, Opaque, Origin, Place, Term, World, YES};
 
 /// A request is sought that each policy of `allowed_by` allows and that `not_by` does not.
 ///
@@ -59,13 +62,47 @@ pub fn ask(query: &Query<'_>, limits: &Limits) -> Verdict {
     if candidates.is_empty() {
         return Verdict::Proven;
     }
-    let whole = ask_about(query, &all, &candidates, limits);
-    match whole {
-        Verdict::Undecided(reasons) if candidates.len() > 1 && is_large(&reasons) => {
-            one_by_one(query, &all, &candidates, limits)
-        }
-        verdict => verdict,
+    let mut verdict = ask_about(query, &all, &candidates, limits);
+    if let Verdict::Undecided(reasons) = &verdict
+        && candidates.len() > 1
+        && is_large(reasons)
+    {
+        verdict = one_by_one(query, &all, &candidates, limits);
     }
+    if let Verdict::Undecided(_) = verdict
+        && let Some(witness) = guess(query, &candidates)
+    {
+        return Verdict::Disproven(Box::new(witness));
+    }
+    verdict
+}
+
+/// A request in the words of a statement itself: where a search is too long, one look may be enough.
+fn guess(query: &Query<'_>, candidates: &[Selected<'_>]) -> Option<Witness> {
+    const MOST: usize = 8;
+    let granting = candidates.iter().filter(|one| one.statement.is_allow());
+    for one in granting.take(MOST) {
+        let named = one.statement.resources().filter_map(Text::known).take(MOST);
+        let mut resources: Vec<Option<&str>> = named.map(Some).collect();
+        if resources.is_empty() {
+            resources.push(Some("*"));
+        }
+        for resource in resources {
+            for fill in concrete::FILLS {
+                let request = concrete::typical(one.statement, one.variables, resource, fill);
+                let is_published =
+                    |request: &Request| Catalog::embedded().action(&request.action).is_some();
+                let witness = request.and_then(|request| {
+                    let is_published = is_published(&request);
+                    witness::confirmed(query, request, is_published)
+                });
+                if witness.is_some() {
+                    return witness;
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Whether all of the text was understood but for what stands in statements.
@@ -232,6 +269,9 @@ impl Asked<'_, '_> {
                 return Verdict::Disproven(Box::new(witness));
             }
         }
+        if let Some(witness) = self.with_variables() {
+            return Verdict::Disproven(Box::new(witness));
+        }
         let mut reasons = match found.first() {
             Some(region) => self.open(region),
             None => vec![Reason::Exhausted],
@@ -240,6 +280,27 @@ impl Asked<'_, '_> {
             reasons.push(Reason::Unconfirmed);
         }
         Verdict::Undecided(reasons)
+    }
+
+    /// A request out of the regions that hang on variables.
+    fn with_variables(&self) -> Option<Witness> {
+        let world = &self.lowered.world;
+        let has_words = |opaque: &Opaque| !matches!(opaque.origin, Origin::Nothing);
+        if !world.opaques.iter().any(has_words) {
+            return None;
+        }
+        let mut tries = self.limits.tries;
+        let mut witness = None;
+        self.regions(Reading::Possible, None, &mut |search, region| {
+            witness = witness::with_variables(self.query, search, world, region);
+            tries = tries.saturating_sub(1);
+            if witness.is_some() || tries == 0 {
+                Then::Stop
+            } else {
+                Then::GoOn
+            }
+        });
+        witness
     }
 
     /// Each region that the policies allow and the reference does not.

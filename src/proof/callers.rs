@@ -5,7 +5,7 @@
 
 use crate::kind::PolicyType;
 use crate::model::{Arn, Principal, PrincipalKind};
-use crate::semantics::{Caller, Key};
+use crate::semantics::{Caller, Key, Request};
 
 use super::Limits;
 use super::cellset::CellSet;
@@ -147,11 +147,7 @@ fn principal_globs(principal: &Principal, globs: &mut Vec<Glob>) {
                 (parts.nth(1).unwrap_or_default(), parts.next())
             };
             for path in [false, true] {
-                let start = if principal.kind == PrincipalKind::Role {
-                    before_account('R')
-                } else {
-                    Glob::literal("Rarn:").text(arn.partition).text(":iam::")
-                };
+                let start = Glob::literal("Rarn:").text(arn.partition).text(":iam::");
                 let mut glob = start.text(arn.account).text(":role/");
                 if path {
                     glob = glob.run(Class::IN_PRINCIPAL).text("/");
@@ -224,6 +220,15 @@ pub fn key_globs(key: &str, value: &Glob, globs: &mut Vec<Glob>) {
         }
         // The kind alone decides.
         _ => {}
+    }
+}
+
+/// Makes a user the caller of a request of whose caller nothing is known, with the keys that follow.
+pub fn become_user(request: &mut Request, name: &str) {
+    let cell = decode(&format!("Uarn:aws:iam::111122223333:user/{name}"));
+    request.caller = cell.caller;
+    for (key, value) in cell.keys {
+        request.context.set(key, value);
     }
 }
 

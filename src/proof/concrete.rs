@@ -30,7 +30,7 @@ const WORD: &str = "example";
 pub fn fill(pattern: &str, variables: bool, request: &Request, fill: Fill) -> Option<String> {
     let is_arn = pattern.starts_with("arn:") || pattern.starts_with("arn*");
     let mut text = String::with_capacity(pattern.len() + 16);
-    let mut written = |plain: &str, text: &mut String| {
+    let written = |plain: &str, text: &mut String| {
         for char in plain.chars() {
             match char {
                 '*' => text.push_str(run(text, is_arn, fill)),
@@ -91,7 +91,7 @@ pub fn provide(request: &mut Request, name: &str) {
     }
     if callers::DERIVED.contains(&lower.as_str()) {
         if request.caller == Caller::Unknown {
-            callers::become_user(request);
+            callers::become_user(request, WORD);
         }
         return;
     }
@@ -150,6 +150,10 @@ pub fn typical(
     let mut request = Request::new(Caller::Unknown, action);
     request.context.set_others(Key::Absent);
     for condition in &statement.conditions {
+        // What follows from the principal or excludes each other is not put together word by word.
+        if statement.principal.is_some() || condition.key.known().is_none_or(is_bound) {
+            return None;
+        }
         satisfy(condition, variables, &mut request, fill_with)?;
     }
     if let Some(pattern) = resource {
@@ -165,6 +169,14 @@ pub fn typical(
         });
     }
     Some(request)
+}
+
+fn is_bound(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    callers::DERIVED.contains(&key.as_str())
+        || ["aws:source", "aws:vpc", "aws:userid"]
+            .iter()
+            .any(|start| key.starts_with(start))
 }
 
 fn action_of(pattern: &str) -> Option<String> {
@@ -200,7 +212,10 @@ fn satisfy(
             provide(request, variable);
         }
     }
-    request.context.set(name, Key::value(value_for(spec.base, first, variables, request, fill_with)?));
+    request.context.set(
+        name,
+        Key::value(value_for(spec.base, first, variables, request, fill_with)?),
+    );
     Some(())
 }
 

@@ -9,10 +9,33 @@ use super::Limits;
 use super::callers;
 use super::cellset::CellSet;
 use super::keys::{self, Table, Use, Values, Where};
-use super::world::{CALLER, Count, NO, Term, Why, World, YES};
+use super::world::{CALLER, Count, NO, Origin, Term, Why, World, YES};
 
 /// The ways in which a condition can hold; each is a row of constraints that hold together.
 pub fn ways(world: &mut World, table: &Table, one: Use<'_>, limits: &Limits) -> Vec<Vec<Term>> {
+    let ways = plain_ways(world, table, one, limits);
+    for term in ways.iter().flatten() {
+        world.originate(term.dim, || origin(one));
+    }
+    ways
+}
+
+fn origin(one: Use<'_>) -> Origin {
+    let condition = one.condition;
+    let texts = condition.values.iter().filter_map(Text::known);
+    let texts: Vec<String> = texts
+        .filter(|text| one.variables && variable::has_variables(text))
+        .map(str::to_owned)
+        .collect();
+    match (condition.spec, condition.key.known()) {
+        (Some(spec), Some(key)) if !texts.is_empty() => {
+            Origin::Condition(key.to_owned(), spec.base, texts)
+        }
+        _ => Origin::Nothing,
+    }
+}
+
+fn plain_ways(world: &mut World, table: &Table, one: Use<'_>, limits: &Limits) -> Vec<Vec<Term>> {
     let condition = one.condition;
     let unknown = |world: &mut World| {
         let why = || Why::UnknownOperator(condition.operator.written().to_owned());

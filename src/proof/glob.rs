@@ -21,6 +21,9 @@ impl Class {
     pub const IN_PATH: Self = Self(2 | 4);
     /// A digit.
     pub const DIGIT: Self = Self(8);
+    /// All but `:` and capital letters: partition and service of an ARN.
+    pub const LOWER_FIELD: Self = Self(1 | 16);
+    const CAPITALS: u8 = 16;
 
     /// The characters that classes tell from all others, digits apart.
     const SPECIAL: [(u8, char); 3] = [(1, ':'), (2, '#'), (4, '/')];
@@ -31,6 +34,9 @@ impl Class {
             return char.is_ascii_digit();
         }
         let barred = |&(bit, special): &(u8, char)| self.0 & bit != 0 && char == special;
+        if self.0 & Self::CAPITALS != 0 && char.is_ascii_uppercase() {
+            return false;
+        }
         !Self::SPECIAL.iter().any(|one| barred(one))
     }
 
@@ -69,7 +75,7 @@ impl Token {
     pub(super) fn is_within(self, class: Class) -> bool {
         match self {
             Self::Char(char) => class.takes(char),
-            Self::Folded(_) => class != Class::DIGIT,
+            Self::Folded(_) => class != Class::DIGIT && class.0 & Class::CAPITALS == 0,
             Self::One(own) | Self::Run(own) => class.holds(own),
         }
     }

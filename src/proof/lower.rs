@@ -17,7 +17,7 @@ use super::keys::{self, Table, Use};
 use super::strings::{self, Grown};
 use super::texts::{self, Reading};
 use super::verdict::Reason;
-use super::world::{ACTION, Block, CALLER, Place, RESOURCE, Term, Why, World};
+use super::world::{ACTION, Block, CALLER, Origin, Place, RESOURCE, Term, Why, World};
 
 /// A statement of a query.
 #[derive(Clone, Copy, Debug)]
@@ -139,8 +139,13 @@ fn part_resources<'s>(
         }
     }
     let mut arn = Glob::literal("arn:");
-    for _ in 0..4 {
-        arn = arn.run(Class::IN_FIELD).text(":");
+    for class in [
+        Class::LOWER_FIELD,
+        Class::LOWER_FIELD,
+        Class::IN_FIELD,
+        Class::IN_FIELD,
+    ] {
+        arn = arn.run(class).text(":");
     }
     let universe = [arn.run(Class::ANY), Glob::literal("*")];
     let parted = strings::partition(&globs, &universe, limits, &|_| false)?;
@@ -354,6 +359,8 @@ impl Lowering<'_> {
             .world
             .three_valued(RESOURCE, (must, may), identity, why);
         if has_variables && self.world.opaque_of(term.dim).is_some() {
+            let origin = || Origin::Resource(text.to_owned());
+            self.world.originate(term.dim, origin);
             let known = self.entailments.iter().any(|(dim, ..)| *dim == term.dim);
             if !known {
                 self.entailments

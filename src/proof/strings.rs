@@ -326,8 +326,9 @@ impl Machine {
     }
 }
 
-/// What stands for all characters that no pattern names: letters, so that it can be read.
-const OTHERS: &str = "xyzabcdefghijklmnopqrstuvwXYZABCDEFGHIJKLMNOPQRSTUVW_-";
+/// What stands for all characters that no pattern names: letters, so that it can be read, and no capitals, which some
+/// classes bar.
+const OTHERS: &str = "xyzabcdefghijklmnopqrstuvw_-";
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)

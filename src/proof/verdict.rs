@@ -107,7 +107,7 @@ pub enum Reason {
     Exhausted,
     /// It hangs on something open in these statements.
     Open { places: Vec<Place>, why: Why },
-    /// The evaluator does not confirm what the search found. A fault of ours.
+    /// The evaluator confirms no request that the search found.
     Unconfirmed,
 }
 
@@ -119,7 +119,7 @@ impl fmt::Display for Reason {
             Self::Exhausted => out.write_str("the search takes too many steps"),
             Self::Open { why, .. } => write!(out, "{why}"),
             Self::Unconfirmed => {
-                out.write_str("the evaluator does not confirm what the search found")
+                out.write_str("the evaluator confirms no request that the search found")
             }
         }
     }

@@ -4,9 +4,12 @@ use crate::model::{Effect, Policy};
 use crate::semantics::{Caller, Decision, Key, Match, Outcome, Request, decide};
 
 use super::ask::Query;
+use super::callers;
+use super::concrete::{self, FILLS, Fill};
+use super::polish;
 use super::search::{Region, Search};
 use super::verdict::{Miss, Part, Witness};
-use super::world::{ACTION, CALLER, Count, Place, RESOURCE, World};
+use super::world::{ACTION, CALLER, Count, NO, Origin, Place, RESOURCE, World, YES};
 
 /// A request of the region that each policy allows and the reference does not; `None` if the evaluator says otherwise.
 pub fn of(
@@ -17,7 +20,98 @@ pub fn of(
 ) -> Option<Witness> {
     let request = request(search, world, region)?;
     let action = search.cells(region, ACTION).iter().next()?;
-    confirmed(query, request, action < world.actions.published)
+    let witness = confirmed(query, request, action < world.actions.published)?;
+    Some(polish::polished(query, witness))
+}
+
+/// The same for a region that hangs on variables: values for them are sought in the words of the policies.
+pub fn with_variables(
+    query: &Query<'_>,
+    search: &Search<'_>,
+    world: &World,
+    region: &Region,
+) -> Option<Witness> {
+    let base = request(search, world, region)?;
+    let action = search.cells(region, ACTION).iter().next()?;
+    let is_published = action < world.actions.published;
+    let mut holding = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for opaque in &world.opaques {
+        let cells = search.cells(region, opaque.dim);
+        if cells.contains(YES) && cells.contains(NO) {
+            continue;
+        }
+        let texts = match &opaque.origin {
+            Origin::Nothing => continue,
+            Origin::Resource(text) => std::slice::from_ref(text),
+            Origin::Condition(_, _, texts) => texts,
+        };
+        names.extend(texts.iter().flat_map(|text| concrete::variables(text)));
+        if cells.contains(YES) {
+            holding.push(&opaque.origin);
+        }
+    }
+    let filled = FILLS.map(|fill| filled(base.clone(), &names, &holding, fill));
+    let read = read_off(base.clone(), &names, &holding);
+    let mut requests = filled.into_iter().flatten().chain(read).chain([base]);
+    let witness = requests.find_map(|request| confirmed(query, request, is_published))?;
+    Some(polish::polished(query, witness))
+}
+
+/// Each variable has a value of our own; what holds is filled with them.
+fn filled(
+    mut request: Request,
+    names: &[&str],
+    holding: &[&Origin],
+    fill: Fill,
+) -> Option<Request> {
+    for name in names {
+        concrete::provide(&mut request, name);
+    }
+    for origin in holding {
+        match origin {
+            Origin::Nothing => {}
+            Origin::Resource(text) => {
+                request.resource = Some(concrete::fill(text, true, &request, fill)?);
+            }
+            Origin::Condition(key, operator, texts) => {
+                let is_derived = callers::DERIVED.contains(&key.to_ascii_lowercase().as_str());
+                if !operator.is_negated() && !is_derived {
+                    let value =
+                        concrete::value_for(*operator, texts.first()?, true, &request, fill)?;
+                    request.context.set(key, Key::value(value));
+                }
+            }
+        }
+    }
+    Some(request)
+}
+
+/// Variables have the values that the request's own texts leave them.
+fn read_off(mut request: Request, names: &[&str], holding: &[&Origin]) -> Option<Request> {
+    for origin in holding {
+        let read = match origin {
+            Origin::Nothing => None,
+            Origin::Resource(text) => concrete::read_off(text, request.resource.as_deref()?),
+            Origin::Condition(key, operator, texts) if !operator.is_negated() => {
+                match request.context.get(key) {
+                    Key::Present(values) => concrete::read_off(texts.first()?, values.first()?),
+                    _ => None,
+                }
+            }
+            Origin::Condition(..) => None,
+        };
+        let Some((name, value)) = read else { continue };
+        if name.eq_ignore_ascii_case("aws:username") && request.caller == Caller::Unknown {
+            callers::become_user(&mut request, &value);
+        } else if !callers::DERIVED.contains(&name.to_ascii_lowercase().as_str()) {
+            request.context.set(name, Key::value(value));
+        }
+    }
+    for name in names {
+        concrete::provide(&mut request, name);
+    }
+    Some(request)
 }
 
 /// The request as a witness, if it is one.
@@ -105,6 +199,7 @@ fn request(search: &Search<'_>, world: &World, region: &Region) -> Option<Reques
             }
         }
     }
+    fit_user_id(&mut request);
     for multi in &world.multis {
         let cells = search.cells(region, multi.count);
         let preferred = [
@@ -128,4 +223,32 @@ fn request(search: &Search<'_>, world: &World, region: &Region) -> Option<Reques
         }
     }
     Some(request)
+}
+
+/// The ID of a session ends in the session's name, that of a user has no colon.
+fn fit_user_id(request: &mut Request) {
+    const KEY: &str = "aws:userid";
+    let Key::Present(values) = request.context.get(KEY) else {
+        return;
+    };
+    let value = values.first().cloned().unwrap_or_default();
+    let fitting = match &request.caller {
+        Caller::Anonymous => "anonymous".to_owned(),
+        Caller::Identity(arn) => match arn.split_once(":assumed-role/") {
+            Some((_, names)) => {
+                let session = names.split('/').nth(1).unwrap_or_default();
+                let id = value
+                    .split(':')
+                    .next()
+                    .filter(|id| value.contains(':') && !id.is_empty());
+                format!("{}:{session}", id.unwrap_or("AROAEXAMPLEEXAMPLE000"))
+            }
+            None if arn.contains(":user/") && (value.contains(':') || value.is_empty()) => {
+                "AIDAEXAMPLEEXAMPLE000".to_owned()
+            }
+            None => return,
+        },
+        _ => return,
+    };
+    request.context.set(KEY, Key::value(fitting));
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::operator::Operator;
+
 use super::actions::ActionCells;
 use super::callers::CallerCell;
 use super::cellset::CellSet;
@@ -115,6 +117,18 @@ pub struct Opaque {
     /// Keys that are there if it holds, and the cell that stands for their absence.
     pub present: Vec<(usize, usize)>,
     pub why: Why,
+    pub origin: Origin,
+}
+
+/// The words that something open stands for.
+#[derive(Clone, Debug, Default)]
+pub enum Origin {
+    #[default]
+    Nothing,
+    /// A pattern of resources with variables.
+    Resource(String),
+    /// A condition with variables: its key, its operator, its values.
+    Condition(String, Operator, Vec<String>),
 }
 
 #[derive(Clone, Debug)]
@@ -232,6 +246,7 @@ impl World {
                     link,
                     present: Vec::new(),
                     why: why(),
+                    origin: Origin::Nothing,
                 });
                 if let Some(identity) = identity {
                     self.by_identity.insert(identity, dim);
@@ -264,6 +279,17 @@ impl World {
         Term {
             dim,
             cells: CellSet::where_(2, |cell| cell == answer),
+        }
+    }
+
+    /// Notes the words of the open thing of a dimension, if it is one.
+    pub fn originate(&mut self, dim: usize, origin: impl FnOnce() -> Origin) {
+        let kind = self.dims.get(dim).map(|dim| dim.kind);
+        if let Some(DimKind::Opaque(index)) = kind
+            && let Some(opaque) = self.opaques.get_mut(index)
+            && matches!(opaque.origin, Origin::Nothing)
+        {
+            opaque.origin = origin();
         }
     }
 

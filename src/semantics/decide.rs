@@ -225,8 +225,10 @@ fn is_identity(principal: &Principal, caller: &str) -> Truth {
         (Kind::Account, _) => Truth::from(same_account),
         // A session of the role: its ARN has the role's name without the path.
         (Kind::Role, Some(role)) => {
-            let name = principal.arn().map(|arn| arn.name());
-            Truth::from(same_account && name.is_some_and(|name| name == role))
+            let is_named = principal
+                .arn()
+                .is_some_and(|arn| arn.name() == role && arn.partition == caller_arn.partition);
+            Truth::from(same_account && is_named)
         }
         // Who calls as the role calls through a session of it; which one is not known.
         (Kind::RoleSession, None) if caller_arn.resource.starts_with("role/") => {
