@@ -146,7 +146,7 @@ fn undecided(cx: &Context, question: &Question, reasons: &[Reason]) -> Option<Fi
 /// The reason that the configuration gives, in the width of a line.
 fn help(question: &Question) -> String {
     let reason = question.reason.lines().next().unwrap_or_default();
-    format!("narrow it, or deny such requests: {reason}")
+    format!("narrow or deny it: {reason}")
 }
 
 fn who(caller: &Caller) -> String {
@@ -166,8 +166,8 @@ fn place(statement: &Statement, action: &str) -> Span {
         item.known()
             .is_some_and(|text| action_matches(text, action))
     };
-    let named = list.items.iter().find(names).filter(|_| !list.negated());
-    named.map_or(list.key, Text::span)
+    let item = list.items.iter().find(names).filter(|_| !list.negated());
+    item.map_or(list.key, Text::span)
 }
 
 fn start(span: Span) -> Span {

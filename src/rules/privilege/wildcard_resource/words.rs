@@ -11,6 +11,9 @@ use super::{RULE, Unlimited};
 /// How many types have a label, each at the first action that has it.
 const SHOWN: usize = 3;
 
+/// How many actions have a label.
+const LISTED: usize = 5;
+
 /// How many actions are looked at for their types.
 const LOOKED_AT: usize = 16;
 
@@ -34,26 +37,34 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
         .finding(["this statement allows ", &names, " on ", reach].concat())
         .at(unlimited.resource.span(), "also what is made later");
     let mut shown: Vec<ResourceType> = Vec::with_capacity(SHOWN);
+    let mut labels = 0;
     let mut last = None;
     for (text, named) in actions.iter().take(LOOKED_AT) {
+        if labels == LISTED {
+            break;
+        }
         let Some(action) = one_action(named, unlimited, catalog) else {
             continue;
         };
         // Neighbours often have the same types.
-        if last.replace(action.resource_list()) == Some(action.resource_list()) {
-            continue;
-        }
-        let Some(simplest) = simplest(action, &unlimited.wide) else {
+        let list = action.resource_list();
+        let simplest = match last {
+            Some((known, simplest)) if known == list => simplest,
+            _ => simplest(action, &unlimited.wide),
+        };
+        last = Some((list, simplest));
+        let Some(simplest) = simplest else {
             continue;
         };
         if shown.contains(&simplest) {
+            finding = finding.related(text.span(), so_does_this(simplest, &shown));
+        } else if shown.len() < SHOWN {
+            shown.push(simplest);
+            finding = finding.related(text.span(), label(simplest));
+        } else {
             continue;
         }
-        shown.push(simplest);
-        finding = finding.related(text.span(), label(simplest));
-        if shown.len() == SHOWN {
-            break;
-        }
+        labels += 1;
     }
     finding.help(match shown.as_slice() {
         [_] => "name the resources that are needed",
@@ -94,6 +105,14 @@ fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
         }
     }
     simplest.map(|(.., resource_type)| resource_type)
+}
+
+/// Of an action that acts on a type that has a label already.
+fn so_does_this(resource_type: ResourceType, shown: &[ResourceType]) -> String {
+    match shown {
+        [_] => "so does this".to_owned(),
+        _ => format!("acts on the same {}", resource_type.name()),
+    }
 }
 
 /// The form of the ARN, in the width of a label.
