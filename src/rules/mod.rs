@@ -212,6 +212,7 @@ rules! {
 }
 
 mod context;
+mod meaning;
 mod removal;
 mod risk;
 mod surplus;

@@ -1,7 +1,8 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{List, Statement};
-use crate::proof::{self, Limits, Query, Side, Verdict};
+use crate::proof::{self, Query, Side, Verdict};
+use crate::rules::meaning::LIMITS;
 use crate::rules::trust::leftover_bootstrap_deny;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::pattern::{Case, written_overlap};
@@ -24,19 +25,6 @@ pub static RULE: Rule = Rule {
 const MOST: usize = 64;
 /// How many statements that deny are shown.
 const SHOWN: usize = 3;
-
-/// What a proof may cost here: a lint is no gate, and what takes longer stays unsaid.
-const LIMITS: Limits = Limits {
-    states: 4_000,
-    places: 200_000,
-    cells: 2_000,
-    bits: 1 << 22,
-    asks: 50_000,
-    dims: 200,
-    blocks: 2_000,
-    steps: 20_000,
-    tries: 4,
-};
 
 /// Every `Allow` that lets in nothing, though it would without the `Deny` statements.
 fn check(cx: &Context) -> Vec<Finding> {
