@@ -170,7 +170,8 @@ fn fixtures_and_proofs_agree() {
         );
     }
     assert!(read >= 30, "{read}");
-    agree(&tally, 30);
+    // Most of them wait for an account to be filled in.
+    agree(&tally, 55);
 }
 
 #[test]
@@ -185,10 +186,25 @@ fn many_random_policies_and_proofs_agree() {
 }
 
 fn run(first: u64, count: u64) {
-    let mut tally = Tally::default();
-    for seed in first..first + count {
-        hold(&random::trust(seed), &mut tally);
-        hold(&random::identity(seed), &mut tally);
-    }
-    agree(&tally, 10);
+    const PARTS: u64 = 2;
+    let part = |index: u64| {
+        let mut tally = Tally::default();
+        for seed in (first..first + count).filter(|seed| seed % PARTS == index) {
+            hold(&random::trust(seed), &mut tally);
+            hold(&random::identity(seed), &mut tally);
+        }
+        tally
+    };
+    let tally = std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..PARTS)
+            .map(|index| scope.spawn(move || part(index)))
+            .collect();
+        let mut all = Tally::default();
+        for part in parts {
+            all.add(part.join().expect("a part of the run"));
+        }
+        all
+    });
+    println!("{:?}", tally.rules);
+    agree(&tally, 5);
 }

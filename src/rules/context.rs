@@ -120,7 +120,7 @@ impl<'a> Context<'a> {
     /// Whether one more question may go to the decision procedure; counts it.
     pub(super) fn may_ask(&self) -> bool {
         /// So many questions a policy is worth to all rules together.
-        const MOST: u32 = 64;
+        const MOST: u32 = 192;
         let asked = self.answers.asked.get();
         self.answers.asked.set(asked.saturating_add(1));
         asked < MOST

@@ -162,6 +162,18 @@ pub fn answer(query: &Query) -> Answer {
 }
 
 impl Tally {
+    pub fn add(&mut self, other: Self) {
+        for (rule, count) in other.rules {
+            let own = self.rules.entry(rule).or_default();
+            own.asked += count.asked;
+            own.yes += count.yes;
+            own.open += count.open;
+        }
+        for (what, cases) in other.wrong {
+            self.wrong.entry(what).or_default().extend(cases);
+        }
+    }
+
     /// Holds what a rule says against the answer.
     pub fn hold(&mut self, seen: &Seen, rule: &'static str, flagged: bool, answer: &Answer) {
         let count = self.rules.entry(rule).or_default();

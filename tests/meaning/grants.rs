@@ -15,12 +15,12 @@ pub const SENSITIVE: [(&str, &str, &str); 6] = [
     (
         "credentials-exposure",
         "secretsmanager:GetSecretValue",
-        "arn:aws:secretsmanager:eu-west-1:710938246150:secret:nobody-knows-it-a1b2c3",
+        "arn:aws:secretsmanager:eu-west-1:690214785533:secret:nobody-knows-it-a1b2c3",
     ),
     (
         "data-exfiltration",
         "sqs:ReceiveMessage",
-        "arn:aws:sqs:eu-west-1:710938246150:nobody-knows-it",
+        "arn:aws:sqs:eu-west-1:690214785533:nobody-knows-it",
     ),
     (
         "data-exfiltration",
@@ -30,7 +30,7 @@ pub const SENSITIVE: [(&str, &str, &str); 6] = [
     (
         "resource-exposure",
         "kms:PutKeyPolicy",
-        "arn:aws:kms:eu-west-1:710938246150:key/0d5c1f7e-0000-4000-8000-000000000000",
+        "arn:aws:kms:eu-west-1:690214785533:key/0d5c1f7e-0000-4000-8000-000000000000",
     ),
     (
         "resource-exposure",
@@ -40,7 +40,7 @@ pub const SENSITIVE: [(&str, &str, &str); 6] = [
     (
         "privilege-escalation",
         "iam:CreatePolicyVersion",
-        "arn:aws:iam::710938246150:policy/nobody-knows-it",
+        "arn:aws:iam::690214785533:policy/nobody-knows-it",
     ),
 ];
 
