@@ -10,37 +10,41 @@ use serde_json::{Value, json};
 
 use super::case::{Answer, Seen, Tally, answer, scenario_source};
 
-/// Actions, each enough for the finding of a rule where it is allowed on everything, and a resource that no policy names.
-pub const SENSITIVE: [(&str, &str, &str); 6] = [
+/// Actions, each enough for the finding of a rule where it is allowed on everything, and resources that no policy names: whose
+/// they are is left open.
+pub const SENSITIVE: [(&str, &str, &[&str]); 6] = [
     (
         "credentials-exposure",
         "secretsmanager:GetSecretValue",
-        "arn:aws:secretsmanager:eu-west-1:690214785533:secret:nobody-knows-it-a1b2c3",
+        &["arn:aws:secretsmanager:eu-west-1:*:secret:nobody-knows-it-a1b2c3"],
     ),
     (
         "data-exfiltration",
         "sqs:ReceiveMessage",
-        "arn:aws:sqs:eu-west-1:690214785533:nobody-knows-it",
+        &["arn:aws:sqs:eu-west-1:*:nobody-knows-it"],
     ),
     (
         "data-exfiltration",
         "s3:GetObject",
-        "arn:aws:s3:::nobody-knows-it/either",
+        &[
+            "arn:aws:s3:::nobody-knows-it/either",
+            "arn:aws:s3:*:*:accesspoint/nobody-knows-it/object/either",
+        ],
     ),
     (
         "resource-exposure",
         "kms:PutKeyPolicy",
-        "arn:aws:kms:eu-west-1:690214785533:key/0d5c1f7e-0000-4000-8000-000000000000",
+        &["arn:aws:kms:eu-west-1:*:key/0d5c1f7e-0000-4000-8000-000000000000"],
     ),
     (
         "resource-exposure",
         "s3:PutBucketPolicy",
-        "arn:aws:s3:::nobody-knows-it",
+        &["arn:aws:s3:::nobody-knows-it"],
     ),
     (
         "privilege-escalation",
         "iam:CreatePolicyVersion",
-        "arn:aws:iam::690214785533:policy/nobody-knows-it",
+        &["arn:aws:iam::*:policy/nobody-knows-it"],
     ),
 ];
 
@@ -98,10 +102,10 @@ pub fn risks(seen: &Seen, tally: &mut Tally) {
         let unnamed = SENSITIVE
             .iter()
             .find(|(_, action, _)| *action == witness.action);
-        let resource = unnamed.map(|(_, _, resource)| (*resource).to_owned());
-        let resource = resource
-            .or(witness.resource.clone())
-            .unwrap_or("*".to_owned());
+        let resource = match unnamed {
+            Some((_, _, resources)) => json!(resources),
+            None => json!(witness.resource.as_deref().unwrap_or("*")),
+        };
         let mut condition = json!({});
         for (key, value) in &witness.context {
             condition["StringEquals"][key] = Value::from(value.as_str());
