@@ -195,6 +195,12 @@ impl Template {
         filled
     }
 
+    /// The whole of it as AWS's pages write it: `arn:${Partition}:s3:::${BucketName}`.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        self.text
+    }
+
     /// The service that the ARN names: that of the resource, which need not be the action's.
     #[must_use]
     pub fn service(self) -> Field {

@@ -1,7 +1,7 @@
 //! `Context`: all that a rule may know of the policy before it, and what several rules ask of it.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -59,6 +59,8 @@ pub struct Answers<'a> {
     actions: OnceCell<Vec<OnceCell<Actions>>>,
     budget: Budget,
     grants: OnceCell<Grants>,
+    /// How many questions went to the decision procedure.
+    asked: Cell<u32>,
     /// By the place of the statement and of its condition.
     keys: OnceCell<Vec<OnceCell<Vec<Option<KnownKey>>>>>,
 }
@@ -136,6 +138,15 @@ impl<'a> Context<'a> {
     pub(super) fn grants(&self, risky: &'static Wanted) -> &'a Grants {
         let grants = &self.answers.grants;
         grants.get_or_init(|| Grants::of(self.policy, risky))
+    }
+
+    /// Whether one more question may go to the decision procedure; counts it.
+    pub(super) fn may_ask(&self) -> bool {
+        /// So many questions a policy is worth to all rules together.
+        const MOST: u32 = 192;
+        let asked = self.answers.asked.get();
+        self.answers.asked.set(asked.saturating_add(1));
+        asked < MOST
     }
 
     /// What is known of the key of each condition of a statement, in their order.

@@ -213,7 +213,7 @@ rules! {
 }
 
 mod context;
-mod limits;
+mod meaning;
 mod removal;
 mod risk;
 mod surplus;

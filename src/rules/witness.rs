@@ -20,6 +20,23 @@ pub(super) fn witness(request: &Request, statement: &Statement) -> Witness {
     witness
 }
 
+/// A request to assume the role, with those of its keys that the statement or a `Deny` asks for.
+pub(super) fn witness_of(request: &Request, policy: &Policy, statement: &Statement) -> Witness {
+    let mut all = witness(request, statement);
+    let conditions = policy.denies().flat_map(|deny| &deny.conditions);
+    let keys = conditions.filter_map(|condition| condition.key.known());
+    for (name, value) in with_keys(request, keys).context {
+        let is_there = all
+            .context
+            .keys()
+            .any(|key| key.eq_ignore_ascii_case(&name));
+        if !is_there {
+            all.context.insert(name, value);
+        }
+    }
+    all
+}
+
 /// A request, with those of its keys that some statement of the policy asks for.
 pub(super) fn witness_in(request: &Request, policy: &Policy) -> Witness {
     let conditions = policy

@@ -60,6 +60,22 @@ pub fn requests(
         })
 }
 
+/// The same requests by any identity of the stranger's account: its root user stands for them.
+pub fn all(requests: impl Iterator<Item = Request>) -> impl Iterator<Item = Request> {
+    let mut first = None;
+    // After those of the first caller come the same ones of others.
+    requests
+        .take_while(move |request| first.get_or_insert(request.caller.clone()) == &request.caller)
+        .filter_map(|mut request| {
+            let Caller::Identity(arn) = &request.caller else {
+                return None;
+            };
+            let account = crate::model::Arn::parse(arn)?.account;
+            request.caller = Caller::Identity(format!("arn:aws:iam::{account}:root"));
+            Some(request)
+        })
+}
+
 #[derive(Clone, Copy)]
 enum Route {
     Internet,

@@ -80,15 +80,27 @@ impl<'p, 't> Gate<'p, 't> {
     /// taken to be as its caller likes it.
     #[must_use]
     pub fn admits(&self, statement: &Statement, request: &Request) -> bool {
+        !self.judge(statement, request).is_no()
+    }
+
+    /// Whether a request gets in by this `Allow` statement, in spite of every `Deny`. Unknown: it hangs on what the request
+    /// leaves open.
+    #[must_use]
+    pub fn judge(&self, statement: &Statement, request: &Request) -> Truth {
         let cost = length(statement) + self.denies_length;
         let left = self.left.get().saturating_sub(cost);
         self.left.set(left);
         if left == 0 {
-            return false;
+            return Truth::No;
         }
         let truth =
             |statement| matches(statement, PolicyType::Trust, request, self.variables).truth();
-        !truth(statement).is_no() && !self.denies.iter().any(|deny| truth(deny).is_yes())
+        let allowed = truth(statement);
+        if allowed.is_no() {
+            return Truth::No;
+        }
+        let denied = Truth::any(self.denies.iter().map(|deny| truth(deny)));
+        allowed.and(!denied)
     }
 
     /// Whether the gate has read so much that it admits nothing any more: then no request is worth making.
@@ -97,47 +109,25 @@ impl<'p, 't> Gate<'p, 't> {
         self.left.get() == 0
     }
 
-    /// Whether the caller of this request proves for whom it acts. The request says nothing of an external ID.
+    /// A request with an ID that nobody has issued, and whether it gets in; the condition that takes the ID. The request says
+    /// nothing of an external ID.
     #[must_use]
-    pub fn proof(
+    pub fn guessed(
         &self,
         statement: &'p Statement<'t>,
         request: &Request,
-    ) -> (Proof<'p, 't>, Request) {
-        let without = request.clone().with(EXTERNAL_ID, Key::Absent);
+    ) -> Option<(&'p Condition<'t>, Request, Truth)> {
         if self.is_spent() {
-            return (Proof::Asked, without);
+            return None;
         }
-        let mut conditions = statement.conditions_on(EXTERNAL_ID);
-        let Some(first) = conditions.next() else {
-            let admitted = self.admits(statement, &without);
-            return (
-                if admitted {
-                    Proof::NeverAsked
-                } else {
-                    Proof::Asked
-                },
-                without,
-            );
-        };
-        let understood = std::iter::once(first)
-            .chain(conditions)
-            .all(|one| one.spec.is_some());
-        if !understood {
-            return (Proof::Asked, without);
-        }
-        if self.admits(statement, &without) {
-            return (Proof::Skippable(first), without);
-        }
-        for (condition, id) in made_up_ids(statement) {
+        made_up_ids(statement).find_map(|(condition, id)| {
             let with = request.clone().with(EXTERNAL_ID, Key::value(id));
             let passes = |one| holds(one, &with.context, self.variables).is_yes();
             // The gate first: it counts the work.
-            if self.admits(statement, &with) && statement.conditions_on(EXTERNAL_ID).all(passes) {
-                return (Proof::Guessable(condition), with);
-            }
-        }
-        (Proof::Asked, without)
+            let truth = self.judge(statement, &with);
+            let is_taken = !truth.is_no() && statement.conditions_on(EXTERNAL_ID).all(passes);
+            is_taken.then_some((condition, with, truth))
+        })
     }
 
     /// Whether a text of this policy has a variable in it that the request fills in.

@@ -3,17 +3,15 @@ mod commands;
 mod techniques;
 mod ways;
 
-use std::collections::BTreeMap;
-
-use crate::finding::{Category, Finding, Meta, Severity, Witness};
-use crate::rules::risk::{self, WANTED, because, limit, place};
+use crate::finding::{Category, Finding, Meta, Severity};
+use crate::rules::risk::{self, because, limit, place};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::grants::Grant;
 use crate::source::Span;
 use crate::text;
 
 use techniques::{Gain, Technique};
-use ways::{PASS_ROLE, Way, ways};
+use ways::{Way, ways};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -89,7 +87,7 @@ fn finding(way: &Way, others: usize) -> Option<Finding> {
         limit(finding, way.limited().unwrap_or(first)).severity(Severity::Info)
     };
     let finding = finding.help(help(way.technique.gain));
-    Some(match witness(way) {
+    Some(match way.witness.clone() {
         Some(witness) if is_unlimited => finding.witness(witness),
         _ => finding,
     })
@@ -129,15 +127,4 @@ fn help(gain: Gain) -> &'static str {
         Gain::Passed => "name the roles that it needs in the `Resource` of `iam:PassRole`",
         Gain::Workload => "name in `Resource` what it is needed for",
     }
-}
-
-/// The request that hands over the role. Where no role is passed, the action is all there is to it.
-fn witness(way: &Way) -> Option<Witness> {
-    let service = way.technique.passes_to.first()?;
-    let passed = ("iam:PassedToService".to_owned(), (*service).to_owned());
-    Some(Witness {
-        action: WANTED.name(PASS_ROLE).to_owned(),
-        context: BTreeMap::from([passed]),
-        ..Witness::default()
-    })
 }

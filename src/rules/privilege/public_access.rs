@@ -2,7 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{PrincipalKind, Statement};
 use crate::proof::{Side, Verdict, Witness, no_public_access};
-use crate::rules::limits::LIMITS;
+use crate::rules::meaning::{LIMITS, is_askable};
 use crate::rules::witness::witness_in;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::breadth::everything;
@@ -27,7 +27,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         return Vec::new();
     }
     // Nobody but `*` takes in a stranger, and a list of exceptions.
-    if !cx.policy.allows().any(may_be_open) || is_of_endpoint(cx) {
+    if !cx.policy.allows().any(may_be_open) || is_of_endpoint(cx) || !is_askable(cx) {
         return Vec::new();
     }
     let side = Side {

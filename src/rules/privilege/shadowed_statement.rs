@@ -2,7 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{List, Statement, Text};
 use crate::proof::{self, Query, Side, Verdict};
-use crate::rules::limits::LIMITS;
+use crate::rules::meaning::{LIMITS, is_askable};
 use crate::rules::trust::leftover_bootstrap_deny;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::pattern::{Case, Pattern, covers, matches};
@@ -32,7 +32,7 @@ const SHOWN: usize = 3;
 
 /// Every `Allow` that lets in nothing, though it would without the `Deny` statements.
 fn check(cx: &Context) -> Vec<Finding> {
-    if is_told(cx) {
+    if is_told(cx) || !is_askable(cx) {
         return Vec::new();
     }
     let denies: Vec<&Statement> = cx

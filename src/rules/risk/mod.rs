@@ -2,6 +2,7 @@
 //! that names everything of one kind at once.
 
 mod actions;
+mod shown;
 
 use std::sync::LazyLock;
 
@@ -16,6 +17,8 @@ use crate::semantics::wanted::{Action, Wanted};
 use crate::semantics::{Caller, Key, Keys, Request};
 use crate::source::Span;
 use crate::text;
+
+pub(super) use shown::{Shown, shown};
 
 pub(super) static WANTED: Wanted = Wanted::new(actions::NAMES);
 
@@ -97,8 +100,19 @@ pub(super) fn report(
             (grant.reach == Reach::Every).then_some((grant, sensitive.opened))
         })
         .collect();
+    let mut request = None;
     if found.iter().any(|(grant, _)| grant.is_unlimited()) {
         found.retain(|(grant, _)| grant.is_unlimited());
+        found.retain(
+            |(grant, _)| match shown(cx, grant, keys(), request.is_none()) {
+                Shown::Refused => false,
+                Shown::Open => true,
+                Shown::Request(witness) => {
+                    request.get_or_insert(witness);
+                    true
+                }
+            },
+        );
     }
     let Some((first, _)) = found.first() else {
         return Vec::new();
@@ -111,6 +125,9 @@ pub(super) fn report(
         );
     }
     finding = limit(finding, first);
+    if let Some(request) = request {
+        finding = finding.witness(request);
+    }
     vec![finding.help(wording.help)]
 }
 

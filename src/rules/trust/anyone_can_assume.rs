@@ -1,9 +1,11 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Principal, PrincipalKind, Statement};
-use crate::rules::{Check, Context, Rule, witness};
+use crate::proof::Verdict;
+use crate::rules::witness::witness_of;
+use crate::rules::{Check, Context, Rule, meaning};
 use crate::semantics::stranger::{self, Network};
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate};
-use crate::semantics::{Key, Request};
+use crate::semantics::{Key, Request, Truth};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -35,7 +37,7 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
                     Severity::Warning,
                 ),
             };
-            Some(finding(&gate, statement, everyone, &request, severity))
+            Some(finding(cx, &gate, statement, everyone, &request, severity))
         })
         .collect()
 }
@@ -48,13 +50,31 @@ fn may_limit(condition: &Condition) -> bool {
     unread && (name.starts_with("aws:principal") || name == "aws:userid")
 }
 
-/// The first stranger's request that gets in.
+/// A stranger's request that gets in: one of a few, and where these leave it open the first of all that there are.
 fn admitted(cx: &Context, gate: &Gate, statement: &Statement, network: Network) -> Option<Request> {
-    stranger::requests(statement, cx.tree.text(), ASSUME_ROLE, network)
-        .find(|request| gate.admits(statement, request))
+    let strangers = || stranger::requests(statement, cx.tree.text(), ASSUME_ROLE, network);
+    let mut open = None;
+    for request in strangers() {
+        match gate.judge(statement, &request) {
+            Truth::Yes => return Some(request),
+            Truth::Unknown => open = open.or(Some(request)),
+            Truth::No => {}
+        }
+    }
+    let all: Vec<Request> = stranger::all(strangers()).collect();
+    let first = all.first().filter(|_| !gate.is_spent())?;
+    if open.is_none() && !meaning::may_fare_otherwise(cx, statement, &first.caller) {
+        return None;
+    }
+    match meaning::admission(cx, statement, &all, None) {
+        Verdict::Disproven(witness) => Some(witness.request),
+        Verdict::Proven => None,
+        Verdict::Undecided(_) => open,
+    }
 }
 
 fn finding(
+    cx: &Context,
     gate: &Gate,
     statement: &Statement,
     everyone: &Principal,
@@ -79,7 +99,7 @@ fn finding(
         .at(everyone.text.span(), label)
         .severity(severity)
         .help("name who may assume it, or require an `aws:PrincipalOrgID`")
-        .witness(witness(request, statement));
+        .witness(witness_of(request, cx.policy, statement));
     let is_bare = statement
         .principal
         .as_ref()

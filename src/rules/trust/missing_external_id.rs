@@ -2,7 +2,8 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Party, Trusted};
 use crate::model::{Condition, Element, Statement};
 use crate::rules::condition::invalid_global_condition_key;
-use crate::rules::{Check, Context, Rule, witness};
+use crate::rules::witness::witness_of;
+use crate::rules::{Check, Context, Rule, meaning};
 use crate::semantics::Request;
 use crate::semantics::trust::{ASSUME_ROLE, Gate, Proof};
 use crate::text::nearest;
@@ -28,7 +29,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     gate.allows(ASSUME_ROLE)
         .filter_map(|statement| {
             party.trusted(statement, home).find_map(|trusted| {
-                match gate.proof(statement, &trusted.request) {
+                match meaning::external_id(cx, &gate, statement, &trusted.request) {
                     (Proof::NeverAsked, request) => finding(cx, statement, &trusted, &request),
                     _ => None,
                 }
@@ -61,7 +62,7 @@ fn finding(
             "trusted, with no `sts:ExternalId` condition",
         )
         .severity(severity);
-    let witness = witness(request, statement);
+    let witness = witness_of(request, cx.policy, statement);
     if let Some(condition) = statement.conditions.iter().find(|one| is_misspelt(one)) {
         // AWS's global keys are known, and another rule knows them.
         let is_global = condition.key_prefix().eq_ignore_ascii_case("aws");

@@ -3,7 +3,7 @@ use crate::integration::{self, Integration, Party, Trouble};
 use crate::kind::Profile;
 use crate::model::{Condition, Policy, Principal, PrincipalKind, Statement, Text};
 use crate::rules::integration::principal_mismatch;
-use crate::rules::{Check, Context, Rule, witness};
+use crate::rules::{Check, Context, Rule, meaning, witness};
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, TAG_SESSION, covers};
 use crate::semantics::{Caller, Key, Request};
 
@@ -36,7 +36,7 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
         matches!(
             integration::trouble(cx.policy, one),
             Some(Trouble::Principal { .. })
-        ) && integration::tag_session(one).is_some_and(|request| tags(&gate, &request))
+        ) && integration::tag_session(one).is_some_and(|request| tags(cx, &gate, &request))
     };
     if cx.integration.as_ref().is_some_and(is_ready) && cx.runs(&principal_mismatch::RULE) {
         return Vec::new();
@@ -44,36 +44,36 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
     let mut findings: Vec<Finding> = callers(cx.policy, party)
         .into_iter()
         .filter_map(|principal| {
-            let (statement, id) = assuming(&gate, principal, cx.integration)?;
+            let (statement, id) = assuming(cx, &gate, principal)?;
             let request = request(principal, TAG_SESSION, &id);
-            let tags = tags(&gate, &request);
+            let tags = tags(cx, &gate, &request);
             (!tags).then(|| finding(cx.policy, principal, statement, &request))
         })
         .collect();
     if findings.is_empty() {
-        findings.extend(cx.integration.and_then(|one| unnamed(&gate, one)));
+        findings.extend(cx.integration.and_then(|one| unnamed(cx, &gate, one)));
     }
     findings
 }
 
-fn tags(gate: &Gate, request: &Request) -> bool {
+fn tags(cx: &Context, gate: &Gate, request: &Request) -> bool {
     gate.allows(TAG_SESSION)
-        .any(|statement| gate.admits(statement, request))
+        .any(|statement| meaning::admitted(cx, gate, statement, request).is_some())
 }
 
 /// The integration's role where a statement takes it in without its name, such as one for everyone.
-fn unnamed(gate: &Gate, integration: &Integration) -> Option<Finding> {
+fn unnamed(cx: &Context, gate: &Gate, integration: &Integration) -> Option<Finding> {
     let assume = integration::assume_role(integration)?;
     let tag = integration::tag_session(integration)?;
     let statement = gate
         .allows(ASSUME_ROLE)
-        .find(|statement| gate.admits(statement, &assume))?;
+        .find(|statement| meaning::admitted(cx, gate, statement, &assume).is_some())?;
     let principals = statement.principal.as_ref()?;
     let readable = principals
         .items
         .iter()
         .all(|one| one.text.known().is_some());
-    (readable && !tags(gate, &tag)).then(|| {
+    (readable && !tags(cx, gate, &tag)).then(|| {
         RULE.finding(MESSAGE)
             .at(principals.span, "trusted, with no `sts:TagSession`")
             .help("allow `sts:TagSession` for the integration's role")
@@ -100,6 +100,14 @@ fn callers<'p, 't>(policy: &'p Policy<'t>, party: Party) -> Vec<&'p Principal<'t
         // The account may assume the role: this one of it is to do so.
         all = vec![role];
     }
+    let named: std::collections::HashSet<&str> = all
+        .iter()
+        .filter(|one| one.kind != PrincipalKind::Account)
+        .filter_map(|one| one.account())
+        .collect();
+    all.retain(|one| {
+        one.kind != PrincipalKind::Account || one.account().is_none_or(|id| !named.contains(id))
+    });
     let mut seen = std::collections::HashSet::new();
     all.retain(|one| seen.insert(one.text.written()));
     all
@@ -107,11 +115,11 @@ fn callers<'p, 't>(policy: &'p Policy<'t>, party: Party) -> Vec<&'p Principal<'t
 
 /// The statement by which a principal may assume the role, and what it then sends as external ID.
 fn assuming<'p, 't>(
+    cx: &Context,
     gate: &Gate<'p, 't>,
     principal: &Principal,
-    integration: Option<&Integration>,
 ) -> Option<(&'p Statement<'t>, Key)> {
-    let given = integration.and_then(|one| one.external_id.known());
+    let given = cx.integration.and_then(|one| one.external_id.known());
     gate.allows(ASSUME_ROLE).find_map(|statement| {
         let written = statement
             .conditions_on(EXTERNAL_ID)
@@ -122,8 +130,8 @@ fn assuming<'p, 't>(
         let own = written.flatten().next().map_or(Key::Unknown, Key::value);
         let given = given.map(|field| Key::value(&field.value));
         given.into_iter().chain([own]).find_map(|id| {
-            gate.admits(statement, &request(principal, ASSUME_ROLE, &id))
-                .then_some((statement, id))
+            let request = request(principal, ASSUME_ROLE, &id);
+            meaning::admitted(cx, gate, statement, &request).map(|_| (statement, id))
         })
     })
 }

@@ -2,7 +2,8 @@ use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Party};
 use crate::model::{Condition, Statement};
 use crate::operator::{Operator, OperatorSpec};
-use crate::rules::{Check, Context, Rule, witness};
+use crate::rules::witness::witness_of;
+use crate::rules::{Check, Context, Rule, meaning};
 use crate::semantics::Request;
 use crate::semantics::trust::{ASSUME_ROLE, Gate, Proof};
 
@@ -27,9 +28,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     gate.allows(ASSUME_ROLE)
         .filter_map(|statement| {
             party.trusted(statement, home).find_map(|trusted| {
-                match gate.proof(statement, &trusted.request) {
+                match meaning::external_id(cx, &gate, statement, &trusted.request) {
                     (Proof::Skippable(condition), request) => {
-                        Some(finding(statement, condition, &request))
+                        Some(finding(cx, statement, condition, &request))
                     }
                     _ => None,
                 }
@@ -38,7 +39,12 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn finding(statement: &Statement, condition: &Condition, request: &Request) -> Finding {
+fn finding(
+    cx: &Context,
+    statement: &Statement,
+    condition: &Condition,
+    request: &Request,
+) -> Finding {
     let required = condition.spec.and_then(required);
     let negated = condition.spec.is_some_and(|spec| spec.base.is_negated());
     let label = if negated {
@@ -50,7 +56,7 @@ fn finding(statement: &Statement, condition: &Condition, request: &Request) -> F
         .finding("a caller that sends no external ID may assume this role")
         .at(condition.operator.span(), label)
         .related(condition.key.span(), "`sts:AssumeRole` may omit it")
-        .witness(witness(request, statement));
+        .witness(witness_of(request, cx.policy, statement));
     let Some(required) = required else {
         return finding.help("require the ID with `StringEquals`");
     };

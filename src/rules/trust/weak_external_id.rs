@@ -3,7 +3,8 @@ use crate::integration::{self, Party, Trouble};
 use crate::model::{Condition, Statement, Text};
 use crate::operator::{Family, Operator};
 use crate::rules::integration::external_id_mismatch;
-use crate::rules::{Check, Context, Rule, witness};
+use crate::rules::witness::witness_of;
+use crate::rules::{Check, Context, Rule, meaning};
 use crate::semantics::Request;
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, Proof};
 use crate::text::quote;
@@ -35,16 +36,17 @@ fn check(cx: &Context) -> Vec<Finding> {
         if statement.conditions_on(EXTERNAL_ID).next().is_none() {
             continue;
         }
-        let guessed = party.trusted(statement, home).find_map(|trusted| {
-            match gate.proof(statement, &trusted.request) {
-                (Proof::Guessable(condition), request) => Some(Some((condition, request))),
-                (Proof::Skippable(_), _) => Some(None),
-                _ => None,
-            }
-        });
+        let guessed =
+            party.trusted(statement, home).find_map(|trusted| {
+                match meaning::external_id(cx, &gate, statement, &trusted.request) {
+                    (Proof::Guessable(condition), request) => Some(Some((condition, request))),
+                    (Proof::Skippable(_), _) => Some(None),
+                    _ => None,
+                }
+            });
         match guessed {
             Some(Some((condition, request))) => {
-                findings.push(guessable(statement, condition, &request));
+                findings.push(guessable(cx, statement, condition, &request));
             }
             // A caller that can leave the ID out is the greater fault, and has its own rule.
             Some(None) => {}
@@ -64,7 +66,12 @@ fn check(cx: &Context) -> Vec<Finding> {
     findings
 }
 
-fn guessable(statement: &Statement, condition: &Condition, request: &Request) -> Finding {
+fn guessable(
+    cx: &Context,
+    statement: &Statement,
+    condition: &Condition,
+    request: &Request,
+) -> Finding {
     let draft = RULE.finding("a made-up external ID is enough to assume this role");
     let wild = |text: &&Text| text.known().is_some_and(|known| known.contains(['*', '?']));
     let negated = condition.spec.is_some_and(|spec| spec.base.is_negated());
@@ -76,7 +83,7 @@ fn guessable(statement: &Statement, condition: &Condition, request: &Request) ->
     };
     finding
         .help("ask for the one ID that was issued for you, with `StringEquals`")
-        .witness(witness(request, statement))
+        .witness(witness_of(request, cx.policy, statement))
 }
 
 /// An ID that depends on the caller, or that no caller can send.

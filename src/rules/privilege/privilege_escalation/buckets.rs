@@ -57,7 +57,18 @@ pub(super) fn check(cx: &Context, grants: &Grants) -> Option<Finding> {
         })
         .collect();
     found.sort_by_key(|(_, grant)| !grant.is_unlimited());
-    let (right, grant) = found.first()?;
+    let mut witness = None;
+    let (right, grant) = found.iter().find(|(_, grant)| {
+        !grant.is_unlimited()
+            || match risk::shown(cx, grant, risk::keys(), true) {
+                risk::Shown::Refused => false,
+                risk::Shown::Open => true,
+                risk::Shown::Request(request) => {
+                    witness = Some(request);
+                    true
+                }
+            }
+    })?;
     let lets = if grant.is_unlimited() {
         "lets"
     } else {
@@ -75,7 +86,11 @@ pub(super) fn check(cx: &Context, grants: &Grants) -> Option<Finding> {
     } else {
         finding.severity(Severity::Info)
     };
-    Some(finding.help("leave it to those who may reach the objects anyway"))
+    let finding = finding.help("leave it to those who may reach the objects anyway");
+    Some(match witness {
+        Some(witness) => finding.witness(witness),
+        None => finding,
+    })
 }
 
 /// Whether some right on the objects of these buckets is not there.

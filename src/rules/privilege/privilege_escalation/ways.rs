@@ -1,5 +1,6 @@
 //! Which techniques a policy allows, and whether something limits them.
 
+use crate::finding::Witness;
 use crate::model::Policy;
 use crate::rules::Context;
 use crate::rules::risk;
@@ -16,11 +17,14 @@ pub(super) const PASS_ROLE: Action = risk::action("iam:PassRole");
 pub(super) struct Way<'p, 't> {
     pub technique: &'static Technique,
     pub grants: Vec<Grant<'p, 't>>,
+    /// The request for the first of them.
+    pub witness: Option<Witness>,
 }
 
 /// Every technique whose actions the policy allows, in the order of the table.
 pub(super) fn ways<'p>(cx: &Context<'p>, grants: &Grants) -> Vec<Way<'p, 'p>> {
     let mut passed = Vec::new();
+    let mut shown = Vec::new();
     TECHNIQUES
         .iter()
         .filter(|technique| technique.needs.iter().all(|&need| grants.names(need)))
@@ -30,13 +34,18 @@ pub(super) fn ways<'p>(cx: &Context<'p>, grants: &Grants) -> Vec<Way<'p, 'p>> {
                 [] => None,
                 services => Some(passing(cx.policy, grants, services, &mut passed)?),
             };
+            let service = role.map(|(service, _)| service);
+            let role = role.map(|(_, grant)| grant);
             let rest = technique.needs.iter().skip(usize::from(role.is_some()));
             let rest = rest.map(widest).collect::<Option<Vec<_>>>()?;
-            let way = Way {
+            let mut way = Way {
                 technique,
                 grants: role.into_iter().chain(rest).collect(),
+                witness: None,
             };
-            (!way.is_own_business() && commands::may_be_any(cx.policy, grants, technique))
+            let is_one =
+                !way.is_own_business() && commands::may_be_any(cx.policy, grants, technique);
+            (is_one && (!way.is_unlimited() || way.is_shown(cx, service, &mut shown)))
                 .then_some(way)
         })
         .collect()
@@ -48,7 +57,7 @@ fn passing<'p>(
     grants: &Grants,
     services: &[&'static str],
     kept: &mut Vec<(&'static str, Option<Grant<'p, 'p>>)>,
-) -> Option<Grant<'p, 'p>> {
+) -> Option<(&'static str, Grant<'p, 'p>)> {
     let mut widest = |service: &&'static str| match kept.iter().find(|(name, _)| name == service) {
         Some((_, grant)) => *grant,
         None => {
@@ -58,8 +67,11 @@ fn passing<'p>(
             grant
         }
     };
-    let found: Vec<Grant> = services.iter().filter_map(&mut widest).collect();
-    let unlimited = found.iter().find(|grant| grant.is_unlimited());
+    let found: Vec<(&'static str, Grant)> = services
+        .iter()
+        .filter_map(|service| Some((*service, widest(service)?)))
+        .collect();
+    let unlimited = found.iter().find(|(_, grant)| grant.is_unlimited());
     unlimited.or(found.first()).copied()
 }
 
@@ -76,6 +88,48 @@ impl<'p, 't> Way<'p, 't> {
             _ => grant.is_unlimited(),
         };
         self.grants.iter().all(is_free)
+    }
+
+    /// Whether a request for each of its actions gets in, as far as can be told; keeps the first one. Those that were sought
+    /// are kept in `asked`, with the service that a role is passed to.
+    fn is_shown(
+        &mut self,
+        cx: &Context,
+        service: Option<&'static str>,
+        asked: &mut Vec<(Action, usize, Option<&'static str>, Option<Witness>)>,
+    ) -> bool {
+        for (index, grant) in self.grants.iter().enumerate() {
+            let service = service.filter(|_| grant.action == PASS_ROLE);
+            let place = grant.statement.index;
+            let known = asked
+                .iter()
+                .find(|one| (one.0, one.1, one.2) == (grant.action, place, service));
+            let witness = if let Some((.., witness)) = known {
+                witness.clone()
+            } else {
+                let keys = service.map(risk::keys_of_passing);
+                let witness =
+                    match risk::shown(cx, grant, keys.as_ref().unwrap_or(risk::keys()), index == 0)
+                    {
+                        risk::Shown::Refused => return false,
+                        risk::Shown::Open => None,
+                        risk::Shown::Request(mut witness) => {
+                            let service = service.map(str::to_owned);
+                            let key = || "iam:PassedToService".to_owned();
+                            witness
+                                .context
+                                .extend(service.map(|service| (key(), service)));
+                            Some(witness)
+                        }
+                    };
+                asked.push((grant.action, place, service, witness.clone()));
+                witness
+            };
+            if index == 0 {
+                self.witness = witness;
+            }
+        }
+        true
     }
 
     /// The grant that limits it.

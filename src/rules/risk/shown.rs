@@ -1,0 +1,170 @@
+//! `shown()`: the request by which a grant does its harm, or that the policy's `Deny`s leave none.
+
+use crate::catalog::Catalog;
+use crate::finding::Witness;
+use crate::kind::PolicyType;
+use crate::model::{List, Statement};
+use crate::proof::Verdict;
+use crate::rules::witness::witness_in;
+use crate::rules::{Context, meaning};
+use crate::semantics::grants::Grant;
+use crate::semantics::reach::Reach;
+use crate::semantics::trust::covers;
+use crate::semantics::{Caller, Key, Keys, Request, matches};
+
+use super::WANTED;
+
+/// What became of a grant when a request for it was sought.
+#[derive(Debug)]
+pub(in crate::rules) enum Shown {
+    /// No request for it gets in.
+    Refused,
+    /// This one does.
+    Request(Witness),
+    /// Neither is certain.
+    Open,
+}
+
+/// Seeks a request for the action with these keys. Where the grant is on everything, it is for a resource that the policy does
+/// not name.
+///
+/// Where neither a condition nor a `Deny` has a say, the statement itself tells it; else the procedure does, unless the
+/// request is not `wanted`.
+pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: bool) -> Shown {
+    let name = WANTED.name(grant.action);
+    if !meaning::is_askable(cx) {
+        return Shown::Open;
+    }
+    let mut request = Request::new(Caller::Unknown, name);
+    for (key, value) in keys.iter() {
+        request.context.set(key, value.clone());
+    }
+    let word = unnamed(cx);
+    let is_denied = |deny: &Statement| deny.sound && !covers(deny, name).is_no();
+    let is_open = cx.policy.denies().any(is_denied)
+        || grant.statement.resource.as_ref().is_some_and(List::negated);
+    if !is_open {
+        if !wanted {
+            return Shown::Open;
+        }
+        if grant.statement.conditions.is_empty() {
+            return plain(cx, grant.statement, request, word);
+        }
+    }
+    let word = if grant.reach == Reach::Every {
+        word
+    } else {
+        "*"
+    };
+    let partition = partition(cx);
+    let resources: Vec<String> = templates(name)
+        .map(|template| filled(template, word, [partition, "*", "*"]))
+        .collect();
+    let asked: Vec<Request> = if resources.is_empty() {
+        vec![request]
+    } else {
+        let on = |resource| Request {
+            resource: Some(resource),
+            ..request.clone()
+        };
+        resources.into_iter().map(on).collect()
+    };
+    match meaning::admission(cx, grant.statement, &asked, None) {
+        Verdict::Proven => Shown::Refused,
+        Verdict::Disproven(proof) => {
+            let mut witness = witness_in(&proof.request, cx.policy);
+            witness.principal = None;
+            Shown::Request(witness)
+        }
+        Verdict::Undecided(_) => Shown::Open,
+    }
+}
+
+/// The partition of the policy's resources: that of most regions if it names no other.
+fn partition(cx: &Context) -> &'static str {
+    let text = cx.tree.text().as_bytes();
+    let names = |start: &[u8]| memchr::memmem::find(text, start).is_some();
+    if names(b"arn:aws-") || names(b"arn:*") {
+        "*"
+    } else {
+        "aws"
+    }
+}
+
+/// A name that does not stand in the policy.
+fn unnamed(cx: &Context) -> &'static str {
+    const WORDS: [&str; 3] = ["example", "another", "any-other-name"];
+    let text = cx.tree.text().as_bytes();
+    let is_new = |word: &&str| memchr::memmem::find(text, word.as_bytes()).is_none();
+    WORDS.into_iter().find(is_new).unwrap_or("any-other-name-0")
+}
+
+/// A request on what the statement names, or on something of a kind that the action takes.
+fn plain(cx: &Context, statement: &Statement, mut request: Request, word: &str) -> Shown {
+    let variables = cx.policy.has_variables();
+    let own = statement
+        .resources()
+        .filter_map(|item| item.known())
+        .filter(|text| text.starts_with("arn:") && !text.contains('$'));
+    let written = own.map(|text| completed(text, word));
+    let candidates = templates(&request.action)
+        .map(|template| filled(template, word, ["aws", REGION, ACCOUNT]))
+        .chain(written);
+    request.context.set_others(Key::Absent);
+    for resource in candidates.take(MOST) {
+        request.resource = Some(resource);
+        if matches(statement, PolicyType::Identity, &request, variables)
+            .truth()
+            .is_yes()
+        {
+            return Shown::Request(witness_in(&request, cx.policy));
+        }
+    }
+    request.resource = None;
+    Shown::Request(witness_in(&request, cx.policy))
+}
+
+/// So many resources are tried.
+const MOST: usize = 16;
+
+/// The forms of the resources that an action takes, as AWS writes them.
+fn templates(action: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let action = Catalog::embedded().action(action);
+    let types = action.into_iter().flat_map(|action| action.resources());
+    types
+        .flat_map(|one| one.resource_type.templates())
+        .map(|template| template.text())
+}
+
+/// Puts a word for each name of a form, and what is given for partition, Region and account.
+fn filled(template: &str, word: &str, [partition, region, account]: [&str; 3]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("${") {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(before);
+        filled.push_str(match name {
+            "Partition" => partition,
+            "Region" => region,
+            "Account" => account,
+            _ => word,
+        });
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+const REGION: &str = "us-east-1";
+const ACCOUNT: &str = "111122223333";
+
+/// A resource that a pattern takes.
+fn completed(pattern: &str, word: &str) -> String {
+    let fields = pattern.splitn(6, ':').enumerate();
+    let fields = fields.map(|(index, field)| match (index, field) {
+        (3, "*") => REGION.to_owned(),
+        (4, "*") => ACCOUNT.to_owned(),
+        _ => field.replace('*', word).replace('?', "x"),
+    });
+    fields.collect::<Vec<_>>().join(":")
+}
