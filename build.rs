@@ -22,7 +22,11 @@ fn main() -> Result<(), String> {
     }
     let text = fs::read_to_string("catalog/aws.txt")
         .map_err(|error| format!("catalog/aws.txt: {error}"))?;
-    let block = pack::pack(&text).map_err(|mistake| format!("catalog/aws.txt: {mistake}"))?;
-    let folder = env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?;
-    fs::write(PathBuf::from(folder).join("catalog.bin"), block).map_err(|error| error.to_string())
+    let packed = pack::pack(&text).map_err(|mistake| format!("catalog/aws.txt: {mistake}"))?;
+    let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?);
+    let write = |name, content: &[u8]| {
+        fs::write(folder.join(name), content).map_err(|error| format!("{name}: {error}"))
+    };
+    write("catalog.bin", &packed.block)?;
+    write("catalog.txt", packed.text.as_bytes())
 }

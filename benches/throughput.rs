@@ -17,6 +17,8 @@ use chrono::{DateTime, Utc};
 use iamsure::catalog::Catalog;
 use iamsure::config::{Config, Standing};
 use iamsure::engine::{Settings, judge};
+use iamsure::kind::PolicyType;
+use iamsure::proof::{Limits, Side, Verdict, no_new_access};
 use iamsure::rules;
 use iamsure::semantics::actions::named_by;
 use iamsure::source::{FileId, Source};
@@ -56,6 +58,7 @@ fn main() {
     compare("read, lower, all rules", &policies, &whole, &value);
     growth(&whole);
     catalog(&policies);
+    proofs(&policies);
     rule_costs(&policies, &config);
     processes(&policies);
 }
@@ -84,6 +87,58 @@ fn compare(name: &str, policies: &[Source], ours: &dyn Fn(&Source), theirs: &dyn
     };
     let mut ratios: Vec<f64> = (0..ROUNDS).map(|_| time(ours) / time(theirs)).collect();
     println!("{name:<24} {:5.2} x serde_json::Value", median(&mut ratios));
+}
+
+/// How long it takes to prove that a policy adds nothing to itself, at once and by the search.
+fn proofs(policies: &[Source]) {
+    let time = |new: &Source, old: &Source| {
+        let trees = [new, old].map(|source| syntax::parse(FileId(0), source));
+        let [new, old] = trees.each_ref().map(model::lower);
+        let side = |policy| Side {
+            policy,
+            policy_type: PolicyType::Identity,
+        };
+        let start = Instant::now();
+        let verdict = no_new_access(&side(&new), &side(&old), &Limits::default());
+        let spent = start.elapsed().as_secs_f64() * 1e3;
+        (spent, matches!(verdict, Verdict::Proven))
+    };
+    for (name, words) in [("proof of itself", false), ("… in other words", true)] {
+        let proofs = policies.iter().map(|policy| {
+            if words {
+                time(policy, &in_other_words(policy))
+            } else {
+                time(policy, policy)
+            }
+        });
+        let (mut times, proven): (Vec<f64>, Vec<bool>) = proofs.unzip();
+        let proven = proven.into_iter().filter(|&proven| proven).count();
+        let median = median(&mut times);
+        let slowest = times.iter().copied().fold(0.0, f64::max);
+        println!("{name:<24} {median:5.2} ms median, {slowest:.1} ms slowest, {proven} proven");
+    }
+}
+
+/// The same policy with a statement for each action: no statement takes in one of the original.
+fn in_other_words(policy: &Source) -> Source {
+    let Ok(mut document) = serde_json::from_str::<serde_json::Value>(&policy.text) else {
+        return Source::new("policy", policy.text.clone());
+    };
+    let split = |statement: &serde_json::Value| match statement["Action"].as_array() {
+        Some(actions) => actions
+            .iter()
+            .map(|action| {
+                let mut part = statement.clone();
+                part["Action"] = action.clone();
+                part
+            })
+            .collect(),
+        None => vec![statement.clone()],
+    };
+    if let Some(statements) = document["Statement"].as_array() {
+        document["Statement"] = statements.iter().flat_map(split).collect();
+    }
+    Source::new("policy", document.to_string())
 }
 
 /// Four times the statements take about four times as long.

@@ -142,9 +142,7 @@ impl Source {
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start as usize <= at).max(1);
-        let start = starts.get(line - 1).map_or(0, |&start| start as usize);
+        let (line, start) = self.line_of(at);
         let mark = line == 1 && at > 0 && self.text.starts_with(BYTE_ORDER_MARK);
         let column = self.chars_between(start, at) - usize::from(mark) + 1;
         Place {
@@ -152,6 +150,21 @@ impl Source {
             column: to_u32(column),
             offset,
         }
+    }
+
+    /// The number of the line that holds a byte, and where that line starts.
+    fn line_of(&self, at: usize) -> (usize, usize) {
+        /// In a text that is no longer, to count the lines before is cheaper than to note where each of them starts.
+        const SHORT: usize = 64 * 1024;
+        if self.text.len() <= SHORT {
+            let before = self.text.as_bytes().get(..at).unwrap_or_default();
+            let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+            return (1 + memchr::memchr_iter(b'\n', before).count(), start);
+        }
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start as usize <= at).max(1);
+        let start = starts.get(line - 1).map_or(0, |&start| start as usize);
+        (line, start)
     }
 
     /// How many characters start in a range of bytes, at the cost of two blocks however long it is: a minified policy is one

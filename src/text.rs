@@ -51,7 +51,13 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
 #[must_use]
 pub fn quote(text: &str) -> String {
     const LONGEST: usize = 80;
-    let mut quoted = String::from("`");
+    let mut quoted = String::with_capacity(text.len().min(LONGEST) + 2);
+    quoted.push('`');
+    if text.len() <= LONGEST && is_printable(text) && !text.contains('`') {
+        quoted.push_str(text);
+        quoted.push('`');
+        return quoted;
+    }
     for (index, char) in text.chars().enumerate() {
         if index == LONGEST {
             quoted.push('…');
@@ -65,6 +71,15 @@ pub fn quote(text: &str) -> String {
     }
     quoted.push('`');
     quoted
+}
+
+/// Whether all of it is printable ASCII, as nearly every text is: a quick look for those who handle other characters.
+#[must_use]
+pub fn is_printable(text: &str) -> bool {
+    // Without a way out of the loop several bytes are looked at at once.
+    let is_printable = |byte: u8| byte.wrapping_sub(b' ') < 0x5f;
+    text.bytes()
+        .fold(true, |all, byte| all & is_printable(byte))
 }
 
 /// Whether a character could move a terminal's cursor, turn the direction of the text around it, or stand in it unseen.

@@ -148,8 +148,29 @@ fn set_operators() {
         ),
         (
             "Deny",
-            r#""ForAnyValue:StringEquals":{"aws:TagKeys":"a"}"#,
+            r#""ForAnyValue:StringEquals":{"aws:CalledVia":"a.amazonaws.com"}"#,
             &[r#"info skippable-deny @ "ForAnyValue:StringEquals""#],
+        ),
+        // Without tags there is nothing to deny.
+        (
+            "Deny",
+            r#""ForAnyValue:StringEquals":{"aws:TagKeys":"a"}"#,
+            &[],
+        ),
+        (
+            "Deny",
+            r#""ForAnyValue:StringNotEquals":{"aws:TagKeys":["a","b"]}"#,
+            &[],
+        ),
+        (
+            "Deny",
+            r#""ForAnyValue:StringNotLike":{"AWS:tagkeys":["a:*","b"]}"#,
+            &[],
+        ),
+        (
+            "Deny",
+            r#""ForAnyValue:StringNotEquals":{"s3:RequestObjectTagKeys":"a"}"#,
+            &[],
         ),
         (
             "Deny",
@@ -158,7 +179,7 @@ fn set_operators() {
         ),
         (
             "Deny",
-            r#""ForAnyValue:StringNotEquals":{"aws:TagKeys":"a"},"Null":{"aws:TagKeys":"false"}"#,
+            r#""ForAnyValue:StringNotEquals":{"aws:CalledVia":"a.amazonaws.com"},"Null":{"aws:CalledVia":"false"}"#,
             &[],
         ),
         // No set operator where one is needed.

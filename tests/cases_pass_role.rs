@@ -34,13 +34,14 @@ fn expect(statements: &[&str], wanted: &[&str]) {
     expect_in(PolicyType::Identity, statements, wanted);
 }
 
-/// What these say is another thing: how far a permission leads, and whether it fits its resource.
-const BESIDE: [&str; 6] = [
+/// What these say is another thing: how far a permission leads, whether it fits its resource, and whether a `Deny` leaves anything of it.
+const BESIDE: [&str; 7] = [
     "action-without-effect",
     "credentials-exposure",
     "data-exfiltration",
     "privilege-escalation",
     "resource-exposure",
+    "shadowed-statement",
     "wildcard-resource",
 ];
 

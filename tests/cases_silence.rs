@@ -80,6 +80,16 @@ fn a_whole_service_beside_everything() {
 }
 
 #[test]
+fn a_whole_service_that_is_not_known() {
+    expect(
+        PolicyType::Identity,
+        r#"{"Effect":"Allow","Action":"ledgerworks:*","Resource":"*"}"#,
+        "invalid-service-in-action: ledgerworks",
+        "service-wildcard: \"ledgerworks:*\"",
+    );
+}
+
+#[test]
 fn a_subject_of_every_repository() {
     let aud = r#""token.actions.githubusercontent.com:aud":"sts.amazonaws.com""#;
     let sub = |value: &str| {
@@ -193,5 +203,35 @@ fn an_old_language_with_variables() {
         said(identity, "", statement, &[])
             .iter()
             .all(|one| one.starts_with(rule))
+    );
+}
+
+#[test]
+fn a_value_and_an_operator_that_do_not_fit_each_other() {
+    expect(
+        PolicyType::Identity,
+        &read(
+            "Deny",
+            r#"{"NumericEquals":{"aws:PrincipalOrgID":"o-9k2jd7q1xz"}}"#,
+        ),
+        "type-mismatch: \"NumericEquals\"",
+        "condition-value-type: \"o-9k2jd7q1xz\"",
+    );
+    expect(
+        PolicyType::Identity,
+        &read("Deny", r#"{"BinaryEquals":{"aws:userid":"not base64!"}}"#),
+        "condition-value-type: \"not base64!\"",
+        "type-mismatch: \"BinaryEquals\"",
+    );
+}
+
+#[test]
+fn exceptions_beside_everything() {
+    let statement = r#"{"Effect":"Deny","NotAction":["sqs:*","*"],"Resource":"*"}"#;
+    expect(
+        PolicyType::Identity,
+        statement,
+        "statement-without-effect: \"*\"",
+        "redundant-action: \"sqs:*\"",
     );
 }

@@ -693,6 +693,9 @@ fn no_control_character_of_a_policy_or_a_name_reaches_the_terminal() {
 fn help_and_version_are_answers() {
     let folder = Folder::with(&[]);
     let run = iamsure(&folder, &["--version"]);
+    let version = "iamsure 0.1.0\nAWS's data of 2026-10-27\n";
+    assert_eq!((run.code, run.out.as_str()), (0, version));
+    let run = iamsure(&folder, &["-V"]);
     assert_eq!((run.code, run.out.as_str()), (0, "iamsure 0.1.0\n"));
     for arguments in [
         &["--help"][..],

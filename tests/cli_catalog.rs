@@ -146,6 +146,30 @@ fn newer_data_is_taken_at_run_time() {
     assert!(run.out.contains("AWS's data of 2026-11-20"), "{}", run.out);
 }
 
+/// Of a service whose actions AWS does not list, only a full name is known not to be one.
+#[test]
+fn a_service_without_actions_has_patterns_but_no_names() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": ["bare:*", "bare:Get*", "bare:Begin"], "Resource": "*"}}"#;
+    let data = "# date\t2026-11-20\nS bare\tBare Service\t\n";
+    let folder = Folder::with(&[("policy.json", policy), ("newer.txt", data)]);
+    let options = [
+        "--catalog",
+        "newer.txt",
+        "--select",
+        "invalid-action,invalid-service-in-action,malformed-action",
+        "--format",
+        "concise",
+    ];
+    let run = iamsure(&folder, &[&["check", "policy.json"], &options[..]].concat());
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (
+            1,
+            "policy.json:1:99: error: Bare Service has no action `bare:Begin`: not in AWS's data of 2026-11-20 [invalid-action]\n"
+        )
+    );
+}
+
 #[test]
 fn a_file_that_is_no_catalog_stops_the_run() {
     let folder = Folder::with(&[

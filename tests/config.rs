@@ -172,8 +172,8 @@ fn an_unknown_key_names_the_nearest() {
         "colour = true\n",
         "colour",
         "`colour` is not a setting",
-        "choose from `fail-on`, `account`, `profile`, `stage`, `select`, `ignore`, `rules`, `options`, `path` and \
-         `exception`",
+        "choose from `fail-on`, `account`, `profile`, `stage`, `select`, `ignore`, `rules`, `options`, `path`, \
+         `exception`, `forbid` and `only-principals`",
     );
     one_mistake(
         "[[path]]\nfiles = [\"*.json\"]\nprofiles = \"none\"\n",
@@ -434,6 +434,58 @@ fn an_exception_says_what_where_and_why() {
             "",
         );
     }
+}
+
+#[test]
+fn a_question_says_what_it_is_called_what_it_asks_and_why() {
+    let whole = "name = \"n\"\nreason = \"r\"\n";
+    one_mistake(
+        "[[forbid]]\nname = \"n\"\nactions = [\"s3:*\"]",
+        "[[forbid]]",
+        "this `[[forbid]]` gives no reason",
+        "add `reason`: who decided this, and why",
+    );
+    one_mistake(
+        &format!("[[forbid]]\n{whole}"),
+        "[[forbid]]",
+        "this `[[forbid]]` says of nothing that it is forbidden",
+        "add `actions`, `resources` or `principals`",
+    );
+    one_mistake(
+        &format!("[[only-principals]]\n{whole}actions = [\"s3:*\"]"),
+        "[[only-principals]]",
+        "this `[[only-principals]]` says of nobody that they may be let in",
+        "add `principals`, a list of ARNs, accounts or services",
+    );
+    one_mistake(
+        &format!("[[forbid]]\n{whole}actions = [\"DeleteBucket\"]"),
+        "\"DeleteBucket\"",
+        "`DeleteBucket` can be no action of a policy",
+        "",
+    );
+    one_mistake(
+        &format!("[[forbid]]\n{whole}actions = [\"s3:*\"]\nunless.Bol.\"aws:x\" = \"true\""),
+        "Bol",
+        "AWS has no condition operator `Bol`",
+        "",
+    );
+    one_mistake(
+        &format!("[[forbid]]\n{whole}actions = [\"s3:*\"]\n[[forbid]]\n{whole}actions = [\"*\"]"),
+        "[[forbid]]",
+        "two questions are called `n`",
+        "",
+    );
+    let read = config(&format!(
+        "[[forbid]]\n{whole}actions = [\"s3:*\"]\nunless.Bool.\"aws:x\" = \"true\""
+    ));
+    let [question] = read.questions.as_slice() else {
+        panic!("{:?}", read.questions);
+    };
+    assert_eq!(question.actions, ["s3:*"]);
+    assert_eq!(
+        serde_json::json!(question.unless),
+        serde_json::json!({"Bool": {"aws:x": ["true"]}})
+    );
 }
 
 #[test]

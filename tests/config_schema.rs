@@ -37,6 +37,9 @@ const RIGHT: &[&str] = &[
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nuntil = 2027-01-31",
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nstatement = 0",
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nstatement = \"Sid\"",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nactions = [\"s3:*\", \"*\"]\nresources = [\"*\", \"arn:aws:s3:::b\"]",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nprincipals = [\"*\"]\nunless.Bool.\"aws:x\" = \"true\"",
+    "[[only-principals]]\nname = \"n\"\nreason = \"r\"\nprincipals = [\"*\"]\n[only-principals.unless.Null]\n\"aws:x\" = [\"true\"]",
 ];
 
 const WRONG: &[&str] = &[
@@ -70,6 +73,18 @@ const WRONG: &[&str] = &[
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nstatement = -1",
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nstatement = true",
     "[[exception]]\nrule = \"sample-value\"\nfile = \"a.json\"\nreason = \"r\"\nowner = \"us\"",
+    "[forbid]\nname = \"n\"\nreason = \"r\"\nactions = [\"*\"]",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"",
+    "[[forbid]]\nname = \"n\"\nactions = [\"*\"]",
+    "[[forbid]]\nname = \" \"\nreason = \"r\"\nactions = [\"*\"]",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nactions = []",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nactions = [\"GetObject\"]",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nresources = [\"arn:aws:s3:b\"]",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nprincipals = [\"\"]",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nactions = [\"*\"]\nunless = \"never\"",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nactions = [\"*\"]\nunless.Bool.\"aws:x\" = true",
+    "[[forbid]]\nname = \"n\"\nreason = \"r\"\nactions = [\"*\"]\nseverity = \"error\"",
+    "[[only-principals]]\nname = \"n\"\nreason = \"r\"\nactions = [\"*\"]",
 ];
 
 #[test]

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["syntax", "finding", "catalog"],
     &["model", "config", "report"],
     &["semantics"],
-    &["integration", "access", "proof"],
+    &["integration", "proof", "access"],
     &["rules", "fix"],
     &["engine", "input", "live"],
     &["cli"],

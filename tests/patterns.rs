@@ -308,6 +308,26 @@ fn unknown_text_leaves_open_what_it_could_change() {
     assert_eq!(Pattern::literal("a*", Case::AsciiFold).matches("A*"), Yes);
 }
 
+/// Two patterns that some text matches both, by what is left when their ends are laid on each other.
+#[test]
+fn pairs_that_look_alike() {
+    for (one, other, expected) in [
+        ("a*a", "a*b", No),
+        ("*a*", "*b*", Yes),
+        ("*/*", "*personalize*", Yes),
+        ("aaaaaa:/b", "aa*a:/b", Yes),
+        ("", "**", Yes),
+        ("", "a", No),
+    ] {
+        let (one, other) = (
+            Pattern::new(one, Case::Sensitive),
+            Pattern::new(other, Case::Sensitive),
+        );
+        assert_eq!(overlaps(&one, &other), expected, "{one:?} {other:?}");
+        assert_eq!(overlaps(&other, &one), expected, "{other:?} {one:?}");
+    }
+}
+
 #[test]
 fn hostile_lengths_take_no_time() {
     let megabyte = 1_000_000;

@@ -85,7 +85,7 @@ fn actions_and_resources() {
     check(
         PolicyType::Identity,
         &[
-            (r#"{}"#, r#"{}"#, 'P'),
+            ("{}", "{}", 'P'),
             (r#"{"Action":"s3:Get*"}"#, r#"{"Action":"s3:*"}"#, 'P'),
             (r#"{"Action":"s3:*"}"#, r#"{"Action":"s3:Get*"}"#, 'D'),
             (
@@ -114,8 +114,8 @@ fn actions_and_resources() {
             ),
             (r#"{"NotAction":"s3:*"}"#, r#"{"NotAction":"s3:Get*"}"#, 'P'),
             (r#"{"NotAction":"s3:Get*"}"#, r#"{"NotAction":"s3:*"}"#, 'D'),
-            (r#"{"NotAction":"s3:*"},{"Action":"s3:*"}"#, r#"{}"#, 'P'),
-            (r#"{}"#, r#"{"NotAction":"s3:*"},{"Action":"s3:*"}"#, 'P'),
+            (r#"{"NotAction":"s3:*"},{"Action":"s3:*"}"#, "{}", 'P'),
+            ("{}", r#"{"NotAction":"s3:*"},{"Action":"s3:*"}"#, 'P'),
             (
                 r#"{"NotAction":["s3:*","sqs:*"]}"#,
                 r#"{"NotAction":"s3:*"},{"NotAction":"sqs:*"}"#,
@@ -126,11 +126,7 @@ fn actions_and_resources() {
                 r#"{"NotAction":["s3:*","sqs:*"]}"#,
                 'D',
             ),
-            (
-                r#"{"NotAction":"s3:*"},{"NotAction":"sqs:*"}"#,
-                r#"{}"#,
-                'P',
-            ),
+            (r#"{"NotAction":"s3:*"},{"NotAction":"sqs:*"}"#, "{}", 'P'),
             (
                 r#"{"Resource":"arn:aws:s3:::a*"}"#,
                 r#"{"Resource":"arn:aws:s3:::*"}"#,
@@ -198,7 +194,7 @@ fn actions_and_resources() {
                 'P',
             ),
             (
-                r#"{}"#,
+                "{}",
                 r#"{"NotResource":"arn:aws:s3:::a"},{"Resource":"arn:aws:s3:::?"}"#,
                 'P',
             ),
@@ -209,7 +205,7 @@ fn actions_and_resources() {
                 r#"{"Resource":"arn:aws:s3*"}"#,
                 'P',
             ),
-            (r#"{"Resource":"arn:aws:s3*"}"#, r#"{}"#, 'P'),
+            (r#"{"Resource":"arn:aws:s3*"}"#, "{}", 'P'),
             (
                 r#"{"Resource":"arn:aws:s3:::a"}"#,
                 r#"{"Resource":"arn:aws:s3*"}"#,
@@ -238,8 +234,8 @@ fn actions_and_resources() {
 #[test]
 fn denies() {
     let cases = [
-        (r#"{}"#, r#"{},{"Effect":"Deny","Action":"s3:*"}"#, 'D'),
-        (r#"{},{"Effect":"Deny","Action":"s3:*"}"#, r#"{}"#, 'P'),
+        ("{}", r#"{},{"Effect":"Deny","Action":"s3:*"}"#, 'D'),
+        (r#"{},{"Effect":"Deny","Action":"s3:*"}"#, "{}", 'P'),
         (
             r#"{},{"Effect":"Deny","Action":"s3:*"}"#,
             r#"{},{"Effect":"Deny","Action":"s3:Get*"}"#,
@@ -705,6 +701,10 @@ fn variables() {
             (home, home, 'P'),
             (home, r#"{"Resource":"arn:aws:s3:::home/*"}"#, 'P'),
             (home, r#"{"Resource":"arn:aws:s3:::*/*"}"#, 'P'),
+            // The letters of a variable's name are none of its value.
+            (home, r#"{"Resource":"arn:aws:s3:::*a*"}"#, 'D'),
+            (home, r#"{"Resource":"arn:aws:s3:::*username*"}"#, 'D'),
+            (home, r#"{"Resource":"arn:aws:s3:::*o*"}"#, 'P'),
             (
                 r#"{"Resource":"arn:aws:s3:::home/${aws:username}/docs/*"}"#,
                 home,
@@ -814,8 +814,8 @@ fn principals() {
                 'P',
             ),
             // Without a principal it applies to nobody.
-            (r#"{}"#, service, 'P'),
-            (service, r#"{}"#, 'D'),
+            ("{}", service, 'P'),
+            (service, "{}", 'D'),
         ],
     );
 }
@@ -828,7 +828,7 @@ fn what_is_not_understood_is_never_proven() {
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"${bucket_arn}x<BUCKET>"}]}"#,
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringMatches":{"aws:x":"y"}}}]}"#,
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Permit","Action":"s3:*","Resource":"*"}]}"#,
-        r#"[]"#,
+        "[]",
         "",
     ];
     let empty = r#"{"Version":"2012-10-17","Statement":[]}"#;

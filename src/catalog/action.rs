@@ -56,10 +56,6 @@ impl Action {
         self.catalog.block.name_in(self.record(), 0)
     }
 
-    pub(super) fn name_bytes(self) -> &'static [u8] {
-        self.catalog.block.bytes_in(self.record(), 0)
-    }
-
     /// As a policy names it: `s3:GetObject`.
     #[must_use]
     pub fn full_name(self) -> String {
@@ -69,7 +65,7 @@ impl Action {
     /// Whether a policy names it so; letters count without case.
     #[must_use]
     pub fn is_called(self, full_name: &str) -> bool {
-        let (prefix, name) = (self.service().prefix_bytes(), self.name_bytes());
+        let (prefix, name) = (self.service().prefix().as_bytes(), self.name().as_bytes());
         let colon = prefix.len();
         full_name.len() == colon + 1 + name.len()
             && full_name
@@ -123,11 +119,8 @@ impl Action {
 
     /// The resource types that it acts on.
     pub fn resources(self) -> impl Iterator<Item = ActionResource> {
-        let numbers = self.catalog.block.list(self.resource_list());
-        // Types and their keys take turns.
-        let types = numbers.clone().step_by(2);
-        let keys = numbers.skip(1).step_by(2);
-        types.zip(keys).map(move |(number, keys)| ActionResource {
+        let pairs = self.catalog.block.pairs(self.resource_list());
+        pairs.map(move |(number, keys)| ActionResource {
             resource_type: ResourceType::new(self.catalog, number & !REQUIRED),
             is_required: number & REQUIRED != 0,
             keys,

@@ -6,24 +6,42 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::layout::{HEADER, MAGIC, SECTIONS, Section};
+use super::layout::{self, EMPTY, HEADER, MAGIC, SECTIONS, Section};
 
 pub struct Block {
     sections: [&'static [u8]; SECTIONS],
+    /// Every name: [`Section::Strings`].
+    names: &'static str,
+    text: &'static str,
+    places: [(usize, usize); SECTIONS],
 }
 
 impl Block {
-    pub fn new(bytes: &'static [u8]) -> Self {
+    pub fn new(bytes: &'static [u8], text: &'static str) -> Self {
         let header = bytes.get(MAGIC.len()..HEADER).unwrap_or_default();
         let mut pairs = header.chunks_exact(8);
-        let sections = std::array::from_fn(|_| {
+        let places: [_; SECTIONS] = std::array::from_fn(|_| {
             let pair = pairs.next().unwrap_or_default();
-            let start = number32(pair, 0);
-            bytes
-                .get(start..start + number32(pair, 4))
-                .unwrap_or_default()
+            (number32(pair, 0), number32(pair, 4))
         });
-        Self { sections }
+        let sections = places.map(|(start, length)| bytes.get(start..start + length));
+        let mut block = Self {
+            sections: sections.map(Option::unwrap_or_default),
+            names: "",
+            text,
+            places,
+        };
+        block.names = block.text(Section::Strings);
+        block
+    }
+
+    fn text(&self, section: Section) -> &'static str {
+        let (start, length) = self
+            .places
+            .get(section as usize)
+            .copied()
+            .unwrap_or_default();
+        self.text.get(start..start + length).unwrap_or_default()
     }
 
     fn section(&self, section: Section) -> &'static [u8] {
@@ -58,27 +76,8 @@ impl Block {
 
     /// The name that a record has at this offset.
     pub fn name_in(&self, record: &[u8], offset: usize) -> &'static str {
-        std::str::from_utf8(self.bytes_in(record, offset)).unwrap_or_default()
-    }
-
-    /// The bytes of [`Block::name`], for comparisons.
-    pub fn bytes(
-        &self,
-        section: Section,
-        width: usize,
-        index: u16,
-        offset: usize,
-    ) -> &'static [u8] {
-        self.bytes_in(self.record(section, width, index), offset)
-    }
-
-    /// The bytes of [`Block::name_in`], for comparisons.
-    pub fn bytes_in(&self, record: &[u8], offset: usize) -> &'static [u8] {
         let length = record.get(offset + 4).copied().unwrap_or_default();
-        let start = number32(record, offset);
-        self.section(Section::Strings)
-            .get(start..start + usize::from(length))
-            .unwrap_or_default()
+        self.string(number32(record, offset), usize::from(length))
     }
 
     /// The longer text that a record has at this offset.
@@ -87,50 +86,66 @@ impl Block {
         self.string(number32(record, offset), usize::from(length))
     }
 
-    /// The bytes of [`Block::text_in`], for comparisons.
-    pub fn text_bytes_in(&self, record: &[u8], offset: usize) -> &'static [u8] {
-        let start = number32(record, offset);
-        let length = usize::from(number16(record, offset + 4));
-        self.section(Section::Strings)
-            .get(start..start + length)
-            .unwrap_or_default()
+    fn string(&self, start: usize, length: usize) -> &'static str {
+        self.names.get(start..start + length).unwrap_or_default()
     }
 
-    fn string(&self, start: usize, length: usize) -> &'static str {
-        let bytes = self.section(Section::Strings).get(start..start + length);
-        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    /// The record of this name, by an index of names; letters count without case.
+    pub fn place(
+        &self,
+        index: Section,
+        name: &str,
+        name_of: impl Fn(u16) -> &'static str,
+    ) -> Option<u16> {
+        let slots = self.section(index).len() / 2;
+        let (start, _) = layout::slot(name.as_bytes());
+        // It has free slots, where the search ends.
+        for at in start..start + slots {
+            let number = self.number(index, at % slots);
+            if number == EMPTY {
+                return None;
+            }
+            if same(name_of(number).as_bytes(), name.as_bytes()) {
+                return Some(number);
+            }
+        }
+        None
     }
 
     /// The numbers of a list.
     pub fn list(&self, id: u16) -> impl ExactSizeIterator<Item = u16> + Clone + use<> {
+        let (numbers, _) = self.list_bytes(id).as_chunks::<2>();
+        numbers.iter().map(|number| u16::from_le_bytes(*number))
+    }
+
+    fn list_bytes(&self, id: u16) -> &'static [u8] {
         let starts = self.section(Section::Lists);
         let start = number32(starts, usize::from(id) * 4) * 2;
         let end = number32(starts, usize::from(id) * 4 + 4) * 2;
-        self.section(Section::Numbers)
-            .get(start..end)
-            .unwrap_or_default()
-            .chunks_exact(2)
-            .map(|number| number16(number, 0))
+        let numbers = self.section(Section::Numbers);
+        numbers.get(start..end).unwrap_or_default()
+    }
+
+    /// The numbers of a list of pairs.
+    pub fn pairs(&self, id: u16) -> impl Iterator<Item = (u16, u16)> + Clone + use<> {
+        let (pairs, _) = self.list_bytes(id).as_chunks::<4>();
+        pairs
+            .iter()
+            .map(|pair| (number16(pair, 0), number16(pair, 2)))
     }
 
     pub fn lines(&self, section: Section) -> impl Iterator<Item = &'static str> + use<> {
-        std::str::from_utf8(self.section(section))
-            .unwrap_or_default()
-            .lines()
+        self.text(section).lines()
     }
 }
 
 /// The one of sorted records that has this name; letters count without case.
-pub fn find(
-    records: Range<u16>,
-    name: &str,
-    name_of: impl Fn(u16) -> &'static [u8],
-) -> Option<u16> {
+pub fn find(records: Range<u16>, name: &str, name_of: impl Fn(u16) -> &'static str) -> Option<u16> {
     let name = name.as_bytes();
     let at = lower_bound(records.clone(), |index| {
-        compare(name_of(index), name) == Ordering::Less
+        compare(name_of(index).as_bytes(), name) == Ordering::Less
     });
-    (at < records.end && same(name_of(at), name)).then_some(at)
+    (at < records.end && same(name_of(at).as_bytes(), name)).then_some(at)
 }
 
 /// The first record that is not before what is searched; the end if all are.
@@ -149,12 +164,15 @@ pub fn lower_bound(records: Range<u16>, is_before: impl Fn(u16) -> bool) -> u16 
 
 /// The order of names: without case.
 pub fn compare(one: &[u8], other: &[u8]) -> Ordering {
-    let lower = |bytes: (&u8, &u8)| (bytes.0.to_ascii_lowercase(), bytes.1.to_ascii_lowercase());
-    let mut pairs = one.iter().zip(other).map(lower);
-    match pairs.find(|(one, other)| one != other) {
-        Some((one, other)) => one.cmp(&other),
-        None => one.len().cmp(&other.len()),
+    for (one, other) in one.iter().zip(other) {
+        if one != other {
+            let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
+            if order.is_ne() {
+                return order;
+            }
+        }
     }
+    one.len().cmp(&other.len())
 }
 
 /// Whether the names are the same; letters count without case. Nearly all are written as AWS writes them.

@@ -1,11 +1,12 @@
-//! The form of the packed catalog: one block of bytes that is read in place.
+//! The form of the packed catalog: a block of numbers and a text, both read in place.
 //!
-//! A header of `(offset, length)` pairs, one for each section, then the sections. Numbers are little-endian. Records have a
-//! fixed width, so that the n-th of them is found by multiplication. Everything that writes or reads the block takes the
-//! numbers from here.
+//! The block: a header of `(offset, length)` pairs, one for each section, then the sections. Numbers are little-endian.
+//! Records have a fixed width, so that the n-th of them is found by multiplication. Sections of text stand in the text: it is
+//! known to be UTF-8, so that nothing has to be checked when a name is read. Everything that writes or reads the two takes
+//! the numbers from here.
 
 /// The first bytes: what it is, and the version of this form.
-pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x02";
+pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x03";
 
 /// The sections, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,12 @@ pub enum Section {
     Lists,
     /// From the hash of `service:action` to the action: its number, and another part of the hash.
     Index,
+    /// From the hash of a prefix to the service: its number.
+    ServiceIndex,
+    /// The same for the services that ARNs name.
+    ArnServiceIndex,
+    /// The same for condition keys.
+    KeyIndex,
     RetiredActions,
     RetiredKeys,
     /// Lines of text: a partition, its DNS suffix, its Regions.
@@ -39,11 +46,19 @@ pub enum Section {
     Head,
     /// Every service that an ARN can name, sorted; one more at the end, where the forms of the last one end.
     ArnServices,
-    /// The numbers of the templates, those of one such service together.
+    /// The templates, those of one such service together, sorted by the first byte of their pattern.
     Forms,
 }
 
-pub const SECTIONS: usize = 17;
+/// The sections that stand in the text.
+pub const TEXTS: [Section; 4] = [
+    Section::Strings,
+    Section::Partitions,
+    Section::Principals,
+    Section::Head,
+];
+
+pub const SECTIONS: usize = 20;
 pub const HEADER: usize = MAGIC.len() + SECTIONS * 8;
 
 /// Widths of records in bytes. A name is 5: where it begins in `Strings`, and its length.
@@ -54,10 +69,15 @@ pub const SERVICE: usize = NAME + NAME + 2 + 2 + 2 + 1;
 pub const ACTION: usize = NAME + 1 + 2 + 2 + 2 + 2;
 /// Name, service, first template, how many of them, keys.
 pub const TYPE: usize = NAME + 2 + 2 + 1 + 2;
-/// Text and its length, the pattern of its resource part and its length.
-pub const TEMPLATE: usize = 4 + 2 + 4 + 2;
+/// Text and its length, the pattern of its resource part and its length, where its first five fields end, and a bit for each
+/// of them that has a placeholder.
+pub const TEMPLATE: usize = 4 + 2 + 4 + 2 + FIELDS + 1;
+/// The fields of an ARN before its resource part.
+pub const FIELDS: usize = 5;
 /// Name, first of its forms.
 pub const ARN_SERVICE: usize = NAME + 2;
+/// The number of a template, the first two bytes of its pattern; 0 behind its end.
+pub const FORM: usize = 2 + 2;
 /// Name, what its values are.
 pub const KEY: usize = NAME + 1;
 /// Name, date.

@@ -26,7 +26,7 @@ pub use action::{Action, ActionResource, Level};
 pub use key::ConditionKey;
 pub use known_key::KnownKey;
 pub use pack::Mistake;
-pub use resource_type::{Forms, ResourceType, Template};
+pub use resource_type::{Field, Forms, ResourceType, Template};
 pub use service::Service;
 
 /// What AWS defines, as of one day.
@@ -54,8 +54,9 @@ pub struct Partition {
 
 static EMBEDDED: LazyLock<Catalog> = LazyLock::new(|| {
     static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+    static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.txt"));
     Catalog {
-        block: Block::new(BLOCK),
+        block: Block::new(BLOCK, TEXT),
     }
 });
 
@@ -68,7 +69,8 @@ impl Catalog {
 
     /// Another one, from its text: `catalog/README.md` tells the form. It stays until the program ends, since a run has one.
     pub fn read(text: &str) -> Result<&'static Self, Mistake> {
-        let block = Block::new(Vec::leak(pack::pack(text)?));
+        let packed = pack::pack(text)?;
+        let block = Block::new(Vec::leak(packed.block), String::leak(packed.text));
         let catalog = Self { block };
         if catalog.date().is_empty() {
             return Err(Mistake::new("it does not say of which day it is"));
@@ -113,19 +115,22 @@ impl Catalog {
     /// The service of this prefix: `s3`. Letters count without case.
     #[must_use]
     pub fn service(&'static self, prefix: &str) -> Option<Service> {
-        block::find(0..self.service_count(), prefix, |index| {
-            self.block
-                .bytes(Section::Services, layout::SERVICE, index, 0)
-        })
-        .map(|index| Service::new(self, index))
+        self.block
+            .place(Section::ServiceIndex, prefix, |index| {
+                self.block
+                    .name(Section::Services, layout::SERVICE, index, 0)
+            })
+            .map(|index| Service::new(self, index))
     }
 
     /// The forms of the ARNs that name this service, whichever service's actions act on them. Empty: none is known.
     #[must_use]
     pub fn forms(&'static self, service: &str) -> Forms {
-        let place = block::find(0..self.arn_service_count(), service, |index| {
-            self.arn_service(index).as_bytes()
-        });
+        let place = self
+            .block
+            .place(Section::ArnServiceIndex, service, |index| {
+                self.arn_service(index)
+            });
         let first = |index| {
             let record = self
                 .block
@@ -134,6 +139,10 @@ impl Catalog {
         };
         let places = place.map_or(0..0, |index| first(index)..first(index + 1));
         Forms::new(self, places)
+    }
+
+    fn form(&self, place: u16) -> &'static [u8] {
+        self.block.record(Section::Forms, layout::FORM, place)
     }
 
     /// Every service that ARNs name, sorted.
@@ -189,9 +198,8 @@ impl Catalog {
     /// `s3:ExistingObjectTag/team` is `s3:ExistingObjectTag/<key>`. Letters count without case.
     #[must_use]
     pub fn key(&'static self, written: &str) -> Option<ConditionKey> {
-        let count = self.block.count(Section::Keys, layout::KEY);
-        let name = |index| self.block.bytes(Section::Keys, layout::KEY, index, 0);
-        let exact = block::find(0..count, written, name);
+        let name = |index| self.block.name(Section::Keys, layout::KEY, index, 0);
+        let exact = self.block.place(Section::KeyIndex, written, name);
         exact
             .map(|index| ConditionKey::new(self, index))
             .or_else(|| self.open_keys().find(|key| key.is_meant_by(written)))
@@ -261,7 +269,7 @@ impl Catalog {
     fn retired(&'static self, section: Section, name: &str) -> Option<Retired> {
         let count = self.block.count(section, layout::RETIRED);
         block::find(0..count, name, |index| {
-            self.block.bytes(section, layout::RETIRED, index, 0)
+            self.block.name(section, layout::RETIRED, index, 0)
         })
         .map(|index| self.retired_at(section, index))
     }

@@ -5,6 +5,10 @@
 
 #[path = "pack/block.rs"]
 mod block;
+#[path = "pack/forms.rs"]
+mod forms;
+#[path = "pack/index.rs"]
+mod index;
 #[path = "pack/pools.rs"]
 mod pools;
 #[path = "pack/written.rs"]

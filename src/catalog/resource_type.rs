@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::block::number16;
-use super::layout::{self, NAME, Section};
+use super::block::{lower_bound, number16};
+use super::layout::{self, FIELDS, NAME, Section};
 use super::{Catalog, ConditionKey, Service};
 
 /// A type of resources that actions of a service can act on.
@@ -20,6 +20,18 @@ pub struct Template {
     pub text: &'static str,
     /// The part after the fifth colon, with `*` where any text may stand.
     pub resource: &'static str,
+    /// Where the first fields end.
+    ends: [u8; FIELDS],
+    /// A bit for each field that has a placeholder.
+    open: u8,
+}
+
+/// A field of a form before its resource part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub text: &'static str,
+    /// Whether it has a placeholder: `${Region}`.
+    pub is_open: bool,
 }
 
 /// The forms of the ARNs that name one service.
@@ -38,19 +50,39 @@ impl Forms {
     /// hundreds, and nearly all begin otherwise.
     pub fn beginning_as(self, resource: &str) -> impl Iterator<Item = Template> {
         let Self { catalog, places } = self;
-        let is_wildcard = |byte: &u8| matches!(byte, b'*' | b'?');
-        places.filter_map(move |place| {
-            let number = catalog.block.number(Section::Forms, usize::from(place));
-            let block = &catalog.block;
-            let record = block.record(Section::Templates, layout::TEMPLATE, number);
-            let parts = block
-                .text_bytes_in(record, 6)
-                .iter()
-                .zip(resource.as_bytes())
-                .find(|(form, written)| form != written || is_wildcard(form));
-            let meets =
-                parts.is_none_or(|(form, written)| is_wildcard(form) || is_wildcard(written));
-            meets.then(|| Template::new(catalog, number))
+        let meets = move |form: &[u8]| {
+            for (&form, &written) in form.iter().zip(resource.as_bytes()) {
+                if matches!(form, b'*' | b'?') || matches!(written, b'*' | b'?') {
+                    return true;
+                }
+                if form != written {
+                    return false;
+                }
+            }
+            true
+        };
+        // Sorted by their first byte: nothing, a wildcard, or what the resource begins with.
+        let first = resource.bytes().next();
+        let byte_of = move |place| catalog.form(place).get(2).copied().unwrap_or_default();
+        let alike = match first.filter(|&byte| byte > b'*' && byte != b'?') {
+            Some(byte) => {
+                let start = lower_bound(places.clone(), |place| byte_of(place) < byte);
+                start..lower_bound(start..places.end, |place| byte_of(place) <= byte)
+            }
+            None => places.clone(),
+        };
+        let before = places.start..alike.start;
+        let wild = before.take_while(move |place| byte_of(*place) <= b'*');
+        wild.chain(alike).filter_map(move |place| {
+            let record = catalog.form(place);
+            // The first bytes tell most of them apart. Behind the end of a short pattern anything may stand.
+            let first = record.get(2..).unwrap_or_default();
+            let first = first.split(|byte| *byte == 0).next().unwrap_or_default();
+            if !meets(first) {
+                return None;
+            }
+            let form = Template::new(catalog, number16(record, 0));
+            meets(form.resource.as_bytes()).then_some(form)
         })
     }
 }
@@ -60,8 +92,7 @@ impl Iterator for Forms {
 
     fn next(&mut self) -> Option<Template> {
         let place = self.places.next()?;
-        let block = &self.catalog.block;
-        let number = block.number(Section::Forms, usize::from(place));
+        let number = number16(self.catalog.form(place), 0);
         Some(Template::new(self.catalog, number))
     }
 
@@ -122,40 +153,78 @@ impl Template {
     pub(super) fn new(catalog: &'static Catalog, index: u16) -> Self {
         let block = &catalog.block;
         let record = block.record(Section::Templates, layout::TEMPLATE, index);
+        let ends = record.get(12..12 + FIELDS);
         Self {
             text: block.text_in(record, 0),
             resource: block.text_in(record, 6),
+            ends: ends
+                .and_then(|ends| ends.try_into().ok())
+                .unwrap_or_default(),
+            open: record.last().copied().unwrap_or_default(),
         }
     }
 
-    fn field(self, index: usize) -> &'static str {
-        self.text.split(':').nth(index).unwrap_or_default()
+    fn field(self, index: usize) -> Field {
+        let end = |index: usize| self.ends.get(index).map_or(0, |end| usize::from(*end));
+        let start = index.checked_sub(1).map_or(0, |before| end(before) + 1);
+        Field {
+            text: self.text.get(start..end(index)).unwrap_or_default(),
+            is_open: self.open >> index & 1 == 1,
+        }
     }
 
     /// As a person fills it in: `arn:aws:s3:::<BucketName>`.
     #[must_use]
     pub fn to_fill_in(self) -> String {
-        let text = self.text.replace("${Partition}", "aws");
-        text.replace("${", "<").replace('}', ">")
+        let mut filled = String::with_capacity(self.text.len());
+        let mut rest = self.text;
+        while let Some((before, after)) = parted(rest, b'$') {
+            let (name, behind) = parted(after, b'}').unwrap_or((after, ""));
+            filled.push_str(before);
+            match name {
+                "{Partition" => filled.push_str("aws"),
+                _ => {
+                    filled.push('<');
+                    filled.push_str(name.get(1..).unwrap_or_default());
+                    filled.push('>');
+                }
+            }
+            rest = behind;
+        }
+        filled.push_str(rest);
+        filled
     }
 
     /// The service that the ARN names: that of the resource, which need not be the action's.
     #[must_use]
-    pub fn service(self) -> &'static str {
+    pub fn service(self) -> Field {
         self.field(2)
     }
 
     /// Empty where the ARN has no Region, `${…}` where it has one.
     #[must_use]
-    pub fn region(self) -> &'static str {
+    pub fn region(self) -> Field {
         self.field(3)
     }
 
     /// Empty where the ARN has no account, `${…}` where it has one, else the word that always stands there.
     #[must_use]
-    pub fn account(self) -> &'static str {
+    pub fn account(self) -> Field {
         self.field(4)
     }
+
+    /// The part after the fifth colon as AWS's pages write it: `${BucketName}/${ObjectName}`.
+    #[must_use]
+    pub fn written_resource(self) -> &'static str {
+        let start = self.ends.last().map_or(0, |end| usize::from(*end) + 1);
+        self.text.get(start..).unwrap_or_default()
+    }
+}
+
+/// What stands before and behind the first of these bytes.
+fn parted(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 impl PartialEq for ResourceType {

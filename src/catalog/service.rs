@@ -33,11 +33,7 @@ impl Service {
     /// Whether a policy names it so; letters count without case.
     #[must_use]
     pub fn is_called(self, prefix: &str) -> bool {
-        same(self.prefix_bytes(), prefix.as_bytes())
-    }
-
-    pub(super) fn prefix_bytes(self) -> &'static [u8] {
-        self.catalog.block.bytes_in(self.record(), 0)
+        same(self.prefix().as_bytes(), prefix.as_bytes())
     }
 
     /// As AWS's pages call it: `Amazon S3`.
@@ -70,7 +66,7 @@ impl Service {
     pub fn actions_from(self, prefix: &str) -> Range<u16> {
         let prefix = prefix.as_bytes();
         let begin = |number| {
-            let name = Action::new(self.catalog, number).name_bytes();
+            let name = Action::new(self.catalog, number).name().as_bytes();
             name.get(..prefix.len()).unwrap_or(name)
         };
         let all = self.action_numbers();
@@ -85,7 +81,7 @@ impl Service {
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {
         find(self.action_numbers(), name, |number| {
-            Action::new(self.catalog, number).name_bytes()
+            Action::new(self.catalog, number).name()
         })
         .map(|number| Action::new(self.catalog, number))
     }

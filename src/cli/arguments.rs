@@ -9,10 +9,12 @@ pub use prove::{
 pub use simulate::{AnswerFormat, SimulateArguments};
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::catalog::Catalog;
 use crate::finding::Severity;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{Arn, is_account_id};
@@ -21,11 +23,18 @@ use crate::text::nearest;
 
 use super::failure::Failure;
 
+/// The program and the day of the data that it carries.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let date = Catalog::embedded().date();
+    format!("{}\nAWS's data of {date}", env!("CARGO_PKG_VERSION"))
+});
+
 /// Check AWS IAM policies: what is wrong with them, where, and who gets in.
 #[derive(Debug, Parser)]
 #[command(
     name = "iamsure",
     version,
+    long_version = LONG_VERSION.as_str(),
     max_term_width = 100,
     disable_help_subcommand = true
 )]

@@ -4,6 +4,7 @@ mod baseline;
 mod files;
 mod mistake;
 mod options;
+mod question;
 mod read;
 mod resolve;
 mod selection;
@@ -22,6 +23,7 @@ use crate::text;
 pub use baseline::{Baseline, BaselineError};
 pub use mistake::{ConfigError, Mistake};
 pub use options::{OptionKind, OptionValue, Options, Pattern, RuleOption};
+pub use question::{Question, QuestionKind};
 pub use read::read;
 pub use selection::{Flags, Selection, UnknownName};
 
@@ -54,6 +56,8 @@ pub struct Config {
     pub account: Option<String>,
     /// In the order of the file.
     pub exceptions: Vec<Exception>,
+    /// What an organisation asks of every policy, in the order of the file; each name once.
+    pub questions: Vec<Question>,
     excepted: Files,
     folder: PathBuf,
     select: Vec<Name>,

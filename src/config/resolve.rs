@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::files::{self, Files, Pattern};
 use super::mistake::{Mistakes, names};
+use super::question::Question;
 use super::selection::{self, Name};
 use super::written::{Text, Written, WrittenException, WrittenPath};
 use super::{Config, Exception, FailOn, Known, Level, OptionValue, Options, PathTable, Setting};
@@ -40,11 +41,13 @@ pub(super) fn resolve(
     let mut resolver = Resolver { known, mistakes };
     let (paths, path_files) = resolver.paths(written.paths);
     let (exceptions, excepted) = resolver.exceptions(written.exceptions);
+    let questions = resolver.questions(written.questions);
     Config {
         fail_on: resolver.choice(written.fail_on.as_ref(), "fail-on", &FailOn::ALL),
         account: resolver.account(written.account),
         exceptions,
         excepted,
+        questions,
         folder: folder.to_owned(),
         select: resolver.names(&written.select),
         ignore: resolver.names(&written.ignore),
@@ -136,6 +139,21 @@ impl<'r> Resolver<'r, '_> {
             });
         }
         (exceptions, self.files(&patterns))
+    }
+
+    /// Reports and exceptions tell questions apart by their names.
+    fn questions(&mut self, written: Vec<Question>) -> Vec<Question> {
+        let mut questions: Vec<Question> = Vec::with_capacity(written.len());
+        for question in written {
+            if questions.iter().any(|known| known.name == question.name) {
+                let name = quote(&question.name);
+                self.mistakes
+                    .add(question.span, format!("two questions are called {name}"));
+            } else {
+                questions.push(question);
+            }
+        }
+        questions
     }
 
     fn pattern(&mut self, owner: usize, file: &Text) -> Option<Pattern> {

@@ -8,6 +8,7 @@ use toml::Spanned as Toml;
 use toml::de::{DeTable, DeValue};
 
 use super::mistake::{Mistakes, names};
+use super::question::Question;
 use super::{OptionValue, Statement};
 use crate::source::{Span, Spanned};
 use crate::text::quote;
@@ -27,6 +28,7 @@ pub(super) struct Written {
     pub options: Vec<WrittenOptions>,
     pub paths: Vec<WrittenPath>,
     pub exceptions: Vec<WrittenException>,
+    pub questions: Vec<Question>,
 }
 
 #[derive(Debug)]
@@ -66,12 +68,14 @@ const TOP_KEYS: &[&str] = &[
     "options",
     "path",
     "exception",
+    "forbid",
+    "only-principals",
 ];
 const PATH_KEYS: &[&str] = &["files", "type", "profile", "stage", "resource-type"];
 const EXCEPTION_KEYS: &[&str] = &["rule", "file", "statement", "reason", "until"];
 
-type Value<'v> = Toml<DeValue<'v>>;
-type Key<'v> = Toml<Cow<'v, str>>;
+pub(super) type Value<'v> = Toml<DeValue<'v>>;
+pub(super) type Key<'v> = Toml<Cow<'v, str>>;
 
 pub(super) fn read(table: &DeTable, mistakes: &mut Mistakes) -> Written {
     let mut reader = Reader { mistakes };
@@ -92,14 +96,22 @@ pub(super) fn read(table: &DeTable, mistakes: &mut Mistakes) -> Written {
             "exception" => {
                 written.exceptions = reader.tables(key, value, Reader::exception);
             }
+            "forbid" => {
+                let found = reader.tables(key, value, Reader::forbid);
+                written.questions.extend(found.into_iter().flatten());
+            }
+            "only-principals" => {
+                let found = reader.tables(key, value, Reader::only_principals);
+                written.questions.extend(found.into_iter().flatten());
+            }
             _ => reader.unknown_key(key, "a setting", TOP_KEYS),
         }
     }
     written
 }
 
-struct Reader<'m> {
-    mistakes: &'m mut Mistakes,
+pub(super) struct Reader<'m> {
+    pub(super) mistakes: &'m mut Mistakes,
 }
 
 impl Reader<'_> {
@@ -247,7 +259,7 @@ impl Reader<'_> {
         date.map(|value| Spanned { span, value })
     }
 
-    fn text(&mut self, key: &Key, value: &Value) -> Option<Text> {
+    pub(super) fn text(&mut self, key: &Key, value: &Value) -> Option<Text> {
         let span = self.span(value.span());
         if let DeValue::String(text) = value.get_ref() {
             return Some(Spanned {
@@ -259,7 +271,7 @@ impl Reader<'_> {
         None
     }
 
-    fn texts(&mut self, key: &Key, value: &Value) -> Vec<Text> {
+    pub(super) fn texts(&mut self, key: &Key, value: &Value) -> Vec<Text> {
         let DeValue::Array(array) = value.get_ref() else {
             self.wrong_kind(key, value, "a list of texts");
             return Vec::new();
@@ -270,7 +282,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn table<'t>(&mut self, key: &Key, value: &'t Value<'t>) -> Option<&'t DeTable<'t>> {
+    pub(super) fn table<'t>(&mut self, key: &Key, value: &'t Value<'t>) -> Option<&'t DeTable<'t>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
             self.wrong_kind(key, value, "a table");
@@ -307,7 +319,7 @@ impl Reader<'_> {
         tables
     }
 
-    fn unknown_key(&mut self, key: &Key, what: &str, known: &[&str]) {
+    pub(super) fn unknown_key(&mut self, key: &Key, what: &str, known: &[&str]) {
         let word = key.get_ref();
         self.mistakes.add_unknown(
             self.mistakes.span(key.span()),
@@ -333,7 +345,7 @@ impl Reader<'_> {
         }
     }
 
-    fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         self.mistakes.span(range)
     }
 }

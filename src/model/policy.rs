@@ -100,7 +100,7 @@ pub enum Effect {
 }
 
 /// One statement.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Statement<'t> {
     /// Its place in the list, from 0.
     pub index: usize,
@@ -128,7 +128,7 @@ pub struct Statement<'t> {
 }
 
 /// The values of `Action`, `NotAction`, `Resource` or `NotResource`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct List<'t> {
     pub element: Element,
     /// The element's name.
@@ -153,6 +153,23 @@ impl<'t> Policy<'t> {
     #[must_use]
     pub fn key(&self, element: Element) -> Option<Span> {
         self.keys.get(element)
+    }
+
+    /// The policy as if it had these of its statements alone, all of them sound.
+    #[must_use]
+    pub fn with_only(&self, statements: Vec<Statement<'t>>) -> Self {
+        Self {
+            root: self.root,
+            span: self.span,
+            keys: self.keys,
+            version: self.version.clone(),
+            id: self.id.clone(),
+            statements,
+            problems: Vec::new(),
+            broken: self.broken,
+            placeholders_possible: self.placeholders_possible,
+            variables_possible: self.variables_possible,
+        }
     }
 
     /// The statements whose shape can be understood: rules about meaning look at these.

@@ -11,7 +11,7 @@ use form::classify;
 pub use form::{Cause, Flaw, service_name};
 
 /// A `Principal` or `NotPrincipal` element.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Principals<'t> {
     /// The element's name.
     pub key: Span,

@@ -1,6 +1,6 @@
 //! Requests made from the words of policies: values for variables, texts for patterns. The evaluator judges them.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Action, Catalog};
 use crate::model::{Condition, Statement, Text};
 use crate::operator::{Family, Operator};
 use crate::semantics::actions::{Named, named_by};
@@ -183,9 +183,9 @@ fn action_of(pattern: &str) -> Option<String> {
     let catalog = Catalog::embedded();
     match named_by(pattern, catalog) {
         Named::Action(action) => Some(action.full_name()),
-        Named::Pattern(_, set) => set.actions(catalog).next().map(|one| one.full_name()),
+        Named::Pattern(_, set) => set.actions(catalog).next().map(Action::full_name),
         Named::Everything => Some("s3:GetObject".to_owned()),
-        _ => Some(pattern.replace('*', "x").replace('?', "x")),
+        _ => Some(pattern.replace(['*', '?'], "x")),
     }
 }
 

@@ -139,10 +139,10 @@ fn single(
     let Some(key) = world.keys.get(index) else {
         return Vec::new();
     };
-    let (dim, cells, present) = (key.dim, key.values.len(), values.values.len());
+    let (dim, cells, present) = (key.dim, key.values.len(), values.texts.len());
     let spec = one.condition.spec;
     let (mut must, mut may) = if spec.is_some_and(|spec| spec.base == Operator::Null) {
-        let value = values.values.first().cloned().unwrap_or_default();
+        let value = values.texts.first().cloned().unwrap_or_default();
         match says(one, Key::value(value)) {
             Truth::Yes => (CellSet::all(present), CellSet::all(present)),
             Truth::No => (CellSet::none(present), CellSet::none(present)),
@@ -157,7 +157,7 @@ fn single(
         note(present, says(one, Key::Absent), (&mut must, &mut may));
     }
     if spec.is_some_and(|spec| spec.set.is_some())
-        && let Some(empty) = values.values.iter().position(String::is_empty)
+        && let Some(empty) = values.texts.iter().position(String::is_empty)
     {
         let truth = says(one, Key::value(""));
         note(empty, truth, (&mut must, &mut may));
@@ -194,7 +194,7 @@ fn several(
         keys::holding(values, one, limits)
     };
     if is_null || some != perhaps {
-        let text = values.values.iter().find(|value| !value.is_empty());
+        let text = values.texts.iter().find(|value| !value.is_empty());
         let text = text.cloned().unwrap_or_default();
         for (state, number) in [(Count::One, 1), (Count::Many, 2)] {
             let truth = if is_null {
@@ -224,7 +224,7 @@ fn several(
     match spec.set {
         Some(SetPrefix::ForAllValues) => {
             // Without a value no value is outside the set, so one constraint says it for the states without any too.
-            let outside = some.complement(values.values.len());
+            let outside = some.complement(values.texts.len());
             ways.push(vec![world.some_value(index, outside, NO)]);
             for state in [Count::Absent, Count::Empty] {
                 must.remove(state.cell());

@@ -19,6 +19,7 @@ pub fn covers(wide: &Selected<'_>, narrow: &Selected<'_>) -> bool {
         return false;
     }
     let variables = wide.variables == narrow.variables;
+    let same = variables.then_some(wide.variables);
     let trust = (
         wide.policy_type == PolicyType::Trust,
         narrow.policy_type == PolicyType::Trust,
@@ -27,7 +28,7 @@ pub fn covers(wide: &Selected<'_>, narrow: &Selected<'_>) -> bool {
         (true, _) => true,
         (false, true) => false,
         (false, false) => lists(w.resource.as_ref(), n.resource.as_ref(), |wide, narrow| {
-            resource(wide, narrow, variables)
+            resource(wide, narrow, same)
         }),
     };
     resources
@@ -108,17 +109,20 @@ fn action(wide: &str, narrow: &str) -> bool {
     pattern::covers(&pattern(wide), &pattern(narrow)).is_yes()
 }
 
-fn resource(wide: &str, narrow: &str, same_variables: bool) -> bool {
-    if is_everything(wide) || (wide == narrow && same_variables) {
+/// `variables`: whether `${…}` is a variable, if that is so for both or for none.
+fn resource(wide: &str, narrow: &str, variables: Option<bool>) -> bool {
+    if is_everything(wide) || (wide == narrow && variables.is_some()) {
         return true;
     }
     if !wide.contains(['*', '?']) {
         return false;
     }
-    if variable::has_variables(wide) || variable::has_variables(narrow) {
-        return same_variables && resource_with_variables(wide, narrow);
+    let has_variables = variable::has_variables(wide) || variable::has_variables(narrow);
+    match variables {
+        Some(true) if has_variables => resource_with_variables(wide, narrow),
+        None if has_variables => false,
+        _ => resource_covers(&[Piece::Written(wide)], &[Piece::Written(narrow)]).is_yes(),
     }
-    resource_covers(&[Piece::Written(wide)], &[Piece::Written(narrow)]).is_yes()
 }
 
 /// Whether a pattern takes all that another one takes, whatever the values of their variables.
@@ -126,7 +130,7 @@ fn resource(wide: &str, narrow: &str, same_variables: bool) -> bool {
 /// A variable stands as a name that no text has. Its length is nobody's, so that a `?` tells nothing of it.
 #[must_use]
 pub fn resource_with_variables(wide: &str, narrow: &str) -> bool {
-    if wide.contains('?') {
+    if wide.contains('?') || wide.contains(is_symbol) || narrow.contains(is_symbol) {
         return false;
     }
     let (Some(wide), Some(narrow)) = (symbols(wide), symbols(narrow)) else {
@@ -150,14 +154,31 @@ fn symbols(text: &str) -> Option<Vec<Piece<'_>>> {
                 SegmentKind::Variable {
                     name,
                     default: None,
-                } if colons >= 5 => {
-                    let name = name.to_ascii_lowercase().replace(':', "\u{e002}");
-                    Piece::Literal(Cow::Owned(format!("\u{e000}{name}\u{e001}")))
-                }
+                } if colons >= 5 => Piece::Literal(Cow::Owned(symbol(name))),
                 _ => return None,
             })
         })
         .collect()
+}
+
+/// A variable's name in letters that no pattern names, or a part of it would match as the text that it is not.
+fn symbol(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let letter = |byte: u8| char::from_u32(SYMBOLS + 2 + u32::from(byte));
+    let bounds = |offset| char::from_u32(SYMBOLS + offset);
+    let inner = lower.bytes().map(letter);
+    std::iter::once(bounds(0))
+        .chain(inner)
+        .chain([bounds(1)])
+        .flatten()
+        .collect()
+}
+
+/// The first of a private area's letters, of which a name takes less than 300.
+const SYMBOLS: u32 = 0xe000;
+
+fn is_symbol(char: char) -> bool {
+    (SYMBOLS..SYMBOLS + 300).contains(&u32::from(char))
 }
 
 fn principals(wide: &Selected<'_>, narrow: &Selected<'_>) -> bool {

@@ -37,7 +37,7 @@ impl Class {
         if self.0 & Self::CAPITALS != 0 && char.is_ascii_uppercase() {
             return false;
         }
-        !Self::SPECIAL.iter().any(|one| barred(one))
+        !Self::SPECIAL.iter().any(barred)
     }
 
     /// Whether every character of the other class is one of this.

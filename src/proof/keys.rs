@@ -26,7 +26,7 @@ pub struct Use<'s> {
 #[derive(Clone, Debug)]
 pub struct Values {
     pub shape: Shape,
-    pub values: Vec<String>,
+    pub texts: Vec<String>,
     taken: HashMap<Glob, CellSet>,
 }
 
@@ -86,7 +86,7 @@ pub fn add(
         if callers::DERIVED.contains(&name.as_str()) {
             let none = Values {
                 shape: Shape::Text,
-                values: Vec::new(),
+                texts: Vec::new(),
                 taken: HashMap::new(),
             };
             table.insert(name.clone(), (Where::Derived, none));
@@ -108,7 +108,7 @@ pub fn add(
 }
 
 fn add_single(world: &mut World, name: &str, values: &Values, absent: bool) -> Where {
-    let mut cells: Vec<Option<String>> = values.values.iter().cloned().map(Some).collect();
+    let mut cells: Vec<Option<String>> = values.texts.iter().cloned().map(Some).collect();
     if absent {
         cells.push(None);
     }
@@ -133,8 +133,8 @@ fn add_several(world: &mut World, name: &str, values: &Values) -> Where {
     world.multis.push(Multi {
         name: name.to_owned(),
         count,
-        values: values.values.clone(),
-        empty: values.values.iter().position(String::is_empty),
+        values: values.texts.clone(),
+        empty: values.texts.iter().position(String::is_empty),
         literals: Vec::new(),
     });
     Where::Several(index)
@@ -211,7 +211,7 @@ fn part(
     }
     Ok(Values {
         shape,
-        values,
+        texts: values,
         taken: HashMap::new(),
     })
 }
@@ -242,7 +242,7 @@ fn part_texts(uses: &[Use<'_>], known: Option<KnownKey>, limits: &Limits) -> Res
     }
     Ok(Values {
         shape: Shape::Text,
-        values: parted.witnesses,
+        texts: parted.witnesses,
         taken,
     })
 }
@@ -268,7 +268,7 @@ pub fn caller_globs(name: &str, one: &Use<'_>, globs: &mut Vec<Glob>) {
 /// For which values the operator of a condition holds, set prefix aside: for certain, and perhaps.
 #[must_use]
 pub fn holding(values: &Values, one: Use<'_>, limits: &Limits) -> (CellSet, CellSet) {
-    let cells = values.values.len();
+    let cells = values.texts.len();
     let open = (CellSet::none(cells), CellSet::all(cells));
     let Some(spec) = one.condition.spec else {
         return open;
@@ -303,7 +303,7 @@ fn exact(values: &Values, one: Use<'_>) -> Option<CellSet> {
     if values.shape != Shape::Text {
         return None;
     }
-    let mut set = CellSet::none(values.values.len());
+    let mut set = CellSet::none(values.texts.len());
     for text in &one.condition.values {
         let reading = texts::condition_value(base, text.known()?, one.variables)?;
         let glob = reading.globs.first().filter(|_| reading.is_exact)?;
@@ -313,7 +313,7 @@ fn exact(values: &Values, one: Use<'_>) -> Option<CellSet> {
 }
 
 fn asked(values: &Values, one: Use<'_>, base: Operator) -> (CellSet, CellSet) {
-    let cells = values.values.len();
+    let cells = values.texts.len();
     let pieces: Vec<_> = one
         .condition
         .values
@@ -321,7 +321,7 @@ fn asked(values: &Values, one: Use<'_>, base: Operator) -> (CellSet, CellSet) {
         .map(|text| Some(texts::pieces(text.known()?, one.variables)))
         .collect();
     let (mut must, mut may) = (CellSet::none(cells), CellSet::none(cells));
-    for (cell, value) in values.values.iter().enumerate() {
+    for (cell, value) in values.texts.iter().enumerate() {
         let each = pieces.iter().map(|pieces| match pieces {
             Some(pieces) => operators::holds(base, value, pieces),
             None => Truth::Unknown,

@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::catalog::{Catalog, endpoint_keys};
+use crate::catalog::Catalog;
 use crate::kind::PolicyType;
 use crate::model::{Effect, List, Statement, Text};
-use crate::semantics::{Caller, principal_matches, resource_matches, variable};
+use crate::semantics::{principal_matches, resource_matches, variable};
 
 use super::Limits;
 use super::actions;
-use super::callers::{self, CallerCell, Universe};
+use super::callers::{self, Universe};
 use super::cellset::CellSet;
 use super::conditions;
-use super::glob::{Class, Glob};
 use super::keys::{self, Table, Use};
-use super::strings::{self, Grown};
+use super::parts::{self, ResourceSets};
+use super::strings::Grown;
 use super::texts::{self, Reading};
 use super::verdict::Reason;
 use super::world::{ACTION, Block, CALLER, Origin, Place, RESOURCE, Term, Why, World};
@@ -58,7 +58,7 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
     let actions = actions::cells(&texts, Catalog::embedded(), limits).map_err(grown("actions"))?;
     let action_places = texts.iter().enumerate().map(|(index, &text)| (text, index));
     let (resources, resource_sets) =
-        part_resources(readable(), limits).map_err(grown("resources"))?;
+        parts::resources(readable(), limits).map_err(grown("resources"))?;
     let uses = readable().flat_map(|one| {
         let conditions = one.statement.conditions.iter();
         conditions.map(|condition| Use {
@@ -68,7 +68,7 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
     });
     let by_key = keys::by_key(uses);
     let callers =
-        part_callers(readable(), &by_key, universe, limits).map_err(grown("principals"))?;
+        parts::callers(readable(), &by_key, universe, limits).map_err(grown("principals"))?;
     let mut lowering = Lowering {
         action_places: action_places.collect(),
         resource_sets,
@@ -95,7 +95,7 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
             return Err(Reason::TooLarge("statements".to_owned()));
         }
     }
-    lowering.forbid();
+    lowering.world.forbidden = parts::forbidden(&lowering.world);
     lowering.entail();
     Ok(Lowered {
         world: lowering.world,
@@ -108,81 +108,13 @@ fn is_readable(one: &Selected<'_>) -> bool {
     one.statement.sound
 }
 
-fn known_items<'s>(list: &'s List<'s>) -> impl Iterator<Item = &'s str> {
+pub fn known_items<'s>(list: &'s List<'s>) -> impl Iterator<Item = &'s str> {
     list.items.iter().filter_map(Text::known)
 }
 
 /// `*`, however often.
 pub fn is_everything(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte == b'*')
-}
-
-type ResourceSets = HashMap<Glob, CellSet>;
-
-fn part_resources<'s>(
-    selected: impl Iterator<Item = &'s Selected<'s>>,
-    limits: &Limits,
-) -> Result<(Vec<String>, ResourceSets), Grown> {
-    let mut globs: Vec<Glob> = Vec::new();
-    let mut places: HashMap<Glob, usize> = HashMap::new();
-    for one in selected.filter(|one| one.policy_type != PolicyType::Trust) {
-        let Some(list) = &one.statement.resource else {
-            continue;
-        };
-        for text in known_items(list).filter(|text| !is_everything(text)) {
-            for glob in texts::resource(text, one.variables).globs {
-                places.entry(glob).or_insert_with_key(|glob| {
-                    globs.push(glob.clone());
-                    globs.len() - 1
-                });
-            }
-        }
-    }
-    let mut arn = Glob::literal("arn:");
-    for class in [
-        Class::LOWER_FIELD,
-        Class::LOWER_FIELD,
-        Class::IN_FIELD,
-        Class::IN_FIELD,
-    ] {
-        arn = arn.run(class).text(":");
-    }
-    let universe = [arn.run(Class::ANY), Glob::literal("*")];
-    let parted = strings::partition(&globs, &universe, limits, &|_| false)?;
-    let mut sets = HashMap::with_capacity(places.len());
-    for (glob, place) in places {
-        if let Some(set) = parted.taken.get(place) {
-            sets.insert(glob, set.clone());
-        }
-    }
-    Ok((parted.witnesses, sets))
-}
-
-fn part_callers<'s>(
-    selected: impl Iterator<Item = &'s Selected<'s>>,
-    by_key: &std::collections::BTreeMap<String, Vec<Use<'_>>>,
-    universe: Universe,
-    limits: &Limits,
-) -> Result<Vec<CallerCell>, Grown> {
-    let principals: Vec<_> = selected
-        .filter_map(|one| one.statement.principal.as_ref())
-        .flat_map(|principals| &principals.items)
-        .collect();
-    let mut globs = Vec::new();
-    let mut is_asked = !principals.is_empty();
-    for name in callers::DERIVED {
-        for one in by_key.get(name).into_iter().flatten() {
-            is_asked = true;
-            keys::caller_globs(name, one, &mut globs);
-        }
-    }
-    if !is_asked {
-        return Ok(vec![CallerCell {
-            caller: Caller::Unknown,
-            keys: Vec::new(),
-        }]);
-    }
-    callers::cells(principals.into_iter(), globs, universe, limits)
 }
 
 struct Lowering<'s> {
@@ -209,7 +141,7 @@ impl Lowering<'_> {
         match &statement.principal {
             Some(principals) => {
                 let way = self.principals(principals);
-                self.multiply(&mut ways, vec![way])?;
+                self.multiply(&mut ways, &[way])?;
             }
             None if Universe::of(one.policy_type) == Universe::Everyone => return Ok(Vec::new()),
             None => {}
@@ -217,13 +149,13 @@ impl Lowering<'_> {
         let effect = statement.effect.map(|effect| effect.value);
         if effect.is_none() {
             let term = self.world.opaque(None, None, || Why::Unsound);
-            self.multiply(&mut ways, vec![vec![term]])?;
+            self.multiply(&mut ways, &[vec![term]])?;
         }
         let actions = self.actions(statement.action.as_ref());
-        self.multiply(&mut ways, actions)?;
+        self.multiply(&mut ways, &actions)?;
         if one.policy_type != PolicyType::Trust {
             let resources = self.resources(statement.resource.as_ref(), one.variables);
-            self.multiply(&mut ways, resources)?;
+            self.multiply(&mut ways, &resources)?;
         }
         for condition in &statement.conditions {
             let one = Use {
@@ -231,7 +163,7 @@ impl Lowering<'_> {
                 variables: one.variables,
             };
             let more = conditions::ways(&mut self.world, &self.table, one, self.limits);
-            self.multiply(&mut ways, more)?;
+            self.multiply(&mut ways, &more)?;
         }
         if self.world.dims.len() > self.limits.dims {
             return Err(Reason::TooLarge("condition keys".to_owned()));
@@ -242,13 +174,13 @@ impl Lowering<'_> {
         Ok(blocks.collect())
     }
 
-    fn multiply(&self, ways: &mut Ways, more: Ways) -> Result<(), Reason> {
+    fn multiply(&self, ways: &mut Ways, more: &[Vec<Term>]) -> Result<(), Reason> {
         if ways.len().saturating_mul(more.len()) > self.limits.blocks {
             return Err(Reason::TooLarge("conditions".to_owned()));
         }
         let mut product = Vec::with_capacity(ways.len() * more.len());
         for way in ways.iter() {
-            for other in &more {
+            for other in more {
                 product.push(way.iter().chain(other).cloned().collect());
             }
         }
@@ -414,53 +346,6 @@ impl Lowering<'_> {
         }
         ways.extend(open.into_iter().map(|one| vec![one]));
         ways
-    }
-
-    /// Requests that do not exist: a caller behind a VPC endpoint has no public address.
-    fn forbid(&mut self) {
-        const ENDPOINT: [&str; 5] = [
-            "aws:sourcevpc",
-            "aws:sourcevpcarn",
-            "aws:sourcevpce",
-            "aws:vpcsourceip",
-            "aws:vpceaccount",
-        ];
-        let place = Place {
-            policy: usize::MAX,
-            statement: 0,
-        };
-        let mut blocks = Vec::new();
-        let present = |name: &str| {
-            let key = self.world.keys.iter().find(|key| key.names == [name])?;
-            let cells = CellSet::where_(key.values.len(), |cell| {
-                key.values.get(cell).is_some_and(Option::is_some)
-            });
-            Some(Term {
-                dim: key.dim,
-                cells,
-            })
-        };
-        let known = ENDPOINT.into_iter();
-        let all = known.chain(endpoint_keys::KEYS.iter().map(|key| key.name));
-        for endpoint in all.filter_map(|name| present(&name.to_ascii_lowercase())) {
-            let address = present("aws:sourceip");
-            blocks.extend(address.and_then(|address| Block::new(place, vec![address, endpoint])));
-        }
-        // Nobody, and no service, is in an organization as a principal.
-        let stray = |caller: &Caller| matches!(caller, Caller::Anonymous | Caller::Service(_));
-        let callers = CellSet::where_(self.world.callers.len(), |cell| {
-            self.world
-                .callers
-                .get(cell)
-                .is_some_and(|one| stray(&one.caller))
-        });
-        let stray = Term {
-            dim: CALLER,
-            cells: callers,
-        };
-        let organization = present("aws:principalorgid");
-        blocks.extend(organization.and_then(|member| Block::new(place, vec![stray, member])));
-        self.world.forbidden = blocks;
     }
 
     /// Open patterns of which one takes all that the other one does, whatever the values of the variables.

@@ -5,19 +5,21 @@
 
 mod actions;
 mod ask;
+mod asked;
 mod callers;
 mod cellset;
 mod concrete;
 mod conditions;
 mod cover;
 mod glob;
+mod ground;
 mod keys;
 mod lower;
 mod ordered;
 mod outsider;
+mod parts;
 mod polish;
 mod public;
-mod regions;
 mod search;
 mod strings;
 mod texts;
@@ -27,13 +29,21 @@ mod witness;
 mod world;
 
 use crate::kind::PolicyType;
+use crate::model;
 use crate::source::{FileId, Source};
-use crate::{model, syntax};
+use crate::syntax;
 
-pub use ask::{Query, ask};
+pub use actions::ActionCells;
+pub use ask::{Query, ask, regions};
+pub use asked::Reading;
+pub use callers::CallerCell;
+pub use cellset::CellSet;
 pub use public::{no_public_access, services_for_anyone};
+pub use search::{End, Region, Search, Then};
 pub use verdict::{Limits, Miss, Part, Reason, Side, Verdict, Witness};
-pub use world::{Place, Why};
+pub use world::{
+    ACTION, Block, CALLER, Count, Dim, DimKind, KeyCells, Multi, Place, RESOURCE, Term, Why, World,
+};
 
 /// Whether `new` allows nothing that `old` does not.
 #[must_use]

@@ -55,6 +55,12 @@ impl<'w> Search<'w> {
         }
     }
 
+    /// The world that is searched.
+    #[must_use]
+    pub fn world(&self) -> &'w World {
+        self.world
+    }
+
     /// All requests.
     #[must_use]
     pub fn everything(&self) -> Region {

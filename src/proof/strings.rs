@@ -255,7 +255,7 @@ impl Machine {
         let is_named = |char: &char| named.binary_search(char).is_ok();
         let other = OTHERS
             .chars()
-            .chain('\u{a1}'..)
+            .chain('\u{a1}'..='\u{d7ff}')
             .find(|char| !is_named(char));
         let digit = ('0'..='9')
             .rev()

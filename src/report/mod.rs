@@ -28,7 +28,7 @@ pub fn write(
     options: &Options,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut out = io::BufWriter::new(out);
+    let mut out = io::BufWriter::with_capacity(64 * 1024, out);
     format.write(report, options, &mut out)?;
     io::Write::flush(&mut out)
 }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::finding::Finding;
-use crate::text::is_unsafe;
+use crate::text::{is_printable, is_unsafe};
 
 /// The text with every character that could move a cursor or turn the direction of text written as `\u{…}`.
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    if is_printable(text) || !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len() + 16);
@@ -26,8 +26,10 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn sentence(finding: &Finding) -> String {
     let message = plain(&finding.message);
-    match finding.primary.text.as_ref() {
-        "" => message.into_owned(),
-        label => format!("{message}: {}", plain(label)),
+    let mut sentence = message.into_owned();
+    if !finding.primary.text.is_empty() {
+        sentence.push_str(": ");
+        sentence.push_str(&plain(&finding.primary.text));
     }
+    sentence
 }

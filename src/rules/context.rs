@@ -10,8 +10,9 @@ use crate::catalog::{Catalog, KnownKey};
 use crate::config::{Config, Selection};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::model::{Condition, Policy, Statement};
+use crate::model::{Arn, Condition, Policy, Statement, Text};
 use crate::semantics::actions::{Actions, Budget};
+use crate::semantics::forms::WrittenResource;
 use crate::semantics::grants::Grants;
 use crate::semantics::wanted::Wanted;
 use crate::source::Span;
@@ -41,7 +42,7 @@ pub struct Context<'a> {
     /// What AWS defines.
     pub catalog: &'static Catalog,
     /// What several rules ask of this policy.
-    pub answers: &'a Answers,
+    pub answers: &'a Answers<'a>,
     /// The options of rules, and whatever else the configuration says.
     pub config: &'a Config,
     /// Which rules run; `None`: all. Rules ask [`Context::runs`].
@@ -50,7 +51,10 @@ pub struct Context<'a> {
 
 /// What several rules ask of a policy: found out once, when the first of them asks.
 #[derive(Debug, Default)]
-pub struct Answers {
+pub struct Answers<'a> {
+    arns: OnceCell<Vec<WrittenArn<'a>>>,
+    /// By the place of the statement.
+    resources: OnceCell<Vec<OnceCell<Vec<Option<WrittenResource<'a>>>>>>,
     /// By the place of the statement.
     actions: OnceCell<Vec<OnceCell<Actions>>>,
     budget: Budget,
@@ -59,7 +63,46 @@ pub struct Answers {
     keys: OnceCell<Vec<OnceCell<Vec<Option<KnownKey>>>>>,
 }
 
+/// A resource that is an ARN of six fields, partition and service named.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenArn<'a> {
+    pub resource: &'a Text<'a>,
+    /// The whole of it.
+    pub text: &'a str,
+    pub arn: Arn<'a>,
+}
+
+impl<'a> WrittenArn<'a> {
+    fn of(resource: &'a Text<'a>) -> Option<Self> {
+        let text = resource.known()?;
+        let arn = Arn::parse(text)?;
+        let is_named = !arn.partition.is_empty() && !arn.service.is_empty();
+        is_named.then_some(Self {
+            resource,
+            text,
+            arn,
+        })
+    }
+}
+
 impl<'a> Context<'a> {
+    /// Every resource that is an ARN of six fields, partition and service named. A trust policy has none; another rule says
+    /// so.
+    #[must_use]
+    pub fn arns(&self) -> &'a [WrittenArn<'a>] {
+        if self.policy_type == PolicyType::Trust {
+            return &[];
+        }
+        let policy = self.policy;
+        self.answers.arns.get_or_init(|| {
+            let lists = policy.statements.iter().flat_map(|one| &one.resource);
+            lists
+                .flat_map(|list| &list.items)
+                .filter_map(WrittenArn::of)
+                .collect()
+        })
+    }
+
     /// Which of AWS's actions the values of an `Action` or `NotAction` name; `None` for a statement without one.
     #[must_use]
     pub fn actions(&self, statement: &Statement) -> Option<&'a Actions> {
@@ -67,6 +110,26 @@ impl<'a> Context<'a> {
         let all = self.answers.actions.get_or_init(|| self.places());
         let place = all.get(statement.index)?;
         Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
+    }
+
+    /// The values of a `Resource` or `NotResource`, in their order, made ready to be held against forms; `None` for one
+    /// whose text is not known, or that is no ARN.
+    #[must_use]
+    pub fn resources(&self, statement: &'a Statement<'a>) -> &'a [Option<WrittenResource<'a>>] {
+        let Some(list) = &statement.resource else {
+            return &[];
+        };
+        let has_variables = self.policy.has_variables();
+        let all = self.answers.resources.get_or_init(|| self.places());
+        let Some(place) = all.get(statement.index) else {
+            return &[];
+        };
+        place.get_or_init(|| {
+            let items = list.items.iter();
+            items
+                .map(|item| WrittenResource::new(item, has_variables))
+                .collect()
+        })
     }
 
     /// What the policy grants of the risky actions, the one set that is asked for.

@@ -189,10 +189,12 @@ rules! {
         allow_not_resource,
         credentials_exposure,
         data_exfiltration,
+        forbidden_access,
         full_access,
         privilege_escalation,
         resource_exposure,
         service_wildcard,
+        shadowed_statement,
         statement_without_effect,
         unrestricted_pass_role,
         unrestricted_service_linked_role,
@@ -215,7 +217,7 @@ mod risk;
 mod surplus;
 mod witness;
 
-pub use context::{Answers, Context};
+pub use context::{Answers, Context, WrittenArn};
 use witness::witness;
 
 /// A rule: its facts, its manual, and one pure function.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::Witness;
-use crate::model::{Statement, Text};
+use crate::model::{Policy, Statement, Text};
 use crate::semantics::trust::EXTERNAL_ID;
 use crate::semantics::{Caller, Key, Request};
 
@@ -12,9 +12,26 @@ pub(super) fn witness(request: &Request, statement: &Statement) -> Witness {
     let keys = statement.conditions.iter().map(|condition| &condition.key);
     // What is sent as external ID matters where nobody asks for it too.
     let sent = statement.conditions_on(EXTERNAL_ID).next().is_none();
-    let context: BTreeMap<String, String> = keys
+    let keys = keys
         .filter_map(Text::known)
-        .chain(sent.then_some(EXTERNAL_ID))
+        .chain(sent.then_some(EXTERNAL_ID));
+    let mut witness = with_keys(request, keys);
+    witness.resource = None;
+    witness
+}
+
+/// A request, with those of its keys that some statement of the policy asks for.
+pub(super) fn witness_in(request: &Request, policy: &Policy) -> Witness {
+    let conditions = policy
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.conditions);
+    let keys = conditions.filter_map(|condition| condition.key.known());
+    with_keys(request, keys)
+}
+
+fn with_keys<'k>(request: &Request, keys: impl Iterator<Item = &'k str>) -> Witness {
+    let context: BTreeMap<String, String> = keys
         .filter_map(|name| match request.context.get(name) {
             Key::Present(values) => Some((name.to_owned(), values.join(", "))),
             Key::Absent | Key::Unknown => None,
@@ -28,7 +45,7 @@ pub(super) fn witness(request: &Request, statement: &Statement) -> Witness {
             }
         },
         action: request.action.clone(),
-        resource: None,
+        resource: request.resource.clone(),
         context,
     }
 }

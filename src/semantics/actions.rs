@@ -1,5 +1,7 @@
 //! Which of AWS's actions a list of a policy names.
 
+mod set;
+
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -7,12 +9,7 @@ use crate::catalog::{Action, Catalog, Retired, Service};
 use crate::model::{List, Text};
 use crate::semantics::pattern::{self, Case};
 
-/// A set of AWS's actions, by their numbers in the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ActionSet {
-    /// Sorted; none touches the next one.
-    ranges: Vec<Range<u16>>,
-}
+pub use set::ActionSet;
 
 /// What one value of `Action` or `NotAction` names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +101,47 @@ impl Actions {
         }
     }
 
+    /// The places of the values that may name what another one names, in order. Most lists have none.
+    #[must_use]
+    pub fn rivals(&self) -> Vec<usize> {
+        let mut ranges: Vec<(u16, u16, usize)> = Vec::with_capacity(self.named.len());
+        for (named, place) in self.named.iter().zip(0..) {
+            match named {
+                Named::Everything => return (0..self.named.len()).collect(),
+                Named::Action(action) => ranges.push((action.number(), action.number() + 1, place)),
+                Named::Pattern(_, set) => {
+                    let each = set.ranges.iter();
+                    ranges.extend(each.map(|range| (range.start, range.end, place)));
+                }
+                Named::NoAction(_) | Named::NoService | Named::Unknown => {}
+            }
+        }
+        // Many lists are sorted as the catalog is.
+        let are_apart = |pair: &[(u16, u16, usize)]| matches!(pair, [one, two] if one.1 <= two.0);
+        let mut rivals = Vec::new();
+        if !ranges.windows(2).all(are_apart) {
+            ranges.sort_unstable();
+            let (mut end, mut holder) = (0, 0);
+            for (first, next, place) in ranges {
+                if first < end && holder != place {
+                    rivals.extend([holder, place]);
+                }
+                if next > end {
+                    (end, holder) = (next, place);
+                }
+            }
+        }
+        if !self.all_known {
+            // What names no action of today may be named twice, or by a pattern.
+            let may_name = |named: &Named| matches!(named, Named::Pattern(..)) || !named.is_known();
+            let places = (0..).zip(&self.named).filter(|(_, named)| may_name(named));
+            rivals.extend(places.map(|(place, _)| place));
+        }
+        rivals.sort_unstable();
+        rivals.dedup();
+        rivals
+    }
+
     /// Whether each value is known to name one action or more.
     #[must_use]
     pub fn all_known(&self) -> bool {
@@ -142,10 +180,9 @@ fn named_within(
     let Some((prefix, name)) = text.split_once(':') else {
         return Named::Unknown;
     };
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let is_name = |byte: u8| is_letter(byte) || matches!(byte, b'*' | b'?');
+    let is_service = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
     let has_form = !prefix.is_empty() && !name.is_empty();
-    if !has_form || !prefix.bytes().all(is_letter) || !name.bytes().all(is_name) {
+    if !has_form || !prefix.bytes().all(is_service) || !may_be_name(name) {
         return Named::Unknown;
     }
     let same = last.filter(|service| service.is_called(prefix));
@@ -160,11 +197,21 @@ fn named_within(
     let Some(set) = matching(service, name, wildcard, catalog, budget) else {
         return Named::Unknown;
     };
-    if set.is_empty() {
-        Named::NoAction(service)
-    } else {
+    if !set.is_empty() {
         Named::Pattern(service, set)
+    } else if service.actions().len() == 0 {
+        // AWS lists none of its actions, so nobody can say that none matches.
+        Named::Unknown
+    } else {
+        Named::NoAction(service)
     }
+}
+
+/// Whether nothing but a name is read in it, though no action may be called so. Of a second colon, white space, a variable and
+/// what no policy may hold other rules speak.
+fn may_be_name(name: &str) -> bool {
+    let is_part = |char: char| char != ':' && char <= '\u{ff}' && !char.is_whitespace();
+    name.chars().all(is_part) && !name.contains("${")
 }
 
 /// What became of the actions that a value names, if AWS took them back: of a pattern the one that was seen last.
@@ -204,6 +251,11 @@ fn matching(
     let end = rest.rfind(['*', '?']).and_then(|at| rest.get(at + 1..));
     let end = end.unwrap_or_default().as_bytes();
     let only_end = rest.starts_with('*') && rest.len() == end.len() + 1;
+    // Of `*Tag*` nothing but the word between the stars has to be there.
+    let word = rest
+        .strip_prefix('*')
+        .and_then(|rest| rest.strip_suffix('*'))
+        .filter(|word| !word.is_empty() && !word.contains(['*', '?']));
     let is_matched = |number: &u16| {
         catalog.action_at(*number).is_some_and(|action| {
             let action = action.name();
@@ -211,7 +263,10 @@ fn matching(
             let last = after.len().checked_sub(end.len());
             last.and_then(|last| after.get(last..))
                 .is_some_and(|last| last.eq_ignore_ascii_case(end))
-                && (only_end || pattern::matches(name, action, Case::AsciiFold))
+                && match word {
+                    Some(word) => holds_word(after, word.as_bytes()),
+                    None => only_end || pattern::matches(name, action, Case::AsciiFold),
+                }
         })
     };
     let mut ranges: Vec<Range<u16>> = Vec::new();
@@ -224,104 +279,16 @@ fn matching(
     Some(ActionSet { ranges })
 }
 
-impl ActionSet {
-    fn of_range(range: Range<u16>) -> Self {
-        let ranges = if range.is_empty() {
-            Vec::new()
-        } else {
-            Vec::from([range])
-        };
-        Self { ranges }
-    }
-
-    fn of(mut ranges: Vec<Range<u16>>) -> Self {
-        ranges.retain(|range| !range.is_empty());
-        ranges.sort_unstable_by_key(|range| range.start);
-        let mut joined: Vec<Range<u16>> = Vec::with_capacity(ranges.len().min(8));
-        for range in ranges {
-            match joined.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => joined.push(range),
-            }
-        }
-        Self { ranges: joined }
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
-    }
-
-    /// How many actions it has.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ranges.iter().map(ExactSizeIterator::len).sum()
-    }
-
-    #[must_use]
-    pub fn contains(&self, action: Action) -> bool {
-        let number = action.number();
-        let after = self.ranges.partition_point(|range| range.start <= number);
-        after
-            .checked_sub(1)
-            .and_then(|at| self.ranges.get(at))
-            .is_some_and(|range| range.contains(&number))
-    }
-
-    /// Whether every action of the other one is in this one.
-    #[must_use]
-    pub fn covers(&self, other: &Self) -> bool {
-        other.without(self).is_empty()
-    }
-
-    #[must_use]
-    pub fn union(&self, other: &Self) -> Self {
-        Self::of(self.ranges.iter().chain(&other.ranges).cloned().collect())
-    }
-
-    /// The actions that are not in the other one.
-    #[must_use]
-    pub fn without(&self, other: &Self) -> Self {
-        let mut left = Vec::new();
-        let mut others = other.ranges.iter().peekable();
-        for range in &self.ranges {
-            let mut start = range.start;
-            while let Some(taken) = others.peek() {
-                if taken.start >= range.end {
-                    break;
-                }
-                if taken.start > start {
-                    left.push(start..taken.start);
-                }
-                start = start.max(taken.end);
-                if taken.end > range.end {
-                    break;
-                }
-                others.next();
-            }
-            if start < range.end {
-                left.push(start..range.end);
-            }
-        }
-        Self { ranges: left }
-    }
-
-    /// Its actions' numbers as ranges, in order, none touching the next.
-    #[must_use]
-    pub fn ranges(&self) -> &[Range<u16>] {
-        &self.ranges
-    }
-
-    /// The numbers of its actions, in order.
-    pub fn numbers(&self) -> impl Iterator<Item = u16> {
-        self.ranges.iter().cloned().flatten()
-    }
-
-    /// Its actions, by service and name.
-    pub fn actions(&self, catalog: &'static Catalog) -> impl Iterator<Item = Action> {
-        self.numbers()
-            .filter_map(move |number| catalog.action_at(number))
-    }
+/// Whether a text holds a word, letter case apart.
+fn holds_word(text: &[u8], word: &[u8]) -> bool {
+    let Some(&first) = word.first() else {
+        return true;
+    };
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(lower, upper, text).any(|at| {
+        let here = text.get(at..at + word.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(word))
+    })
 }
 
 #[cfg(test)]
@@ -340,22 +307,14 @@ mod tests {
     fn patterns_name_what_they_match() {
         assert_eq!(numbers("iAm:li*sTuS*rs"), ["iam:ListUsers"]);
         assert_eq!(numbers("s3:Get?bject"), ["s3:GetObject"]);
-        assert_eq!(numbers("sts:assumeROLE*").len(), 3);
+        assert_eq!(numbers("iam:List*MFAdevice*").len(), 2);
         assert_eq!(
-            numbers(
-                "*:x"
-                    .replace('*', "iq")
-                    .as_str()
-                    .replace(":x", ":*")
-                    .as_str()
-            )
-            .len(),
-            Catalog::embedded()
-                .service("iq")
-                .expect("it is one")
-                .actions()
-                .len()
+            numbers("iam:*virtualMFADEVICES*"),
+            ["iam:ListVirtualMFADevices"]
         );
+        assert_eq!(numbers("sts:assumeROLE*").len(), 3);
+        let service = Catalog::embedded().service("iq").expect("it is one");
+        assert_eq!(numbers("iq:*").len(), service.actions().len());
         let catalog = Catalog::embedded();
         assert!(matches!(named_by("s3:zzz*", catalog), Named::NoAction(_)));
         assert!(matches!(
@@ -363,26 +322,26 @@ mod tests {
             Named::NoAction(_)
         ));
         assert_eq!(named_by("s4:GetObject", catalog), Named::NoService);
-        for unknown in ["s3", "", "*:*", "s*:Get", "s3:a:b", ":x", "s3:"] {
-            assert_eq!(named_by(unknown, catalog), Named::Unknown, "{unknown}");
+        for odd in ["s3:Get(Object)", "s3:Get/Object", "s3:G\u{e9}t*", "s3:$"] {
+            assert!(
+                matches!(named_by(odd, catalog), Named::NoAction(_)),
+                "{odd}"
+            );
         }
-    }
-
-    #[test]
-    fn sets_are_as_sets_are() {
-        let set = |members: u16| {
-            let of = (0..16).filter(|bit| members >> bit & 1 == 1);
-            ActionSet::of(of.map(|one| one..one + 1).collect())
-        };
-        let members = |set: &ActionSet| set.numbers().fold(0_u16, |all, one| all | 1 << one);
-        for one in (0..u16::MAX).step_by(97) {
-            for other in (0..u16::MAX).step_by(331) {
-                let (a, b) = (set(one), set(other));
-                assert_eq!(members(&a.union(&b)), one | other);
-                assert_eq!(members(&a.without(&b)), one & !other);
-                assert_eq!(a.covers(&b), one & other == other);
-                assert_eq!(a.len(), one.count_ones() as usize);
-            }
+        for unknown in [
+            "s3",
+            "",
+            "*:*",
+            "s*:Get",
+            "s_3:Get",
+            "s3:a:b",
+            "s3:a b",
+            "s3:${a}",
+            "s3:\u{150}",
+            ":x",
+            "s3:",
+        ] {
+            assert_eq!(named_by(unknown, catalog), Named::Unknown, "{unknown}");
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Whether a resource as a policy writes it can be one of the form that AWS gives to a resource type.
 
+mod fields;
+
 use std::borrow::Cow;
 
-use crate::catalog::{Action, Forms, ResourceType, Template};
+use crate::catalog::{Action, Field, Forms, ResourceType, Template};
 use crate::model::{Arn, Text};
 use crate::semantics::breadth::is_every_resource;
 use crate::semantics::pattern::{self, Case, Pattern};
 use crate::semantics::variable::{self, SegmentKind};
+
+use fields::{field_fits, is_misprinted, is_stars, resource_fits};
 
 /// A resource as a policy writes it, made ready to be held against many forms.
 #[derive(Clone, Debug)]
@@ -19,7 +23,32 @@ enum Fields<'t> {
     /// It names every resource there is.
     Everything,
     /// Service, Region, account, resource; a policy variable stands as `*`, since it can be any text.
-    Arn([Cow<'t, str>; 4]),
+    Arn([Cow<'t, str>; 4], Shape),
+}
+
+/// Where the wildcards of a resource part stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// It has no `*`.
+    Closed,
+    /// A `*` at the end, and no other wildcard: it takes in what begins like it, and nothing else.
+    Beginning,
+    /// The first `*` stands behind so many bytes.
+    Open(usize),
+}
+
+impl Shape {
+    fn of(resource: &str) -> Self {
+        let Some(star) = memchr::memchr(b'*', resource.as_bytes()) else {
+            return Self::Closed;
+        };
+        let begin = resource.get(..star).unwrap_or_default();
+        if star + 1 == resource.len() && memchr::memchr(b'?', begin.as_bytes()).is_none() {
+            Self::Beginning
+        } else {
+            Self::Open(star)
+        }
+    }
 }
 
 /// Which fields of an ARN can be those of a form.
@@ -71,8 +100,14 @@ impl<'t> WrittenResource<'t> {
     #[must_use]
     pub fn of_arn(arn: Arn<'t>, has_variables: bool) -> Self {
         let fields = [arn.service, arn.region, arn.account, arn.resource];
+        Self::of_fields(fields.map(|field| without_variables(field, has_variables)))
+    }
+
+    fn of_fields(fields: [Cow<'t, str>; 4]) -> Self {
+        let [.., resource] = &fields;
+        let shape = Shape::of(resource);
         Self {
-            fields: Fields::Arn(fields.map(|field| without_variables(field, has_variables))),
+            fields: Fields::Arn(fields, shape),
         }
     }
 
@@ -80,9 +115,7 @@ impl<'t> WrittenResource<'t> {
     #[must_use]
     pub fn from_arn(arn: &Arn<'t>) -> Self {
         let fields = [arn.service, arn.region, arn.account, arn.resource];
-        Self {
-            fields: Fields::Arn(fields.map(Cow::Borrowed)),
-        }
+        Self::of_fields(fields.map(Cow::Borrowed))
     }
 
     /// Whether it names every resource there is.
@@ -96,7 +129,7 @@ impl<'t> WrittenResource<'t> {
     pub fn service(&self) -> Option<&str> {
         match &self.fields {
             Fields::Everything => None,
-            Fields::Arn([service, ..]) => Some(service),
+            Fields::Arn([service, ..], _) => Some(service),
         }
     }
 
@@ -105,35 +138,43 @@ impl<'t> WrittenResource<'t> {
     pub fn is_whole_service(&self) -> bool {
         match &self.fields {
             Fields::Everything => true,
-            Fields::Arn([.., resource]) => is_stars(resource),
+            Fields::Arn([.., resource], _) => is_stars(resource),
         }
     }
 
     /// Whether it takes in every resource of this form that its Region and account have.
     #[must_use]
     pub fn takes_in_all_there(&self, template: Template) -> bool {
-        let Fields::Arn([service, _, _, resource]) = &self.fields else {
+        let Fields::Arn([service, _, _, resource], shape) = &self.fields else {
             return true;
         };
-        let Some((begin, _)) = resource.split_once('*') else {
-            return false;
+        let begin = match shape {
+            Shape::Closed => return false,
+            Shape::Beginning => resource.len() - 1,
+            Shape::Open(star) => *star,
         };
-        // Nearly all forms begin otherwise, and to find a field of one costs more than to see that.
-        let begins_so = template.resource.starts_with(begin) || begin.contains('?');
-        begins_so
-            && service == template.service()
-            && (is_stars(resource)
-                || pattern::covers(
-                    &Pattern::new(resource, Case::Sensitive),
-                    &Pattern::new(template.resource, Case::Sensitive),
-                )
-                .is_yes())
+        let begin = resource.get(..begin).unwrap_or_default();
+        let begins_so = template.resource.starts_with(begin);
+        let covers = || {
+            is_stars(resource)
+                || (begins_so || begin.contains('?'))
+                    && pattern::covers(
+                        &Pattern::new(resource, Case::Sensitive),
+                        &Pattern::new(template.resource, Case::Sensitive),
+                    )
+                    .is_yes()
+        };
+        let takes_in = match shape {
+            Shape::Beginning => begins_so,
+            _ => covers(),
+        };
+        takes_in && service == template.service().text
     }
 
     /// Whether it takes in every resource of one of these forms, wherever it is.
     #[must_use]
     pub fn takes_in_one_of(&self, forms: Forms) -> bool {
-        let Fields::Arn([_, _, _, resource]) = &self.fields else {
+        let Fields::Arn([_, _, _, resource], _) = &self.fields else {
             return true;
         };
         let mut forms = forms.beginning_as(resource);
@@ -143,13 +184,13 @@ impl<'t> WrittenResource<'t> {
     /// Whether it takes in every resource of this form, wherever it is.
     #[must_use]
     pub fn takes_in_all(&self, template: Template) -> bool {
-        let Fields::Arn([_, region, account, _]) = &self.fields else {
+        let Fields::Arn([_, region, account, _], _) = &self.fields else {
             return true;
         };
-        let is_open = |written: &str, form: &str| written == form || is_stars(written);
-        self.takes_in_all_there(template)
-            && is_open(region, template.region())
+        let is_open = |written: &str, form: Field| written == form.text || is_stars(written);
+        is_open(region, template.region())
             && is_open(account, template.account())
+            && self.takes_in_all_there(template)
     }
 
     /// Which fields can be those of this form. Wildcards on both sides: whether some ARN is both.
@@ -162,7 +203,7 @@ impl<'t> WrittenResource<'t> {
                 account: true,
                 resource: true,
             },
-            Fields::Arn([service, region, account, resource]) => Fit {
+            Fields::Arn([service, region, account, resource], _) => Fit {
                 service: field_fits(service, template.service()),
                 region: field_fits(region, template.region()),
                 account: field_fits(account, template.account()),
@@ -174,7 +215,7 @@ impl<'t> WrittenResource<'t> {
     /// Whether some ARN of these forms can be meant, and if none, how near they come. `None` where no form is known.
     #[must_use]
     pub fn verdict(&self, forms: Forms) -> Option<Verdict> {
-        let Fields::Arn([_, region, account, resource]) = &self.fields else {
+        let Fields::Arn([_, region, account, resource], _) = &self.fields else {
             return Some(Verdict::Possible);
         };
         if forms.len() == 0 {
@@ -204,12 +245,13 @@ impl<'t> WrittenResource<'t> {
     /// Whether it can have this form: all that [`Self::fit`] asks, until something does not fit.
     #[must_use]
     pub fn has_form(&self, template: Template) -> bool {
-        let Fields::Arn([service, region, account, resource]) = &self.fields else {
+        let Fields::Arn([service, region, account, resource], _) = &self.fields else {
             return true;
         };
-        let mut form = template.text.splitn(6, ':').skip(2);
-        let mut fits = |written: &str| field_fits(written, form.next().unwrap_or_default());
-        fits(service) && resource_fits(resource, template) && fits(region) && fits(account)
+        field_fits(service, template.service())
+            && resource_fits(resource, template)
+            && field_fits(region, template.region())
+            && field_fits(account, template.account())
     }
 
     /// Whether it can be a resource of this type.
@@ -237,77 +279,6 @@ fn nearness(template: Template, fit: Fit) -> (usize, usize) {
         usize::from(fit.region) + usize::from(fit.account),
         said.count(),
     )
-}
-
-/// One form on AWS's pages lacks its account, so that another word stands in its place.
-fn is_misprinted(template: Template) -> bool {
-    let account = template.account();
-    !account.contains("${") && !matches!(account, "" | "*" | "aws")
-}
-
-fn resource_fits(written: &str, template: Template) -> bool {
-    may_be_both(written, template.resource) && !has_slash_too_many(written, template)
-}
-
-/// Whether some text is taken by both. Where each has a `*`, each can take the other's middle in it: then only what stands
-/// before the first and behind the last one can clash, and that is compared in place.
-fn may_be_both(written: &str, form: &str) -> bool {
-    let (one, other) = (written.as_bytes(), form.as_bytes());
-    let has_run = |text: &[u8]| memchr::memchr(b'*', text).is_some();
-    if !(has_run(other) && has_run(one) && written.is_ascii() && form.is_ascii()) {
-        return pattern::written_overlap(written, form, Case::Sensitive);
-    }
-    meet(one.iter().zip(other)) && meet(one.iter().rev().zip(other.iter().rev()))
-}
-
-fn meet<'b>(pairs: impl Iterator<Item = (&'b u8, &'b u8)>) -> bool {
-    for (&one, &other) in pairs {
-        if one == b'*' || other == b'*' {
-            return true;
-        }
-        if one != other && one != b'?' && other != b'?' {
-            return false;
-        }
-    }
-    true
-}
-
-fn is_stars(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
-}
-
-/// A field that AWS leaves empty is empty; a placeholder stands for any text but none.
-fn field_fits(written: &str, form: &str) -> bool {
-    if form.contains("${") {
-        return !written.is_empty();
-    }
-    pattern::written_overlap(written, form, Case::Sensitive)
-}
-
-/// What can hold no slash, by the service of the ARN: AWS's pages give the characters of these names. Without this a bucket
-/// would take in the ARN of every object.
-const WITHOUT_SLASH: [(&str, &str); 7] = [
-    ("dynamodb", "IndexName"),
-    ("dynamodb", "TableName"),
-    ("kinesis", "StreamName"),
-    ("s3", "BucketName"),
-    ("s3express", "BucketName"),
-    ("sns", "TopicName"),
-    ("sqs", "QueueName"),
-];
-
-/// Whether a resource has more slashes than an ARN of this form can have.
-fn has_slash_too_many(written: &str, template: Template) -> bool {
-    let slashes = |text: &str| memchr::memchr_iter(b'/', text.as_bytes()).count();
-    slashes(written) > slashes(template.resource) && {
-        let service = template.service();
-        let form = template.text.splitn(6, ':').nth(5).unwrap_or_default();
-        let mut chosen = form
-            .split("${")
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
-        chosen.all(|name| WITHOUT_SLASH.contains(&(service, name)))
-    }
 }
 
 /// With `*` for each variable, and `?` for a character that is written as one: at the widest, so that no form is missed.
@@ -340,33 +311,12 @@ mod tests {
         let [service_name, region, account] = fields;
         let resource = arn.splitn(6, ':').nth(5).expect("a field");
         let resource = without_variables(resource, true);
-        let written = WrittenResource {
-            fields: Fields::Arn([service_name, region, account, resource]),
-        };
+        let written = WrittenResource::of_fields([service_name, region, account, resource]);
         service
             .resource_types()
             .filter(|one| written.is_of(*one))
             .map(ResourceType::name)
             .collect()
-    }
-
-    #[test]
-    fn the_short_way_answers_as_the_pattern_does() {
-        let parts = [
-            "", "a", "b", "*", "?", "a*", "*b", "?*a", "*a*", "b?*", "ab*a", "*?",
-        ];
-        for one in parts
-            .iter()
-            .flat_map(|one| parts.map(|end| format!("{one}{end}")))
-        {
-            for other in parts
-                .iter()
-                .flat_map(|one| parts.map(|end| format!("{one}{end}")))
-            {
-                let expected = pattern::written_overlap(&one, &other, Case::Sensitive);
-                assert_eq!(may_be_both(&one, &other), expected, "`{one}` and `{other}`");
-            }
-        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `Reach`: how much of one kind of resource a statement takes in, judged by how its resources are written.
 
-use crate::model::{Arn, Statement};
+use crate::model::{Arn, List, Statement};
 
 use super::breadth::is_every_resource;
 use super::wanted::Wanted;
@@ -49,8 +49,8 @@ impl Reaches {
         if list.negated() {
             // What is excluded from a `Deny` may be what matters.
             return match measure {
-                Measure::Regional => Self::Every,
-                Measure::Global => Self::Some(Vec::new()),
+                Measure::Regional if !leaves_nothing(list) => Self::Every,
+                Measure::Regional | Measure::Global => Self::Some(Vec::new()),
             };
         }
         let mut reaches: Vec<(u8, Reach)> = Vec::new();
@@ -82,6 +82,12 @@ impl Reaches {
                 .map_or(Reach::None, |(_, reach)| *reach),
         }
     }
+}
+
+/// Whether the exceptions of a `NotResource` are everything.
+fn leaves_nothing(exceptions: &List) -> bool {
+    let mut items = exceptions.items.iter();
+    items.any(|item| item.known().is_some_and(is_every_resource))
 }
 
 fn one(text: &str, wanted: &Wanted, variables: bool, measure: Measure) -> Option<(u8, Reach)> {

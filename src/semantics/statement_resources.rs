@@ -2,16 +2,16 @@
 
 use std::cell::OnceCell;
 
-use crate::catalog::{Action, Catalog, Level, ResourceType, Service, Template};
+use crate::catalog::{Action, Catalog, Level, ResourceType, Service};
 use crate::model::List;
 use crate::semantics::actions::ActionSet;
 use crate::semantics::forms::{Verdict, WrittenResource};
 
 /// The ARNs of a `Resource` element. Answers are kept: many actions have the same resource types.
 #[derive(Debug)]
-pub struct StatementResources<'t> {
+pub struct StatementResources<'r, 't> {
     /// Sorted by service.
-    resources: Vec<WrittenResource<'t>>,
+    resources: Vec<&'r WrittenResource<'t>>,
     catalog: &'static Catalog,
     /// By the number of the list of types.
     of_lists: Vec<(u16, Reach)>,
@@ -51,23 +51,23 @@ enum Share {
 /// Source: "Quickstart default IAM policies for Session Manager" in the AWS Systems Manager User Guide.
 const ASKING_FOR_OTHERS: [(&str, &str); 1] = [("ssmmessages", "ssm")];
 
-impl<'t> StatementResources<'t> {
-    /// `None` where some resource is everything, or not known, or no ARN with a service: then any action may be let in.
+impl<'r, 't> StatementResources<'r, 't> {
+    /// `values` are those of the list. `None` where some resource is everything, or not known, or no ARN with a service: then any action may be let in.
     #[must_use]
-    pub fn of(list: &'t List, has_variables: bool, catalog: &'static Catalog) -> Option<Self> {
+    pub fn of(
+        list: &List,
+        values: &'r [Option<WrittenResource<'t>>],
+        catalog: &'static Catalog,
+    ) -> Option<Self> {
         if list.negated() || list.items.is_empty() {
             return None;
         }
-        // Nearly all statements that end here have one `*`.
-        if list.items.iter().any(|item| item.known() == Some("*")) {
-            return None;
-        }
-        let read = |item| {
-            let resource = WrittenResource::new(item, has_variables)?;
+        let read = |value: &'r Option<WrittenResource<'t>>| {
+            let resource = value.as_ref()?;
             let service = resource.service()?;
             (!service.is_empty() && !service.contains(['*', '?'])).then_some(resource)
         };
-        let mut resources: Vec<_> = list.items.iter().map(read).collect::<Option<_>>()?;
+        let mut resources: Vec<_> = values.iter().map(read).collect::<Option<_>>()?;
         resources.sort_by(|one, other| one.service().cmp(&other.service()));
         Some(Self {
             resources,
@@ -143,7 +143,10 @@ impl<'t> StatementResources<'t> {
         {
             share = Share::Whole;
         }
-        let mut names: Vec<&str> = forms().map(Template::service).chain([prefix]).collect();
+        let mut names: Vec<&str> = forms()
+            .map(|form| form.service().text)
+            .chain([prefix])
+            .collect();
         names.sort_unstable();
         names.dedup();
         for resource in names.into_iter().flat_map(|name| self.with(name)) {
@@ -161,7 +164,7 @@ impl<'t> StatementResources<'t> {
     }
 
     /// The ARNs of a service; all of them for a form that leaves the service open.
-    fn with(&self, service: &str) -> &[WrittenResource<'t>] {
+    fn with(&self, service: &str) -> &[&'r WrittenResource<'t>] {
         if service.contains('$') {
             return &self.resources;
         }
@@ -180,7 +183,7 @@ impl<'t> StatementResources<'t> {
             return *is_one;
         }
         let is_one = resource_type.templates().any(|form| {
-            let resources = self.with(form.service());
+            let resources = self.with(form.service().text);
             resources.iter().any(|one| one.has_form(form))
         });
         self.of_types.push((number, is_one));
@@ -194,7 +197,7 @@ impl<'t> StatementResources<'t> {
         !misshapen.is_empty()
             && action.resources().any(|resource| {
                 let mut forms = resource.resource_type.templates();
-                forms.any(|form| misshapen.contains(&form.service()))
+                forms.any(|form| misshapen.contains(&form.service().text))
             })
     }
 

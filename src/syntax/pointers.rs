@@ -53,7 +53,7 @@ impl Pointers {
         let value = |index: u32| Value { tree, index };
         let mut index = u32::try_from(started.saturating_sub(1)).unwrap_or(u32::MAX);
         let mut is_inside = false;
-        let mut way = Vec::new();
+        let mut way = Vec::with_capacity(8);
         while let Some(step) = self.0.get(index as usize) {
             is_inside = is_inside || value(index).span().contains(span);
             if step.parent == index {
@@ -64,7 +64,7 @@ impl Pointers {
             }
             index = step.parent;
         }
-        let mut pointer = String::new();
+        let mut pointer = String::with_capacity(32);
         for (index, step) in way.into_iter().rev() {
             let key = match value(step.parent).kind() {
                 Kind::Array => None,
@@ -78,15 +78,27 @@ impl Pointers {
             }
             pointer.push('/');
             match key {
-                Some(key) => pointer.push_str(&name(key)),
-                None => pointer.push_str(&step.before.to_string()),
+                Some(key) => push_name(&mut pointer, key),
+                None => push_number(&mut pointer, step.before),
             }
         }
         pointer
     }
 }
 
-fn name(key: Value) -> String {
+fn push_name(pointer: &mut String, key: Value) {
     let name = key.as_str().unwrap_or_else(|| key.raw().into());
-    name.replace('~', "~0").replace('/', "~1")
+    if memchr::memchr2(b'~', b'/', name.as_bytes()).is_none() {
+        pointer.push_str(&name);
+    } else {
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    }
+}
+
+fn push_number(pointer: &mut String, number: u32) {
+    if let Some(digit) = char::from_digit(number, 10) {
+        pointer.push(digit);
+    } else {
+        pointer.push_str(&number.to_string());
+    }
 }

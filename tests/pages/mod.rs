@@ -3,8 +3,9 @@
 //! A fence is `json flagged`, `json clean`, `json integration` (the response that the other blocks of the page are
 //! checked against) or `text` (the output for the flagged block before it). Behind the word may stand `type=scp`,
 //! `profile=confluent`, `stage=final`, `now=2026-01-31T00:00:00Z`, `account=111122223333`, `alone` (without the
-//! page's integration), `size=6200` (`…` in the policy stands for as many letters as make it so many bytes long). In a
-//! page about the configuration the blocks are `toml`; `used` says that its exceptions were.
+//! page's integration), `size=6200` (`…` in the policy stands for as many letters as make it so many bytes long). A
+//! `toml` block alone is the configuration of those after it. In a page about the configuration the blocks are
+//! `toml flagged` and `toml clean`; `used` says that its exceptions were.
 
 use std::path::Path;
 
@@ -38,6 +39,7 @@ pub enum BlockKind {
     Flagged,
     Clean,
     Integration,
+    Config,
     Output,
 }
 
@@ -53,6 +55,7 @@ impl Page {
                         ["json" | "toml", "flagged", ..] => BlockKind::Flagged,
                         ["json" | "toml", "clean", ..] => BlockKind::Clean,
                         ["json", "integration", ..] => BlockKind::Integration,
+                        ["toml"] => BlockKind::Config,
                         ["text"] => BlockKind::Output,
                         _ => panic!("a fence of a kind that no test reads: {line}"),
                     };
@@ -72,6 +75,12 @@ impl Page {
             }
         }
         Self { blocks }
+    }
+
+    /// The configuration that stands nearest before a block.
+    fn config(&self, block: &Block) -> Option<&Block> {
+        let before = self.blocks.iter().filter(|other| other.line < block.line);
+        before.rev().find(|other| other.kind == BlockKind::Config)
     }
 
     fn integration(&self) -> Option<&Block> {
@@ -125,16 +134,16 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
         read_integration(&sources, file)
     });
     let config = if is_config {
-        config::read(
-            policy,
-            sources.get(policy),
-            Path::new("/"),
-            &engine::known_rules(),
-        )
-        .expect("the page's configuration can be read")
+        Some(policy)
     } else {
-        Config::default()
+        let above = page.config(block);
+        above.map(|above| sources.add(Source::new("iamsure.toml", above.text.as_str())))
     };
+    let config = config.map_or_else(Config::default, |file| {
+        let known = engine::known_rules();
+        config::read(file, sources.get(file), Path::new("/"), &known)
+            .expect("the page's configuration can be read")
+    });
     let used = block.words.iter().any(|word| word == "used");
     let exceptions = vec![
         ExceptionState {

@@ -2,12 +2,20 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::layout::{self, EMPTY, KIND_DIFFERS, REQUIRED, SECTIONS, SLOTS, Section};
-use super::pools::{Lists, Strings, number16, number32, short};
-use super::written::{self, Mistake, Service, Written};
+use super::super::layout::{self, EMPTY, FIELDS, KIND_DIFFERS, REQUIRED, SECTIONS, Section};
+use super::forms::Forms;
+use super::index::{index, places};
+use super::pools::{Lists, Pools, Strings, number16, number32, short};
+use super::written::{self, Mistake, Written, full};
 
-/// The block that this text says.
-pub fn pack(text: &str) -> Result<Vec<u8>, Mistake> {
+/// A packed catalog.
+pub struct Packed {
+    pub block: Vec<u8>,
+    pub text: String,
+}
+
+/// What this text says, packed.
+pub fn pack(text: &str) -> Result<Packed, Mistake> {
     let written = sorted(written::read(text)?);
     let names = Names::of(&written)?;
     let templates = patterns(&written);
@@ -28,12 +36,17 @@ pub fn pack(text: &str) -> Result<Vec<u8>, Mistake> {
         Section::Templates,
         template_records(&templates, &mut pools)?,
     );
-    let forms = Forms::of(&written)?;
-    put(Section::ArnServices, forms.services(&mut pools)?);
-    put(Section::Forms, forms.numbers()?);
+    let forms = Forms::of(&written, &templates)?;
+    put(Section::ArnServices, forms.service_records(&mut pools)?);
+    put(Section::Forms, forms.records(&templates)?);
     put(Section::Actions, actions(&written, &names, &mut pools)?);
     put(Section::Services, services(&written, &names, &mut pools)?);
     put(Section::Index, index(&written)?);
+    let prefixes = written.services.iter().map(|service| service.prefix);
+    put(Section::ServiceIndex, places(prefixes)?);
+    put(Section::ArnServiceIndex, places(forms.services())?);
+    let keys = names.key_records.iter().map(|(name, _)| *name);
+    put(Section::KeyIndex, places(keys)?);
     put(
         Section::RetiredActions,
         retired(&written.retired_actions, &mut pools)?,
@@ -42,30 +55,41 @@ pub fn pack(text: &str) -> Result<Vec<u8>, Mistake> {
         Section::RetiredKeys,
         retired(&written.retired_keys, &mut pools)?,
     );
-    put(Section::Partitions, written.partitions.join("\n").into());
-    put(Section::Principals, written.principals.join("\n").into());
-    put(Section::Head, written.head.join("\n").into());
     put(Section::Lists, pools.lists.starts()?);
     put(Section::Numbers, pools.lists.numbers);
-    put(Section::Strings, pools.strings.bytes);
-    assemble(&sections)
+    let texts = [
+        pools.strings.text,
+        written.partitions.join("\n"),
+        written.principals.join("\n"),
+        written.head.join("\n"),
+    ];
+    assemble(&sections, &texts)
 }
 
-fn assemble(sections: &[Vec<u8>]) -> Result<Vec<u8>, Mistake> {
-    let mut block = layout::MAGIC.to_vec();
+fn assemble(sections: &[Vec<u8>], texts: &[String]) -> Result<Packed, Mistake> {
+    let mut places = [(0, 0); SECTIONS];
     let mut start = layout::HEADER;
-    for section in sections {
-        number32(start, &mut block)?;
-        number32(section.len(), &mut block)?;
+    for (place, section) in places.iter_mut().zip(sections) {
+        *place = (start, section.len());
         start += section.len();
     }
+    start = 0;
+    for (section, text) in layout::TEXTS.into_iter().zip(texts) {
+        if let Some(place) = places.get_mut(section as usize) {
+            *place = (start, text.len());
+        }
+        start += text.len();
+    }
+    let mut block = layout::MAGIC.to_vec();
+    for (start, length) in places {
+        number32(start, &mut block)?;
+        number32(length, &mut block)?;
+    }
     block.extend(sections.iter().flatten());
-    Ok(block)
-}
-
-struct Pools<'a> {
-    strings: Strings<'a>,
-    lists: Lists,
+    Ok(Packed {
+        block,
+        text: texts.concat(),
+    })
 }
 
 /// In the order that searches rely on, whatever the order of the text.
@@ -152,10 +176,6 @@ impl<'a> Names<'a> {
     }
 }
 
-fn full(service: &Service, name: &str) -> String {
-    format!("{}:{name}", service.prefix).to_ascii_lowercase()
-}
-
 fn keys<'a>(names: &Names<'a>, pools: &mut Pools<'a>) -> Result<Vec<u8>, Mistake> {
     let mut out = Vec::new();
     for (name, kind) in &names.key_records {
@@ -225,54 +245,18 @@ fn template_records<'a>(
     for (text, pattern) in templates {
         pools.strings.text(text, &mut out)?;
         pools.strings.text(pattern, &mut out)?;
+        let mut end = 0;
+        let mut open = 0;
+        for (index, field) in text.split(':').take(FIELDS).enumerate() {
+            end += field.len();
+            let place = u8::try_from(end);
+            out.push(place.map_err(|_| Mistake::new(format!("{text:?} has too long a field")))?);
+            end += 1;
+            open |= u8::from(field.contains("${")) << index;
+        }
+        out.push(open);
     }
     Ok(out)
-}
-
-/// The numbers of the templates, by the service that their ARNs name.
-struct Forms<'a>(BTreeMap<&'a str, Vec<usize>>);
-
-impl<'a> Forms<'a> {
-    fn of(written: &'a Written<'a>) -> Result<Self, Mistake> {
-        let mut forms: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut number = 0;
-        for service in &written.services {
-            for template in service.types.iter().flat_map(|one| &one.templates) {
-                let named = template.split(':').nth(2);
-                let named = named.ok_or_else(|| Mistake::new("an ARN names no service"))?;
-                // A backup stands under the service that was backed up: of any of them, so that it tells nothing of one.
-                let named = if named.contains("${") {
-                    service.prefix
-                } else {
-                    named
-                };
-                forms.entry(named).or_default().push(number);
-                number += 1;
-            }
-        }
-        Ok(Self(forms))
-    }
-
-    fn services(&self, pools: &mut Pools<'a>) -> Result<Vec<u8>, Mistake> {
-        let mut out = Vec::new();
-        let mut first = 0;
-        for (service, forms) in &self.0 {
-            pools.strings.name(service, &mut out)?;
-            number16(first, &mut out)?;
-            first += forms.len();
-        }
-        pools.strings.name("", &mut out)?;
-        number16(first, &mut out)?;
-        Ok(out)
-    }
-
-    fn numbers(&self) -> Result<Vec<u8>, Mistake> {
-        let mut out = Vec::new();
-        for number in self.0.values().flatten() {
-            number16(*number, &mut out)?;
-        }
-        Ok(out)
-    }
 }
 
 fn actions<'a>(
@@ -333,28 +317,6 @@ fn services<'a>(
     number16(first_type, &mut out)?;
     out.extend([0; 3]);
     Ok(out)
-}
-
-/// Open addressing: a name stands at its slot, or at the next free one.
-fn index(written: &Written) -> Result<Vec<u8>, Mistake> {
-    let mut slots = vec![[EMPTY; 2]; SLOTS];
-    let services = written.services.iter();
-    let names = services.flat_map(|service| {
-        let actions = service.actions.iter();
-        actions.map(|action| full(service, action.name))
-    });
-    for (number, name) in names.enumerate() {
-        let (start, mark) = layout::slot(name.as_bytes());
-        let free = (0..SLOTS)
-            .map(|step| (start + step) % SLOTS)
-            .find(|slot| slots.get(*slot) == Some(&[EMPTY; 2]))
-            .ok_or_else(|| Mistake::new("the index is full"))?;
-        if let Some(slot) = slots.get_mut(free) {
-            *slot = [short(number)?, mark];
-        }
-    }
-    let numbers = slots.as_flattened().iter();
-    Ok(numbers.flat_map(|number| number.to_le_bytes()).collect())
 }
 
 fn retired<'a>(names: &[(&'a str, &'a str)], pools: &mut Pools<'a>) -> Result<Vec<u8>, Mistake> {

@@ -4,20 +4,26 @@ use std::collections::HashMap;
 
 use super::written::Mistake;
 
+/// All that records share.
+pub struct Pools<'a> {
+    pub strings: Strings<'a>,
+    pub lists: Lists,
+}
+
 /// Every text once, one after the other.
 #[derive(Default)]
 pub struct Strings<'a> {
-    pub bytes: Vec<u8>,
+    pub text: String,
     places: HashMap<&'a str, usize>,
 }
 
 impl<'a> Strings<'a> {
     /// Where the text begins.
     fn place(&mut self, text: &'a str) -> usize {
-        let bytes = &mut self.bytes;
+        let all = &mut self.text;
         *self.places.entry(text).or_insert_with(|| {
-            let place = bytes.len();
-            bytes.extend_from_slice(text.as_bytes());
+            let place = all.len();
+            all.push_str(text);
             place
         })
     }

@@ -196,3 +196,8 @@ fn items(text: &str, separator: char) -> Vec<&str> {
         .filter(|one| !one.is_empty())
         .collect()
 }
+
+/// The name of an action with its service, in lower case.
+pub fn full(service: &Service, name: &str) -> String {
+    format!("{}:{name}", service.prefix).to_ascii_lowercase()
+}

@@ -263,7 +263,10 @@ fn resource(name: &str, catalog: &'static Catalog) -> Option<Entry> {
     let written = WrittenResource::from_arn(&arn);
     let types = catalog.services().flat_map(Service::resource_types);
     let fitting: Vec<ResourceType> = types
-        .filter(|one| one.templates().any(|form| form.service() == arn.service))
+        .filter(|one| {
+            one.templates()
+                .any(|form| form.service().text == arn.service)
+        })
         .filter(|one| written.is_of(*one))
         .collect();
     if fitting.is_empty() {

@@ -7,21 +7,15 @@ use crate::model::Arn;
 
 /// Every text in which [`find`] finds a word holds one of these, or begins with [`NOTE`].
 ///
-/// Chosen for speed: rare in policies, four letters at least, and in groups that begin alike.
-pub(super) const NEEDLES: [&str; 40] = [
+/// Chosen for speed: rare in policies, four letters at least, and in groups that begin alike. The searcher is
+/// half as fast with more than 32.
+pub(super) const NEEDLES: [&str; 32] = [
     "your",
     "Your",
     "YOUR",
-    "eplace-",
-    "eplace_",
-    "eplaceme",
-    "eplaceMe",
-    "eplaceWith",
+    "eplace",
     "EPLACE",
-    "hange-me",
-    "hange_me",
-    "hangeme",
-    "hangeMe",
+    "hange",
     "HANGE",
     "xxxx",
     "XXXX",
@@ -47,8 +41,7 @@ pub(super) const NEEDLES: [&str; 40] = [
     "module.",
     "_NAME",
     "-NAME",
-    "_HERE",
-    "-HERE",
+    "HERE",
 ];
 
 /// Three letters are too few for a needle; in a document a quote stands before it.

@@ -16,6 +16,8 @@ use crate::semantics::operators::{bool, date, ip, number};
 use crate::semantics::variable::has_variables;
 use crate::text::quote;
 
+use super::type_mismatch;
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "condition-value-type",
@@ -46,7 +48,7 @@ struct Misfit {
     /// What was most likely meant; of characters that JSON takes as they are.
     near: Option<String>,
     /// What the operator wants, in a few words.
-    expected: &'static str,
+    expected: Cow<'static, str>,
 }
 
 /// Each value that its operator cannot read.
@@ -61,7 +63,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let key = cx.keys(statement).get(index).copied().flatten();
             findings.extend(condition.values.iter().filter_map(|value| {
                 let text = judged(value)?;
-                let misfit = misfit(condition, key, spec.base, text)?;
+                let misfit = misfit(cx, condition, key, spec.base, text)?;
                 Some(finding(value, text, spec.base, misfit))
             }));
         }
@@ -70,11 +72,16 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// Whether this rule speaks of a value.
-pub(super) fn misfits(condition: &Condition, key: Option<KnownKey>, value: &Text) -> bool {
-    let Some(spec) = condition.spec else {
+pub(super) fn misfits(
+    cx: &Context,
+    condition: &Condition,
+    key: Option<KnownKey>,
+    value: &Text,
+) -> bool {
+    let Some(spec) = condition.spec.filter(|_| cx.runs(&RULE)) else {
         return false;
     };
-    judged(value).is_some_and(|text| misfit(condition, key, spec.base, text).is_some())
+    judged(value).is_some_and(|text| misfit(cx, condition, key, spec.base, text).is_some())
 }
 
 /// What a value says, unless it is not known or holds a variable: that has a rule of its own.
@@ -83,6 +90,7 @@ fn judged<'v>(value: &'v Text) -> Option<&'v str> {
 }
 
 fn misfit(
+    cx: &Context,
     condition: &Condition,
     key: Option<KnownKey>,
     operator: Operator,
@@ -90,12 +98,12 @@ fn misfit(
 ) -> Option<Misfit> {
     /// A longer one is no slip of the pen, and no message to read.
     const LONGEST_NEAR: usize = 64;
-    if operator_is_at_fault(key, operator, text) {
+    if operator_is_at_fault(key, operator, text) && cx.runs(&type_mismatch::RULE) {
         return None;
     }
     let mut misfit = match operator.family() {
         Family::String | Family::Arn => None,
-        Family::Bool | Family::Null => boolean::misfit(operator, text),
+        Family::Bool | Family::Null => boolean::misfit(operator, condition.key.written(), text),
         Family::Date => instant::misfit(text),
         Family::Numeric => decimal::misfit(text, condition.key.written()),
         Family::Binary => binary::misfit(text),
@@ -107,7 +115,7 @@ fn misfit(
 
 /// Whether the value is right for its key, so that the operator is wrong: `type-mismatch` says so.
 fn operator_is_at_fault(key: Option<KnownKey>, operator: Operator, text: &str) -> bool {
-    let Some(value) = key.and_then(KnownKey::value) else {
+    let Some((key, value)) = key.and_then(|key| Some((key, key.value()?))) else {
         return false;
     };
     !value.fits(operator.family())
@@ -116,8 +124,11 @@ fn operator_is_at_fault(key: Option<KnownKey>, operator: Operator, text: &str) -
             Value::Numeric => number::parse(text).is_ok(),
             Value::Date | Value::DateOrNumeric => date::parse(text).is_ok(),
             Value::IpAddress => ip::parse(text).is_ok(),
-            // Any text is a string.
-            Value::String | Value::Arn | Value::StringOrArn => false,
+            // Any text is a string. That of a tag may be meant as a number, though, and no key of AWS is binary, so that its
+            // own check speaks of the value there.
+            Value::String | Value::Arn | Value::StringOrArn => {
+                !key.is_tag() && operator.family() != Family::Binary
+            }
         }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn plainly(finding: Finding, statement: &Statement, condition: &Condi
     plain.set = None;
     let finding = finding.help(format!("use `{plain}`"));
     match respelled(statement, condition, plain) {
-        Some(edit) => finding.fix(format!("use `{plain}`"), Safety::Safe, vec![edit]),
+        Some(edit) => finding.fix(format!("use `{plain}`"), Safety::Unsafe, vec![edit]),
         None => finding,
     }
 }

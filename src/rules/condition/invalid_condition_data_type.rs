@@ -27,14 +27,14 @@ fn check(cx: &Context) -> Vec<Finding> {
         for (index, condition) in statement.conditions.iter().enumerate() {
             if condition.values.len() > 1 {
                 let key = cx.keys(statement).get(index).copied().flatten();
-                findings.extend(mixed(condition, key));
+                findings.extend(mixed(cx, condition, key));
             }
         }
     }
     findings
 }
 
-fn mixed(condition: &Condition, key: Option<KnownKey>) -> Option<Finding> {
+fn mixed(cx: &Context, condition: &Condition, key: Option<KnownKey>) -> Option<Finding> {
     let mut readable = condition
         .values
         .iter()
@@ -42,8 +42,8 @@ fn mixed(condition: &Condition, key: Option<KnownKey>) -> Option<Finding> {
     let (first, first_type) = readable.next()?;
     let (other, other_type) = readable.find(|&(_, other_type)| other_type != first_type)?;
     // A value that the operator cannot read is at fault by itself.
-    if condition_value_type::misfits(condition, key, other)
-        || condition_value_type::misfits(condition, key, first)
+    if condition_value_type::misfits(cx, condition, key, other)
+        || condition_value_type::misfits(cx, condition, key, first)
     {
         return None;
     }

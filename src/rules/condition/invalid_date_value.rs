@@ -7,6 +7,8 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::date::{self, Form};
 use crate::text::quote;
 
+use super::type_mismatch;
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "invalid-date-value",
@@ -20,20 +22,25 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Each epoch number under a date operator, but for the key that is such a number itself.
+/// Each epoch number under a date operator, but for the key that is such a number itself. Where the key is no date, the
+/// operator is wrong, which `type-mismatch` says.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .statements
-        .iter()
-        .flat_map(|statement| &statement.conditions)
-        .filter(|condition| {
+    let mut findings = Vec::new();
+    for statement in &cx.policy.statements {
+        for (index, condition) in statement.conditions.iter().enumerate() {
             let spec = condition.spec;
-            spec.is_some_and(|spec| spec.base.family() == Family::Date)
-                && !condition.is_on("aws:EpochTime")
-        })
-        .flat_map(|condition| &condition.values)
-        .filter_map(epoch)
-        .collect()
+            if spec.is_none_or(|spec| spec.base.family() != Family::Date)
+                || condition.is_on("aws:EpochTime")
+            {
+                continue;
+            }
+            let key = cx.keys(statement).get(index).copied().flatten();
+            if !type_mismatch::says_wrong(cx, key, Family::Date) {
+                findings.extend(condition.values.iter().filter_map(epoch));
+            }
+        }
+    }
+    findings
 }
 
 fn epoch(value: &Text) -> Option<Finding> {

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Every `ForAnyValue:` in a `Deny` that requests without the key escape.
+/// Every `ForAnyValue:` in a `Deny` that requests without the key escape, though they may do what it is to stop.
 fn check(cx: &Context) -> Vec<Finding> {
     let guarded = OnceCell::new();
     let guarded = &guarded;
@@ -72,7 +72,18 @@ fn is_skippable(cx: &Context, condition: &Condition) -> bool {
         && !spec.if_exists
         && !condition.values.is_empty()
         && !global_keys::find(key).is_some_and(global_keys::GlobalKey::is_always_present)
+        && !lists_tags(key)
         && !is_told_elsewhere(cx, condition, key)
+}
+
+/// Whether the values are the keys of the tags that a request sets or removes: one without any has nothing to deny.
+///
+/// `aws:TagKeys`, `s3:RequestObjectTagKeys`, `sts:TransitiveTagKeys`: all keys of AWS with such a name are of that kind.
+fn lists_tags(key: &str) -> bool {
+    const END: &str = "TagKeys";
+    let from = key.len().saturating_sub(END.len());
+    key.get(from..)
+        .is_some_and(|end| end.eq_ignore_ascii_case(END))
 }
 
 fn is_told_elsewhere(cx: &Context, condition: &Condition, key: &str) -> bool {

@@ -1,9 +1,12 @@
 use crate::catalog::KnownKey;
+use crate::catalog::global_keys::Value;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::Condition;
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
+
+use super::condition_value_type;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -23,16 +26,16 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .sound_statements()
         .flat_map(|statement| cx.conditions(statement))
-        .filter_map(|(condition, key)| finding(condition, key))
+        .filter_map(|(condition, key)| finding(cx, condition, key))
         .collect()
 }
 
-fn finding(condition: &Condition, key: KnownKey) -> Option<Finding> {
+fn finding(cx: &Context, condition: &Condition, key: KnownKey) -> Option<Finding> {
     let base = condition.spec?.base;
     let value = key.value()?;
     // What an encryption context holds is often an ARN, and services' own policies compare it as one.
     let is_chosen = key.is_open() && !key.is_tag() && base.family() == Family::Arn;
-    if value.fits(base.family()) || is_chosen {
+    if value.fits(base.family()) || is_chosen || is_told(cx, condition, key, value) {
         return None;
     }
     let name = quote(condition.key.written());
@@ -50,4 +53,24 @@ fn finding(condition: &Condition, key: KnownKey) -> Option<Finding> {
     } else {
         finding
     })
+}
+
+/// Whether this rule says that the operator is wrong for a key. Not of tags, whose text may be anything.
+pub(super) fn says_wrong(cx: &Context, key: Option<KnownKey>, family: Family) -> bool {
+    let key = key.filter(|key| !key.is_tag());
+    key.and_then(KnownKey::value)
+        .is_some_and(|value| !value.fits(family))
+        && cx.runs(&RULE)
+}
+
+/// Whether any text is a right value of the key.
+pub(super) fn holds_text(value: Value) -> bool {
+    matches!(value, Value::String | Value::Arn | Value::StringOrArn)
+}
+
+/// Whether the value is said to be at fault. Where any text is a right value of the key, that is the same fault.
+fn is_told(cx: &Context, condition: &Condition, key: KnownKey, value: Value) -> bool {
+    let mut values = condition.values.iter();
+    holds_text(value)
+        && values.any(|value| condition_value_type::misfits(cx, condition, Some(key), value))
 }

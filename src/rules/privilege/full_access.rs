@@ -2,7 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::breadth::{everything, whole_service};
+use crate::semantics::breadth::everything;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -36,7 +36,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                     .at(action.span(), "every action of every service")
                     .related(resource.span(), "on all that the account has")
             };
-            silenced(finding, statement, action)
+            silenced(finding, statement, (action, resource))
                 .help("name the actions and the resources that are needed")
         })
         .collect()
@@ -52,13 +52,19 @@ fn is_perimeter(cx: &Context, statement: &Statement) -> bool {
             .any(|principal| principal.kind == PrincipalKind::Everyone)
 }
 
-/// The narrower findings that this one stands for, and the condition that does not lift it.
-fn silenced(mut finding: Finding, statement: &Statement, action: &Text) -> Finding {
+/// What stands beside the `*`, of which no narrower rule speaks then, and the condition that does not lift it.
+fn silenced(
+    mut finding: Finding,
+    statement: &Statement,
+    (action, resource): (&Text, &Text),
+) -> Finding {
     /// How many are shown.
     const SHOWN: usize = 3;
+    let stars = [action.span(), resource.span()];
     let others = statement
         .actions()
-        .filter(|other| other.span() != action.span() && whole_service(other).is_some());
+        .chain(statement.resources())
+        .filter(|other| other.known().is_some() && !stars.contains(&other.span()));
     for other in others.take(SHOWN) {
         finding = finding.related(other.span(), "already part of `*`");
     }

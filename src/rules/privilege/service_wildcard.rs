@@ -3,11 +3,13 @@ use std::collections::HashSet;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Arn, PrincipalKind, Statement, Text};
+use crate::rules::action::invalid_service_in_action;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::breadth::{everything, whole_service};
 use crate::text::quote;
 
 use super::full_access;
+use super::statement_without_effect::leaves_nothing;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -41,18 +43,29 @@ fn check(cx: &Context) -> Vec<Finding> {
         let mut said = HashSet::new();
         for (action, service) in wildcards {
             let service = service.to_ascii_lowercase();
-            if is_delegation(cx, statement, &service) || said.contains(&service) {
+            if !said.insert(service.clone())
+                || is_delegation(cx, statement, &service)
+                || is_no_service(cx, &service)
+            {
                 continue;
             }
             findings.push(finding(action, &service, tagged));
-            said.insert(service);
         }
     }
     findings
 }
 
+/// Whether another rule says more: that the statement allows everything, or nothing.
 fn is_told(cx: &Context, statement: &Statement) -> bool {
-    everything(statement).is_some() && cx.runs(&full_access::RULE)
+    (everything(statement).is_some() && cx.runs(&full_access::RULE))
+        || leaves_nothing(statement).is_some()
+}
+
+/// One that is gone has nothing left to allow. One that was never there may be newer than the data.
+fn is_no_service(cx: &Context, service: &str) -> bool {
+    cx.catalog.service(service).is_none()
+        && (cx.catalog.retired_service(service).is_some()
+            || cx.runs(&invalid_service_in_action::RULE))
 }
 
 fn finding(action: &Text, service: &str, tagged: Option<&Text>) -> Finding {

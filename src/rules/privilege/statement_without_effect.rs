@@ -45,7 +45,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// The list that excludes everything, and its entry that does.
-pub(super) fn leaves_nothing<'s>(
+pub(in crate::rules) fn leaves_nothing<'s>(
     statement: &'s Statement<'_>,
 ) -> Option<(&'s List<'s>, &'s Text<'s>)> {
     let excludes = |list: &'s Option<List>, is_everything: fn(&str) -> bool| {

@@ -66,9 +66,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-fn unlimited<'s>(cx: &'s Context, statement: &'s Statement) -> Option<Unlimited<'s>> {
+fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlimited<'s>> {
     let list = statement.action.as_ref().filter(|list| !list.negated())?;
-    let wide = Wide::of(statement, cx.policy.has_variables(), cx.catalog)?;
+    let wide = Wide::of(cx, statement)?;
     // `full-access` and `service-wildcard` say that all is too much.
     let is_whole = |item| whole_service(item).is_some();
     if list.items.iter().any(is_whole) {

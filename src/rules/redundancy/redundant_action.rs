@@ -1,11 +1,13 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::Statement;
+use crate::model::{Statement, Text};
+use crate::rules::privilege::statement_without_effect::{self, leaves_nothing};
 use crate::rules::surplus::{finding, groups};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::actions::Actions;
 use crate::semantics::breadth::everything;
 use crate::semantics::pattern::{Case, Pattern, covers};
-use crate::semantics::redundancy::{Reading, redundant};
+use crate::semantics::redundancy::{Reading, Redundant, redundant};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -36,8 +38,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         let Some(list) = statement.action.as_ref().filter(|list| list.is_list) else {
             continue;
         };
-        let found = redundant(&list.items, &READING);
-        if found.is_empty() || is_full_access(cx, statement) {
+        let rivals = cx.actions(statement).map(Actions::rivals);
+        let found = redundant_of(&list.items, &rivals.unwrap_or_default());
+        if found.is_empty() || is_wrong_as_a_whole(cx, statement) {
             continue;
         }
         findings.extend(groups(&found).iter().filter_map(|group| {
@@ -46,6 +49,25 @@ fn check(cx: &Context) -> Vec<Finding> {
         }));
     }
     findings
+}
+
+/// The redundant ones of a few values, by their places among all.
+fn redundant_of(values: &[Text], places: &[usize]) -> Vec<Redundant> {
+    if places.len() < 2 {
+        return Vec::new();
+    }
+    let few: Vec<Text> = places
+        .iter()
+        .filter_map(|place| values.get(*place).cloned())
+        .collect();
+    let place_of = |index: usize| places.get(index).copied().unwrap_or_default();
+    redundant(&few, &READING)
+        .into_iter()
+        .map(|found| Redundant {
+            index: place_of(found.index),
+            by: place_of(found.by),
+        })
+        .collect()
 }
 
 /// What `malformed-action` has nothing against: another form names no action, so it is not part of a pattern either.
@@ -70,8 +92,10 @@ fn has_white_space(text: &str) -> bool {
     }
 }
 
-/// A statement that is wrong as a whole: `full-access` speaks of it, and what is listed beside the `*` is the better part.
-pub(super) fn is_full_access(cx: &Context, statement: &Statement) -> bool {
+/// A statement that is wrong as a whole, since it allows everything or leaves nothing: `full-access` and
+/// `statement-without-effect` speak of it, and what is listed beside the `*` is the better part.
+pub(super) fn is_wrong_as_a_whole(cx: &Context, statement: &Statement) -> bool {
     let grants = cx.policy_type.grants() && cx.policy_type != PolicyType::Trust;
-    grants && statement.is_allow() && everything(statement).is_some()
+    (grants && statement.is_allow() && everything(statement).is_some())
+        || (leaves_nothing(statement).is_some() && cx.runs(&statement_without_effect::RULE))
 }

@@ -7,7 +7,7 @@ use crate::semantics::redundancy::{Reading, redundant};
 use crate::semantics::resource::resource_covers;
 use crate::semantics::variable::open;
 
-use super::redundant_action::is_full_access;
+use super::redundant_action::is_wrong_as_a_whole;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -43,7 +43,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             continue;
         };
         let found = redundant(&list.items, &reading);
-        if found.is_empty() || is_full_access(cx, statement) {
+        if found.is_empty() || is_wrong_as_a_whole(cx, statement) {
             continue;
         }
         findings.extend(

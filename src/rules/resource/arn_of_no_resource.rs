@@ -3,14 +3,13 @@ mod unknown_service;
 
 use crate::catalog::{Forms, Template};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Arn, PARTITIONS, Text};
-use crate::rules::{Check, Context, Rule};
+use crate::model::{Arn, PARTITIONS};
+use crate::rules::{Check, Context, Rule, WrittenArn};
 use crate::semantics::forms::{Fit, Verdict, WrittenResource};
 use crate::source::Span;
 use crate::text::quote;
 
 use super::invalid_arn_account::{self, is_possible};
-use super::invalid_arn_prefix::arns;
 use super::{invalid_arn_service_case, invalid_partition};
 
 const ACCOUNT_NOT_ALLOWED: &str = "ARN_ACCOUNT_NOT_ALLOWED";
@@ -38,14 +37,6 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// An ARN of a policy: the text that it stands in, and its fields.
-#[derive(Clone, Copy)]
-struct Written<'p> {
-    resource: &'p Text<'p>,
-    text: &'p str,
-    arn: Arn<'p>,
-}
-
 /// How many findings of a policy get a guess at what was meant: a hostile policy has far more.
 const GUESSES: usize = 64;
 
@@ -53,12 +44,8 @@ const GUESSES: usize = 64;
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut last: Option<(&str, Forms)> = None;
-    for (resource, text, arn) in arns(cx) {
-        let written = Written {
-            resource,
-            text,
-            arn,
-        };
+    for &written in cx.arns() {
+        let arn = written.arn;
         // Neighbours are mostly of one service.
         if last
             .as_ref()
@@ -111,11 +98,11 @@ fn verdict_by(cx: &Context, arn: &Arn, forms: &Forms) -> Option<Verdict> {
     written.verdict(forms.clone())
 }
 
-fn region_finding(written: Written, form: Template, fit: Fit) -> Option<Finding> {
+fn region_finding(written: WrittenArn, form: Template, fit: Fit) -> Option<Finding> {
     if fit.region {
         return None;
     }
-    let Written {
+    let WrittenArn {
         resource,
         text,
         arn,
@@ -130,19 +117,19 @@ fn region_finding(written: Written, form: Template, fit: Fit) -> Option<Finding>
         let finding = RULE
             .finding(format!(
                 "an ARN of this form has {}, but this one names {}",
-                field_of(form.region(), "no Region"),
+                field_of(form.region().text, "no Region"),
                 quote(arn.region)
             ))
             .at(place, matches_nothing(&arn))
             .help(format!("write it as {}", shown(form, &arn)))
             .code(REGION_NOT_ALLOWED);
-        removed(finding, place, form.region(), "remove the Region")
+        removed(finding, place, form.region().text, "remove the Region")
     };
     Some(finding.severity(severity(&arn)))
 }
 
-fn account_finding(cx: &Context, written: Written, form: Template, fit: Fit) -> Option<Finding> {
-    let Written {
+fn account_finding(cx: &Context, written: WrittenArn, form: Template, fit: Fit) -> Option<Finding> {
+    let WrittenArn {
         resource,
         text,
         arn,
@@ -161,13 +148,13 @@ fn account_finding(cx: &Context, written: Written, form: Template, fit: Fit) -> 
         let finding = RULE
             .finding(format!(
                 "an ARN of this form has {}, but this one names {}",
-                field_of(form.account(), "no account"),
+                field_of(form.account().text, "no account"),
                 quote(arn.account)
             ))
             .at(place, matches_nothing(&arn))
             .help(format!("write it as {}", shown(form, &arn)))
             .code(ACCOUNT_NOT_ALLOWED);
-        removed(finding, place, form.account(), "remove the account")
+        removed(finding, place, form.account().text, "remove the account")
     };
     Some(finding.severity(severity(&arn)))
 }
@@ -189,7 +176,7 @@ fn removed(finding: Finding, place: Span, form: &str, title: &'static str) -> Fi
 }
 
 /// The two colons around an empty field.
-fn gap(written: Written, field: &str) -> Span {
+fn gap(written: WrittenArn, field: &str) -> Span {
     let range = Arn::range(written.text, field);
     let end = (range.end + 1).min(written.text.len());
     written.resource.part(range.start.saturating_sub(1)..end)

@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Arn, Text};
-use crate::rules::{Check, Context, Rule};
+use crate::model::Arn;
+use crate::rules::{Check, Context, Rule, WrittenArn};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -21,18 +21,19 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// Every S3 ARN whose bucket is named in full, by a name that S3 has never given.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .statements
-        .iter()
-        .flat_map(|statement| &statement.resource)
-        .flat_map(|list| &list.items)
+    let written = cx.arns().iter();
+    written
+        .filter(|written| written.arn.service == "s3")
         .filter_map(finding)
         .collect()
 }
 
-fn finding(resource: &Text) -> Option<Finding> {
-    let text = resource.known().filter(|text| is_of_s3(text))?;
-    let arn = Arn::parse(text)?;
+fn finding(written: &WrittenArn) -> Option<Finding> {
+    let WrittenArn {
+        resource,
+        text,
+        arn,
+    } = written;
     // With a Region or an account it is an access point, or `arn-of-no-resource`'s.
     if !arn.region.is_empty() || !arn.account.is_empty() {
         return None;
@@ -45,10 +46,6 @@ fn finding(resource: &Text) -> Option<Finding> {
             .at(resource.part(Arn::range(text, name)), reason)
             .help("write the bucket's name as S3 shows it"),
     )
-}
-
-fn is_of_s3(text: &str) -> bool {
-    text.split(':').nth(2) == Some("s3")
 }
 
 /// Why no bucket has this name. Buckets of old may have capitals and underscores; what is left has never been possible.

@@ -1,9 +1,7 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Arn, is_account_id};
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Rule, WrittenArn};
 use crate::text::{count, quote};
-
-use super::invalid_arn_prefix::arns;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -23,35 +21,42 @@ const OWNERS: [&str; 4] = ["aws", "aws-marketplace", "cloudfront", "third-party"
 
 /// Every account that is neither empty, nor an ID, nor a pattern of one, nor a word of AWS's.
 fn check(cx: &Context) -> Vec<Finding> {
-    arns(cx)
-        .filter(|(_, _, arn)| !is_possible(arn.account))
-        .map(|(resource, text, arn)| {
-            let account = arn.account;
-            let place = resource.part(Arn::range(text, account));
-            let digits: String = account
-                .chars()
-                .filter(|char| !matches!(char, '-' | ' '))
-                .collect();
-            let message = if account.bytes().all(|byte| byte.is_ascii_digit()) {
-                format!(
-                    "{} is not an account ID: it has {}, not 12",
-                    quote(account),
-                    count(account.len(), "digit")
-                )
-            } else {
-                format!("{} is not an account ID", quote(account))
-            };
-            let finding = RULE.finding(message).at(place, "the ARN matches nothing");
-            if is_account_id(&digits) {
-                finding.help(format!("write `{digits}`")).fix(
-                    "write only its digits",
-                    Safety::Unsafe,
-                    vec![Edit::replace(place, digits)],
-                )
-            } else {
-                finding.help("write the 12 digits of the account, or `*` for any")
-            }
-        })
+    cx.arns()
+        .iter()
+        .filter(|WrittenArn { arn, .. }| !is_possible(arn.account))
+        .map(
+            |WrittenArn {
+                 resource,
+                 text,
+                 arn,
+             }| {
+                let account = arn.account;
+                let place = resource.part(Arn::range(text, account));
+                let digits: String = account
+                    .chars()
+                    .filter(|char| !matches!(char, '-' | ' '))
+                    .collect();
+                let message = if account.bytes().all(|byte| byte.is_ascii_digit()) {
+                    format!(
+                        "{} is not an account ID: it has {}, not 12",
+                        quote(account),
+                        count(account.len(), "digit")
+                    )
+                } else {
+                    format!("{} is not an account ID", quote(account))
+                };
+                let finding = RULE.finding(message).at(place, "the ARN matches nothing");
+                if is_account_id(&digits) {
+                    finding.help(format!("write `{digits}`")).fix(
+                        "write only its digits",
+                        Safety::Unsafe,
+                        vec![Edit::replace(place, digits)],
+                    )
+                } else {
+                    finding.help("write the 12 digits of the account, or `*` for any")
+                }
+            },
+        )
         .collect()
 }
 

@@ -90,12 +90,3 @@ pub(super) fn written<'p>(cx: &Context<'p>) -> impl Iterator<Item = (&'p Text<'p
         .filter_map(|resource| Some((resource, resource.known()?)))
         .filter(|&(_, text)| text != "*")
 }
-
-/// Every resource that is an ARN of six fields, partition and service named.
-pub(super) fn arns<'p>(cx: &Context<'p>) -> impl Iterator<Item = (&'p Text<'p>, &'p str, Arn<'p>)> {
-    written(cx).filter_map(|(resource, text)| {
-        let arn =
-            Arn::parse(text).filter(|arn| !arn.partition.is_empty() && !arn.service.is_empty())?;
-        Some((resource, text, arn))
-    })
-}

@@ -1,13 +1,12 @@
 use crate::catalog::{Catalog, Partition};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Arn, PARTITIONS, Text};
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Rule, WrittenArn};
 use crate::semantics::forms::Verdict;
 use crate::semantics::pattern::{self, Case};
 use crate::text::{nearest, quote};
 
 use super::arn_of_no_resource::{self, verdict};
-use super::invalid_arn_prefix::arns;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -28,13 +27,18 @@ const GUESSES: usize = 64;
 /// Every Region that is none, is another partition's, or is a pattern of none.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (resource, text, arn) in arns(cx) {
-        let Some(fault) = fault(cx.catalog, &arn) else {
+    for WrittenArn {
+        resource,
+        text,
+        arn,
+    } in cx.arns()
+    {
+        let Some(fault) = fault(cx.catalog, arn) else {
             continue;
         };
-        if !is_of_other_rule(cx, &arn) {
+        if !is_of_other_rule(cx, arn) {
             let guess = findings.len() < GUESSES;
-            findings.push(finding(cx.catalog, resource, text, &arn, fault, guess));
+            findings.push(finding(cx.catalog, resource, text, arn, fault, guess));
         }
     }
     findings
@@ -78,7 +82,7 @@ fn fault(catalog: &Catalog, arn: &Arn) -> Option<Fault> {
 fn is_of_other_rule(cx: &Context, arn: &Arn) -> bool {
     let has_own_word = || {
         cx.catalog.forms(arn.service).any(|form| {
-            let own = form.region();
+            let own = form.region().text;
             !own.is_empty()
                 && !own.contains("${")
                 && pattern::matches(own, arn.region, Case::Sensitive)

@@ -1,9 +1,7 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::Arn;
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Rule, WrittenArn};
 use crate::text::quote;
-
-use super::invalid_arn_prefix::arns;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -20,32 +18,39 @@ pub static RULE: Rule = Rule {
 
 /// Every capital letter in the service of an ARN.
 fn check(cx: &Context) -> Vec<Finding> {
-    arns(cx)
-        .filter(|(_, _, arn)| {
+    cx.arns()
+        .iter()
+        .filter(|WrittenArn { arn, .. }| {
             arn.service.bytes().any(|byte| byte.is_ascii_uppercase()) && !arn.service.contains("${")
         })
-        .map(|(resource, text, arn)| {
-            let place = resource.part(Arn::range(text, arn.service));
-            let lower = arn.service.to_ascii_lowercase();
-            let finding = RULE
-                .finding(format!(
-                    "the service of this ARN is not in lower case: {}",
-                    quote(arn.service)
-                ))
-                .at(place, "the ARN matches nothing")
-                .help(format!("write {}", quote(&lower)));
-            if lower
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            {
-                finding.fix(
-                    "write it in lower case",
-                    Safety::Unsafe,
-                    vec![Edit::replace(place, lower)],
-                )
-            } else {
-                finding
-            }
-        })
+        .map(
+            |WrittenArn {
+                 resource,
+                 text,
+                 arn,
+             }| {
+                let place = resource.part(Arn::range(text, arn.service));
+                let lower = arn.service.to_ascii_lowercase();
+                let finding = RULE
+                    .finding(format!(
+                        "the service of this ARN is not in lower case: {}",
+                        quote(arn.service)
+                    ))
+                    .at(place, "the ARN matches nothing")
+                    .help(format!("write {}", quote(&lower)));
+                if lower
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                {
+                    finding.fix(
+                        "write it in lower case",
+                        Safety::Unsafe,
+                        vec![Edit::replace(place, lower)],
+                    )
+                } else {
+                    finding
+                }
+            },
+        )
         .collect()
 }

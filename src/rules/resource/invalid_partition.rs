@@ -1,9 +1,7 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Arn, PARTITIONS};
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Rule, WrittenArn};
 use crate::text::{nearest, quote};
-
-use super::invalid_arn_prefix::arns;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -20,29 +18,36 @@ pub static RULE: Rule = Rule {
 
 /// Every partition that is not one of AWS's. Patterns pass: AWS's own policies have `*` there.
 fn check(cx: &Context) -> Vec<Finding> {
-    arns(cx)
-        .filter(|(_, _, arn)| {
+    cx.arns()
+        .iter()
+        .filter(|WrittenArn { arn, .. }| {
             !PARTITIONS.contains(&arn.partition) && !arn.partition.contains(['*', '?', '$'])
         })
-        .map(|(resource, text, arn)| {
-            let place = resource.part(Arn::range(text, arn.partition));
-            let name = quote(arn.partition);
-            match nearest(arn.partition, PARTITIONS) {
-                Some(near) => RULE
-                    .finding(format!(
-                        "{name} is not an AWS partition; did you mean `{near}`?"
-                    ))
-                    .at(place, "the ARN matches nothing")
-                    .fix(
-                        format!("write `{near}`"),
-                        Safety::Unsafe,
-                        vec![Edit::replace(place, near)],
-                    ),
-                None => RULE
-                    .finding(format!("{name} is not an AWS partition"))
-                    .at(place, "the ARN matches nothing")
-                    .help("write `aws`, `aws-cn`, `aws-us-gov` or the partition that you use"),
-            }
-        })
+        .map(
+            |WrittenArn {
+                 resource,
+                 text,
+                 arn,
+             }| {
+                let place = resource.part(Arn::range(text, arn.partition));
+                let name = quote(arn.partition);
+                match nearest(arn.partition, PARTITIONS) {
+                    Some(near) => RULE
+                        .finding(format!(
+                            "{name} is not an AWS partition; did you mean `{near}`?"
+                        ))
+                        .at(place, "the ARN matches nothing")
+                        .fix(
+                            format!("write `{near}`"),
+                            Safety::Unsafe,
+                            vec![Edit::replace(place, near)],
+                        ),
+                    None => RULE
+                        .finding(format!("{name} is not an AWS partition"))
+                        .at(place, "the ARN matches nothing")
+                        .help("write `aws`, `aws-cn`, `aws-us-gov` or the partition that you use"),
+                }
+            },
+        )
         .collect()
 }

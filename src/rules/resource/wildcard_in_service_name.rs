@@ -1,9 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::Arn;
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Rule, WrittenArn};
 use crate::text::quote;
-
-use super::invalid_arn_prefix::arns;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -20,19 +18,26 @@ pub static RULE: Rule = Rule {
 
 /// Every ARN that may be of several services. An ARN of wildcards alone is `*` in long, which other rules speak of.
 fn check(cx: &Context) -> Vec<Finding> {
-    arns(cx)
-        .filter(|(_, _, arn)| arn.service.contains(['*', '?']) && !is_everything(arn))
-        .map(|(resource, text, arn)| {
-            RULE.finding(format!(
-                "this ARN may be of several services: {}",
-                quote(arn.service)
-            ))
-            .at(
-                resource.part(Arn::range(text, arn.service)),
-                "also matches services that AWS adds later",
-            )
-            .help("write one ARN for each service")
-        })
+    cx.arns()
+        .iter()
+        .filter(|WrittenArn { arn, .. }| arn.service.contains(['*', '?']) && !is_everything(arn))
+        .map(
+            |WrittenArn {
+                 resource,
+                 text,
+                 arn,
+             }| {
+                RULE.finding(format!(
+                    "this ARN may be of several services: {}",
+                    quote(arn.service)
+                ))
+                .at(
+                    resource.part(Arn::range(text, arn.service)),
+                    "also matches services that AWS adds later",
+                )
+                .help("write one ARN for each service")
+            },
+        )
         .collect()
 }
 

@@ -21,7 +21,7 @@ pub(super) fn misfit(text: &str) -> Option<Misfit> {
         is_not: "is not an IP range",
         reason,
         near,
-        expected: "an address or a CIDR range",
+        expected: "an address or a CIDR range".into(),
     })
 }
 

@@ -14,7 +14,7 @@ pub(super) fn misfit(text: &str) -> Option<Misfit> {
         is_not: "is not base64",
         reason: None,
         near: standard(text),
-        expected: "base64 with its padding",
+        expected: "base64 with its padding".into(),
     })
 }
 

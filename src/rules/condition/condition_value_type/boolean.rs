@@ -4,9 +4,9 @@ use super::Misfit;
 use crate::finding::Severity;
 use crate::operator::Operator;
 use crate::semantics::operators::bool;
-use crate::text::nearest;
+use crate::text::{nearest, quote};
 
-pub(super) fn misfit(operator: Operator, text: &str) -> Option<Misfit> {
+pub(super) fn misfit(operator: Operator, key: &str, text: &str) -> Option<Misfit> {
     if bool::parse(text).is_ok() {
         return None;
     }
@@ -17,9 +17,9 @@ pub(super) fn misfit(operator: Operator, text: &str) -> Option<Misfit> {
         reason: None,
         near: meant(text.trim()).map(str::to_owned),
         expected: if operator == Operator::Null {
-            "`true` (key absent) or `false` (key present)"
+            format!("`true` ({} absent) or `false` (present)", quote(key)).into()
         } else {
-            "`true` or `false`"
+            "`true` or `false`".into()
         },
     })
 }

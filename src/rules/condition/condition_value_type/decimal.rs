@@ -18,7 +18,7 @@ pub(super) fn misfit(text: &str, key: &str) -> Option<Misfit> {
         is_not: "is not a number",
         reason,
         near: seconds.or_else(|| plain(text)),
-        expected: "an integer or a decimal",
+        expected: "an integer or a decimal".into(),
     })
 }
 

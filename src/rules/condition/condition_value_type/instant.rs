@@ -24,7 +24,7 @@ pub(super) fn misfit(text: &str) -> Option<Misfit> {
         is_not: "is not a date",
         reason,
         near,
-        expected: "the form `2027-01-31T00:00:00Z`",
+        expected: "the form `2027-01-31T00:00:00Z`".into(),
     })
 }
 

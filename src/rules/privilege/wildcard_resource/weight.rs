@@ -14,12 +14,13 @@ pub(super) fn is_weighty(named: &Named, wide: &Wide, catalog: &'static Catalog) 
                 || contents(action.service().prefix()).contains(&action.name())
         }
         Named::Pattern(service, set) => {
-            let contents = contents(service.prefix());
-            set.actions(catalog).any(|action| {
-                let has_weight = action.changes_something()
-                    || (!contents.is_empty() && contents.contains(&action.name()));
-                has_weight && wide.is_unlimited(action)
-            })
+            let mut contents = contents(service.prefix())
+                .iter()
+                .filter_map(|name| service.action(name));
+            contents.any(|action| set.contains(action) && wide.is_unlimited(action))
+                || set
+                    .actions(catalog)
+                    .any(|action| action.changes_something() && wide.is_unlimited(action))
         }
         _ => false,
     }

@@ -2,6 +2,7 @@
 
 use crate::catalog::{Action, ActionResource, Catalog, ResourceType};
 use crate::model::{Statement, Text};
+use crate::rules::Context;
 use crate::semantics::forms::WrittenResource;
 use crate::semantics::role_grant::{CREATE_SERVICE_LINKED_ROLE, PASS_ROLE};
 
@@ -13,30 +14,35 @@ pub(super) enum Wide<'s> {
     /// `*`.
     Everything(&'s Text<'s>),
     /// ARNs in any Region and account, with a wildcard in the resource.
-    Patterns(Vec<(&'s Text<'s>, WrittenResource<'s>)>),
+    Patterns(Vec<(&'s Text<'s>, &'s WrittenResource<'s>)>),
 }
 
 impl<'s> Wide<'s> {
     /// `None`: each resource is limited somehow, or there is no `Resource`.
-    pub(super) fn of(
-        statement: &'s Statement,
-        has_variables: bool,
-        catalog: &'static Catalog,
-    ) -> Option<Self> {
+    pub(super) fn of(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Self> {
         let list = statement.resource.as_ref().filter(|list| !list.negated())?;
         if let Some(star) = list.items.iter().find(|item| item.known() == Some("*")) {
             return Some(Self::Everything(star));
         }
-        let read = |item: &'s Text| {
-            item.known().filter(|text| text.ends_with('*'))?;
-            Some((item, WrittenResource::new(item, has_variables)?))
+        let ends_wide = |item: &Text| item.known().is_some_and(|text| text.ends_with('*'));
+        let read = |(item, resource): (&'s Text<'s>, &'s Option<WrittenResource<'s>>)| {
+            ends_wide(item).then_some(())?;
+            Some((item, resource.as_ref()?))
         };
+        if !list.items.iter().any(ends_wide) {
+            return None;
+        }
         let mut patterns = Vec::new();
-        for (item, resource) in list.items.iter().filter_map(read) {
+        for (item, resource) in list
+            .items
+            .iter()
+            .zip(cx.resources(statement))
+            .filter_map(read)
+        {
             if resource.is_everything() {
                 return Some(Self::Everything(item));
             }
-            if patterns.len() < MOST && takes_in_a_type(&resource, catalog) {
+            if patterns.len() < MOST && takes_in_a_type(resource, cx.catalog) {
                 patterns.push((item, resource));
             }
         }
@@ -60,6 +66,9 @@ impl<'s> Wide<'s> {
     pub(super) fn is_unlimited(&self, action: Action) -> bool {
         if !action.has_resources() || has_own_rule(action) {
             return false;
+        }
+        if matches!(self, Self::Everything(_)) && action.service().prefix() != METRICS.0 {
+            return true;
         }
         let types = || {
             action
@@ -88,8 +97,10 @@ impl<'s> Wide<'s> {
 }
 
 /// Metrics have no ARN: where AWS lists data sets for the actions on them, most calls are on metrics all the same.
+const METRICS: (&str, &str) = ("cloudwatch", "dataset");
+
 pub(super) fn can_be_named(resource_type: ResourceType) -> bool {
-    resource_type.name() != "dataset" || resource_type.service().prefix() != "cloudwatch"
+    resource_type.name() != METRICS.1 || resource_type.service().prefix() != METRICS.0
 }
 
 fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> bool {
@@ -99,5 +110,6 @@ fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> boo
 
 /// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.
 fn has_own_rule(action: Action) -> bool {
-    action.is_called(PASS_ROLE.name) || action.is_called(CREATE_SERVICE_LINKED_ROLE.name)
+    action.service().prefix() == "iam"
+        && (action.is_called(PASS_ROLE.name) || action.is_called(CREATE_SERVICE_LINKED_ROLE.name))
 }

@@ -1,6 +1,6 @@
 //! What a finding says of actions on every resource.
 
-use crate::catalog::{Action, Catalog, ResourceType, Template};
+use crate::catalog::{Action, ActionResource, Catalog, ResourceType, Template};
 use crate::finding::Finding;
 use crate::semantics::actions::Named;
 use crate::text::{count, quote};
@@ -10,6 +10,9 @@ use super::{RULE, Unlimited};
 
 /// How many types have a label, each at the first action that has it.
 const SHOWN: usize = 3;
+
+/// How many actions have a label.
+const LISTED: usize = 5;
 
 /// How many actions are looked at for their types.
 const LOOKED_AT: usize = 16;
@@ -22,8 +25,8 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
     };
     let names = match actions.len() {
         1 => name(0),
-        2 => format!("{} and {}", name(0), name(1)),
-        all => format!("{} and {}", name(0), count(all - 1, "other action")),
+        2 => [&name(0), " and ", &name(1)].concat(),
+        all => [&name(0), " and ", &count(all - 1, "other action")].concat(),
     };
     let reach = if unlimited.wide.is_of_types() {
         "every resource of a type"
@@ -31,29 +34,37 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
         "every resource"
     };
     let mut finding = RULE
-        .finding(format!("this statement allows {names} on {reach}"))
+        .finding(["this statement allows ", &names, " on ", reach].concat())
         .at(unlimited.resource.span(), "also what is made later");
     let mut shown: Vec<ResourceType> = Vec::with_capacity(SHOWN);
+    let mut labels = 0;
     let mut last = None;
     for (text, named) in actions.iter().take(LOOKED_AT) {
+        if labels == LISTED {
+            break;
+        }
         let Some(action) = one_action(named, unlimited, catalog) else {
             continue;
         };
         // Neighbours often have the same types.
-        if last.replace(action.resource_list()) == Some(action.resource_list()) {
-            continue;
-        }
-        let Some(simplest) = simplest(action, &unlimited.wide) else {
+        let types = action.resource_list();
+        let simplest = match last {
+            Some((known, simplest)) if known == types => simplest,
+            _ => simplest(action, &unlimited.wide),
+        };
+        last = Some((types, simplest));
+        let Some(simplest) = simplest else {
             continue;
         };
         if shown.contains(&simplest) {
+            finding = finding.related(text.span(), so_does_this(simplest, &shown));
+        } else if shown.len() < SHOWN {
+            shown.push(simplest);
+            finding = finding.related(text.span(), label(simplest));
+        } else {
             continue;
         }
-        shown.push(simplest);
-        finding = finding.related(text.span(), label(simplest));
-        if shown.len() == SHOWN {
-            break;
-        }
+        labels += 1;
     }
     finding.help(match shown.as_slice() {
         [_] => "name the resources that are needed",
@@ -74,19 +85,41 @@ fn one_action(named: &Named, unlimited: &Unlimited, catalog: &'static Catalog) -
 
 /// The type that a statement has to name, or the one with the shortest ARN.
 fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
+    let types = || {
+        let all = action.resources();
+        all.filter(|one| can_be_named(one.resource_type))
+    };
+    let required = shortest(types().filter(|one| one.is_required), wide);
+    required.or_else(|| shortest(types().filter(|one| !one.is_required), wide))
+}
+
+fn shortest(types: impl Iterator<Item = ActionResource>, wide: &Wide) -> Option<ResourceType> {
     let length = |one: ResourceType| one.templates().next().map_or(0, |form| form.text.len());
-    let types = action
-        .resources()
-        .filter(|one| wide.takes_in(one.resource_type) && can_be_named(one.resource_type));
-    let simplest = types.min_by_key(|one| (!one.is_required, length(one.resource_type)));
-    simplest.map(|one| one.resource_type)
+    let mut shortest: Option<(usize, ResourceType)> = None;
+    for one in types.map(|one| (length(one.resource_type), one.resource_type)) {
+        // Whether it is taken in is asked of those alone that are shorter.
+        if shortest.is_none_or(|best| one.0 < best.0) && wide.takes_in(one.1) {
+            shortest = Some(one);
+        }
+    }
+    shortest.map(|(_, resource_type)| resource_type)
+}
+
+/// Of an action that acts on a type that has a label already.
+fn so_does_this(resource_type: ResourceType, shown: &[ResourceType]) -> String {
+    match shown {
+        [_] => "so does this".to_owned(),
+        _ => format!("acts on the same {}", resource_type.name()),
+    }
 }
 
 /// The form of the ARN, in the width of a label.
 fn label(resource_type: ResourceType) -> String {
     const WIDTH: usize = 70;
+    const WORDS: &str = "acts on ";
     let form = resource_type.templates().next().map(Template::to_fill_in);
-    form.map(|form| format!("acts on `{form}`"))
-        .filter(|label| label.chars().count() <= WIDTH)
-        .unwrap_or_else(|| format!("acts on resources of type {}", quote(resource_type.name())))
+    match form.filter(|form| WORDS.len() + form.len() + 2 <= WIDTH) {
+        Some(form) => [WORDS, "`", &form, "`"].concat(),
+        None => format!("acts on resources of type {}", quote(resource_type.name())),
+    }
 }

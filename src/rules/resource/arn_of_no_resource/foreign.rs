@@ -3,15 +3,15 @@
 use crate::catalog::Template;
 use crate::finding::{Finding, Severity};
 use crate::model::Arn;
-use crate::rules::Context;
+use crate::rules::{Context, WrittenArn};
 use crate::semantics::forms::WrittenResource;
 use crate::text::{list, nearest, quote};
 
-use super::{INVALID_RESOURCE, RULE, Written, matches_nothing, may_run_over, shortened, shown};
+use super::{INVALID_RESOURCE, RULE, matches_nothing, may_run_over, shortened, shown};
 
 /// An ARN that is of no form of its service.
-pub fn finding(cx: &Context, written: Written, guess: bool) -> Option<Finding> {
-    let Written {
+pub fn finding(cx: &Context, written: WrittenArn, guess: bool) -> Option<Finding> {
+    let WrittenArn {
         resource,
         text,
         arn,
@@ -97,7 +97,7 @@ fn type_word(resource: &str) -> &str {
 }
 
 fn tail(form: Template) -> &'static str {
-    form.text.splitn(6, ':').nth(5).unwrap_or_default()
+    form.written_resource()
 }
 
 /// All forms where they are few.
@@ -127,8 +127,8 @@ fn forms_help(cx: &Context, arn: &Arn) -> String {
 }
 
 /// A wildcard inside the word for the type of the resource, where AWS's page allows none: `u*` for `user/…`.
-pub fn wildcard_in_type(cx: &Context, written: Written) -> Option<Finding> {
-    let Written {
+pub fn wildcard_in_type(cx: &Context, written: WrittenArn) -> Option<Finding> {
+    let WrittenArn {
         resource,
         text,
         arn,

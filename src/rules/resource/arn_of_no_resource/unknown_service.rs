@@ -3,15 +3,15 @@
 use crate::catalog::Catalog;
 use crate::finding::{Edit, Finding, Safety};
 use crate::model::{Arn, PARTITIONS};
-use crate::rules::Context;
+use crate::rules::{Context, WrittenArn};
 use crate::semantics::forms::{Verdict, WrittenResource};
 use crate::text::{nearest, quote};
 
-use super::{RULE, Written};
+use super::RULE;
 
 /// The service is not known, one that is has nearly its name, and the rest of the ARN has a form of that one.
-pub fn finding(cx: &Context, written: Written) -> Option<Finding> {
-    let Written {
+pub fn finding(cx: &Context, written: WrittenArn) -> Option<Finding> {
+    let WrittenArn {
         resource,
         text,
         arn,

@@ -1,20 +1,12 @@
 //! What one policy allows, as boxes of requests that do not overlap.
 
 use super::Limits;
-use super::ask::{is_readable, narrowed, widened};
+use super::ask::is_readable;
+use super::asked::{Reading, narrowed, widened};
 use super::lower::{Lowered, Selected, lower};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side};
 use super::world::{Block, NO, Place, Term, YES};
-
-/// How much of what is open counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// What may be: what is open is a choice.
-    Possible,
-    /// Only what is so for certain.
-    Certain,
-}
 
 /// The world of one policy.
 pub fn ground(side: &Side<'_>, limits: &Limits) -> Result<Lowered, Reason> {

@@ -1,0 +1,122 @@
+//! Service and resource control policies: what AWS Organizations takes, what it refuses, and that none of it is a grant.
+
+mod judging;
+
+use iamsure::catalog::Catalog;
+use iamsure::kind::PolicyType::{Rcp, Scp};
+use judging::{said, said_by};
+
+const NOTHING: [&str; 0] = [];
+const INSECURE: &str = r#""Condition":{"Bool":{"aws:SecureTransport":"false"}}"#;
+
+#[test]
+fn the_policies_that_aws_attaches_are_clean() {
+    assert_eq!(
+        said(Scp, &[r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#]),
+        NOTHING
+    );
+    assert_eq!(
+        said(
+            Rcp,
+            &[r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#]
+        ),
+        NOTHING
+    );
+}
+
+/// Since September 2025 a service control policy may use the whole language in what it allows.
+#[test]
+fn a_service_control_policy_may_allow_with_all_elements() {
+    for rest in [
+        r#""Action":"s3:GetObject","Resource":"arn:aws:s3:::orders-eu/*""#,
+        r#""Action":"s3:*","NotResource":"arn:aws:s3:::orders-eu/*""#,
+        r#""NotAction":"iam:*","Resource":"*""#,
+        r#""NotAction":"iam:*","NotResource":"arn:aws:s3:::orders-eu/*""#,
+        r#""Action":["iam:PassRole","sts:AssumeRole"],"Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}"#,
+        r#""Action":"secretsmanager:*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/orders-*"}}"#,
+    ] {
+        assert_eq!(
+            said(Scp, &[&format!(r#"{{"Effect":"Allow",{rest}}}"#)]),
+            NOTHING,
+            "{rest}"
+        );
+    }
+}
+
+#[test]
+fn a_service_control_policy_names_no_principal() {
+    for (element, effect) in [
+        ("Principal", "Deny"),
+        ("NotPrincipal", "Deny"),
+        ("Principal", "Allow"),
+    ] {
+        let statement =
+            format!(r#"{{"Effect":"{effect}","{element}":"*","Action":"s3:*","Resource":"*"}}"#);
+        assert_eq!(
+            said(Scp, &[&statement]),
+            [format!("error unsupported-principal: \"{element}\"")],
+            "{statement}"
+        );
+    }
+}
+
+#[test]
+fn a_resource_control_policy_has_principal_action_and_resource() {
+    let deny = |rest: &str| said(Rcp, &[&format!(r#"{{"Effect":"Deny",{rest},{INSECURE}}}"#)]);
+    let everyone = r#""Principal":"*""#;
+    assert_eq!(
+        deny(&format!(r#"{everyone},"Action":"s3:*","Resource":"*""#)),
+        NOTHING
+    );
+    assert_eq!(
+        deny(&format!(
+            r#"{everyone},"Action":"s3:*","NotResource":"arn:aws:s3:::orders-eu/*""#
+        )),
+        NOTHING
+    );
+    assert_eq!(
+        deny(&format!(r#"{everyone},"Action":"s3:*""#)),
+        [r#"error missing-resource: "Deny""#]
+    );
+    assert_eq!(
+        deny(&format!(r#"{everyone},"Resource":"*""#)),
+        [r#"error missing-action: "Deny""#]
+    );
+    assert_eq!(
+        deny(r#""Action":"s3:*","Resource":"*""#),
+        [r#"error missing-principal: "Deny""#]
+    );
+    for principal in [r#"{"AWS":"*"}"#, r#"["*"]"#, r#"{"AWS":"408523917755"}"#] {
+        let said = deny(&format!(
+            r#""Principal":{principal},"Action":"s3:*","Resource":"*""#
+        ));
+        assert_eq!(said.len(), 1, "{principal}: {said:?}");
+        assert!(said[0].ends_with(principal), "{principal}: {said:?}");
+    }
+}
+
+#[test]
+fn the_services_of_resource_control_policies_are_those_of_the_data() {
+    let deny = |prefix: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"{prefix}:*","Resource":"*",{INSECURE}}}"#
+        )
+    };
+    let catalog = Catalog::embedded();
+    let mut taken = 0;
+    for service in catalog.services().filter(|service| service.supports_rcp()) {
+        assert_eq!(said(Rcp, &[&deny(service.prefix())]), NOTHING);
+        taken += 1;
+    }
+    assert_eq!(taken, 62);
+    for prefix in ["ec2", "iam", "lambda"] {
+        assert_eq!(
+            said(Rcp, &[&deny(prefix)]),
+            [format!("error rcp-syntax-error-action: {prefix}")]
+        );
+    }
+    // Newer data may have more of them.
+    let newer = "# date\t2026-11-20\nS ec2\tAmazon EC2\trcp\nK aws:SecureTransport\tBool\nT vpc\tarn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcId}\t\nA DeleteVpc\tW\tvpc!\t\t\n";
+    let newer = Catalog::read(newer).expect("it has the form of the data");
+    assert_eq!(said_by(newer, Rcp, &[&deny("ec2")]), NOTHING);
+}
