@@ -41,7 +41,10 @@ fn json_of(folder: &Folder, arguments: &[&str]) -> (i32, Value) {
 #[test]
 fn the_schemas_refuse_what_is_not_promised() {
     let folder = Folder::with(&[("a.json", &allow("s3:*", "*"))]);
-    let (_, right) = json_of(&folder, &["prove", "access-not-granted", "a.json", "--action", "s3:*"]);
+    let (_, right) = json_of(
+        &folder,
+        &["prove", "access-not-granted", "a.json", "--action", "s3:*"],
+    );
     let schema = serde_json::from_str(include_str!("../schemas/prove.schema.json")).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is one");
     assert!(validator.is_valid(&right));
@@ -117,7 +120,10 @@ fn folders_are_paired_by_path() {
         ("new/a/one.json", &narrow),
         ("new/two.json", &wide),
         ("new/three.json", "{\"Statement\": [}"),
-        ("new/added.json", &policy(&json!({ "Effect": "Deny", "Action": "*", "Resource": "*" }))),
+        (
+            "new/added.json",
+            &policy(&json!({ "Effect": "Deny", "Action": "*", "Resource": "*" })),
+        ),
         ("new/package.json", "{\"name\": \"x\"}"),
     ]);
     let (code, found) = json_of(&folder, &["prove", "no-new-access", "old", "new"]);
@@ -139,7 +145,10 @@ fn folders_are_paired_by_path() {
         ]
     );
     assert_eq!(found["verdict"], "disproven");
-    assert_eq!(found["notes"][0], "1 policy file gone from `old`: that gives no access");
+    assert_eq!(
+        found["notes"][0],
+        "1 policy file gone from `old`: that gives no access"
+    );
     // One that cannot be judged hides no other, and fails the run.
     assert_eq!(code, 2);
     fs::remove_file(folder.path().join("new/three.json")).expect("it can be removed");
@@ -153,9 +162,20 @@ fn folders_are_paired_by_path() {
 fn what_only_limits_is_missed_when_it_is_gone() {
     let deny = policy(&json!({ "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" }));
     let bound = allow("s3:*", "*");
-    let folder = Folder::with(&[("old/a.json", &deny), ("old/b.json", &bound), ("new/b.json", &bound)]);
+    let folder = Folder::with(&[
+        ("old/a.json", &deny),
+        ("old/b.json", &bound),
+        ("new/b.json", &bound),
+    ]);
     let verdicts = |policy_type: &str| {
-        let arguments = ["prove", "no-new-access", "old", "new", "--type", policy_type];
+        let arguments = [
+            "prove",
+            "no-new-access",
+            "old",
+            "new",
+            "--type",
+            policy_type,
+        ];
         let (_, found) = json_of(&folder, &arguments);
         let results = found["results"].as_array().expect("a list").clone();
         results
@@ -176,28 +196,170 @@ fn two_policies_are_of_one_type() {
         ("identity.json", &allow("s3:GetObject", "*")),
         (
             "resource.json",
-            &policy(&json!({ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*" })),
+            &policy(
+                &json!({ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*" }),
+            ),
         ),
     ]);
-    let run = iamsure(&folder, &["prove", "no-new-access", "identity.json", "resource.json"]);
+    let run = iamsure(
+        &folder,
+        &["prove", "no-new-access", "identity.json", "resource.json"],
+    );
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("say what they are with `--type`"), "{}", run.err);
+    assert!(
+        run.err.contains("say what they are with `--type`"),
+        "{}",
+        run.err
+    );
     for arguments in [
         &["prove", "no-new-access", "-", "-"][..],
         &["prove", "no-new-access", "identity.json", "."],
         &["prove", "no-new-access", "identity.json", "missing.json"],
         &["prove", "access-not-granted", "identity.json"],
-        &["prove", "access-not-granted", "identity.json", "--action", "s3"],
-        &["prove", "access-not-granted", "identity.json", "--resource", "figures"],
-        &["prove", "no-public-access", "resource.json", "--type", "trust", "--resource-type", "AWS::S3::Bucket"],
+        &[
+            "prove",
+            "access-not-granted",
+            "identity.json",
+            "--action",
+            "s3",
+        ],
+        &[
+            "prove",
+            "access-not-granted",
+            "identity.json",
+            "--resource",
+            "figures",
+        ],
+        &[
+            "prove",
+            "no-public-access",
+            "resource.json",
+            "--type",
+            "trust",
+            "--resource-type",
+            "AWS::S3::Bucket",
+        ],
         &["who", "."],
     ] {
         let run = iamsure(&folder, arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");
         assert!(run.err.starts_with("error: "), "{arguments:?}: {}", run.err);
     }
-    let (code, _) = json_of(&folder, &["prove", "access-not-granted", "identity.json", "--resource", "arn:aws:sqs:*:*:*"]);
+    let (code, _) = json_of(
+        &folder,
+        &[
+            "prove",
+            "access-not-granted",
+            "identity.json",
+            "--resource",
+            "arn:aws:sqs:*:*:*",
+        ],
+    );
     assert_eq!(code, 1);
+}
+
+/// What S3 counts as public, and beyond it. Each case: whether it is proven, and the condition of a statement for everyone.
+#[test]
+fn the_public_is_whom_the_policy_does_not_name() {
+    let proven = [
+        json!({ "StringEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }),
+        json!({ "IpAddress": { "aws:SourceIp": "54.0.0.0/8" } }),
+        json!({ "IpAddress": { "aws:SourceIp": "2001:db8::/32" } }),
+        json!({ "StringEquals": { "aws:SourceVpc": "vpc-91237329" } }),
+        json!({ "StringEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" } }),
+        json!({ "StringEquals": { "aws:SourceAccount": "111122223333" } }),
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:*" } }),
+        json!({ "StringEquals": { "aws:SourceOwner": "111122223333" } }),
+        json!({ "StringEquals": { "aws:userid": "AIDA1234567890EXAMPLE" } }),
+        json!({ "ArnLike": { "s3:DataAccessPointArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/*" } }),
+        json!({ "StringEquals": { "s3:DataAccessPointAccount": "111122223333" } }),
+        json!({ "ArnLike": { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } }),
+        json!({ "StringEquals": { "aws:PrincipalAccount": "111122223333" } }),
+        json!({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-f6g7/*" } }),
+        // S3 counts the ID of a role with any session as public; nobody else has sessions of that role.
+        json!({ "StringLike": { "aws:userid": "AROA1234567890EXAMPLE:*" } }),
+        json!({ "StringEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" }, "Bool": { "aws:SecureTransport": "true" } }),
+    ];
+    let disproven = [
+        json!({}),
+        json!({ "StringLike": { "aws:PrincipalOrgID": "o-*" } }),
+        json!({ "IpAddress": { "aws:SourceIp": "54.0.0.0/7" } }),
+        json!({ "IpAddress": { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } }),
+        json!({ "IpAddress": { "aws:SourceIp": ["54.0.0.0/8", "60.0.0.1"] } }),
+        json!({ "IpAddress": { "aws:SourceIp": "2001:db8::/31" } }),
+        json!({ "NotIpAddress": { "aws:SourceIp": "203.0.113.0/24" } }),
+        json!({ "StringLike": { "aws:SourceVpc": "vpc-*" } }),
+        json!({ "StringEqualsIfExists": { "aws:SourceAccount": "111122223333" } }),
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:sns:*:*:orders" } }),
+        json!({ "ArnLike": { "s3:DataAccessPointArn": "arn:aws:s3:eu-west-1:*:accesspoint/mine" } }),
+        json!({ "Bool": { "aws:SecureTransport": "true" } }),
+        json!({ "StringLike": { "aws:Referer": "https://example.com/*" } }),
+        json!({ "ArnLike": { "aws:PrincipalArn": "arn:aws:iam::*:role/admin" } }),
+        json!({ "StringNotEquals": { "aws:PrincipalAccount": "111122223333" } }),
+        json!({ "StringEquals": { "aws:PrincipalTag/team": "orders" } }),
+        json!({ "ForAllValues:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-f6g7/*" } }),
+    ];
+    let cases = proven.map(|one| ("proven", one)).into_iter();
+    for (verdict, condition) in cases.chain(disproven.map(|one| ("disproven", one))) {
+        let statement = json!({ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::figures/*", "Condition": condition });
+        let folder = Folder::with(&[("bucket.json", &policy(&statement))]);
+        let (_, found) = json_of(&folder, &["prove", "no-public-access", "bucket.json"]);
+        assert_eq!(found["verdict"], verdict, "{condition}: {found:#}");
+    }
+}
+
+#[test]
+fn tokens_of_shared_providers_are_public_unless_they_name_an_owner() {
+    let github = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+    let claim = "token.actions.githubusercontent.com:sub";
+    for (provider, condition, verdict) in [
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:acme/*" } }),
+            "proven",
+        ),
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:*" } }),
+            "disproven",
+        ),
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:acme*" } }),
+            "disproven",
+        ),
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:*:ref:refs/heads/main" } }),
+            "disproven",
+        ),
+        (
+            "cognito-identity.amazonaws.com",
+            json!({ "StringEquals": { "cognito-identity.amazonaws.com:aud": "eu-west-1:a" } }),
+            "proven",
+        ),
+        ("cognito-identity.amazonaws.com", json!({}), "disproven"),
+        (
+            "arn:aws:iam::111122223333:saml-provider/adfs",
+            json!({}),
+            "proven",
+        ),
+        (
+            "arn:aws:iam::111122223333:oidc-provider/oidc.example.com",
+            json!({}),
+            "proven",
+        ),
+    ] {
+        let statement = json!({ "Effect": "Allow", "Principal": { "Federated": provider },
+            "Action": "sts:AssumeRoleWithWebIdentity", "Condition": condition });
+        let folder = Folder::with(&[("trust.json", &policy(&statement))]);
+        let (_, found) = json_of(&folder, &["prove", "no-public-access", "trust.json"]);
+        assert_eq!(
+            found["verdict"], verdict,
+            "{provider} {condition}: {found:#}"
+        );
+    }
 }
 
 fn git(folder: &Folder, arguments: &[&str]) {
@@ -218,10 +380,16 @@ fn a_revision_is_compared_with() {
     git(&folder, &["init", "-q", "-b", "main"]);
     git(&folder, &["add", "."]);
     git(&folder, &["commit", "-q", "-m", "first"]);
-    fs::write(folder.path().join("policies/a.json"), allow("s3:*", "arn:aws:s3:::figures/*"))
-        .expect("it can be written");
+    fs::write(
+        folder.path().join("policies/a.json"),
+        allow("s3:*", "arn:aws:s3:::figures/*"),
+    )
+    .expect("it can be written");
     fs::write(folder.path().join("policies/new.json"), &narrow).expect("it can be written");
-    let (code, found) = json_of(&folder, &["prove", "no-new-access", "--git", "HEAD", "policies"]);
+    let (code, found) = json_of(
+        &folder,
+        &["prove", "no-new-access", "--git", "HEAD", "policies"],
+    );
     let told: Vec<String> = found["results"]
         .as_array()
         .expect("a list")
@@ -237,10 +405,16 @@ fn a_revision_is_compared_with() {
         ]
     );
     assert_eq!(code, 1);
-    let one = iamsure(&folder, &["prove", "no-new-access", "policies/b.json", "--git", "main"]);
+    let one = iamsure(
+        &folder,
+        &["prove", "no-new-access", "policies/b.json", "--git", "main"],
+    );
     assert_eq!(
         (one.code, one.out.as_str()),
-        (0, "proven: `policies/b.json` allows nothing that `main:policies/b.json` does not\n")
+        (
+            0,
+            "proven: `policies/b.json` allows nothing that `main:policies/b.json` does not\n"
+        )
     );
 }
 
@@ -250,7 +424,17 @@ fn a_revision_is_no_option_of_git() {
     git(&folder, &["init", "-q", "-b", "main"]);
     git(&folder, &["add", "."]);
     git(&folder, &["commit", "-q", "-m", "first"]);
-    for hostile in ["--output=x", "-h", "--help", "", "no-such-branch", "HEAD:a.json", "a b", "HEAD\n--output=x", "HEAD..HEAD"] {
+    for hostile in [
+        "--output=x",
+        "-h",
+        "--help",
+        "",
+        "no-such-branch",
+        "HEAD:a.json",
+        "a b",
+        "HEAD\n--output=x",
+        "HEAD..HEAD",
+    ] {
         let arguments = ["prove", "no-new-access", "--git", hostile, "a.json"];
         let run: Run = iamsure(&folder, &arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{hostile}");
@@ -258,37 +442,71 @@ fn a_revision_is_no_option_of_git() {
     }
     let names: Vec<String> = fs::read_dir(folder.path())
         .expect("the folder can be read")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .filter(|name| name != ".git")
         .collect();
     assert_eq!(names, ["a.json"]);
     let outside = Folder::with(&[("a.json", &allow("s3:GetObject", "*"))]);
-    let run = iamsure(&outside, &["prove", "no-new-access", "--git", "HEAD", "a.json"]);
+    let run = iamsure(
+        &outside,
+        &["prove", "no-new-access", "--git", "HEAD", "a.json"],
+    );
     assert_eq!(run.code, 2);
     assert!(run.err.contains("git cannot show `HEAD`"), "{}", run.err);
 }
 
 #[test]
 fn hostile_policies_are_decided_or_not_within_seconds() {
-    let resources: Vec<String> = (0..16).map(|index| format!("arn:aws:s3:::*{index}x*")).collect();
-    let overlapping = policy(&json!({ "Effect": "Allow", "Action": "s3:*", "Resource": resources }));
-    let shifted: Vec<String> = (0..16).map(|index| format!("arn:aws:s3:::*{index}y*")).collect();
+    let resources: Vec<String> = (0..16)
+        .map(|index| format!("arn:aws:s3:::*{index}x*"))
+        .collect();
+    let overlapping =
+        policy(&json!({ "Effect": "Allow", "Action": "s3:*", "Resource": resources }));
+    let shifted: Vec<String> = (0..16)
+        .map(|index| format!("arn:aws:s3:::*{index}y*"))
+        .collect();
     let others = policy(&json!({ "Effect": "Allow", "Action": "s3:*", "Resource": shifted }));
     let principals: Vec<String> = (0..26_000)
-        .map(|index| format!("arn:aws:iam::{:012}:role/role-{index}", 111_122_223_333_u64 + index))
+        .map(|index| {
+            format!(
+                "arn:aws:iam::{:012}:role/role-{index}",
+                111_122_223_333_u64 + index
+            )
+        })
         .collect();
-    let crowd = policy(&json!({ "Effect": "Allow", "Principal": { "AWS": principals }, "Action": "sts:AssumeRole" }));
-    let subjects: Vec<String> = (0..26_000).map(|index| format!("repo:acme/*{index}*:ref:refs/heads/main")).collect();
+    let crowd = policy(
+        &json!({ "Effect": "Allow", "Principal": { "AWS": principals }, "Action": "sts:AssumeRole" }),
+    );
+    let subjects: Vec<String> = (0..26_000)
+        .map(|index| format!("repo:acme/*{index}*:ref:refs/heads/main"))
+        .collect();
     let tokens = policy(&json!({ "Effect": "Allow",
         "Principal": { "Federated": "arn:aws:iam::640285713902:oidc-provider/token.actions.githubusercontent.com" },
         "Action": "sts:AssumeRoleWithWebIdentity",
         "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": subjects } } }));
     let many: Vec<Value> = (0..4_000)
-        .map(|index| json!({ "Effect": if index % 2 == 0 { "Allow" } else { "Deny" }, "Principal": "*",
+        .map(|index| {
+            json!({ "Effect": if index % 2 == 0 { "Allow" } else { "Deny" }, "Principal": "*",
             "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::figures/{index}/*"),
-            "Condition": { "StringLike": { "aws:PrincipalTag/team": format!("t{index}*") } } }))
+            "Condition": { "StringLike": { "aws:PrincipalTag/team": format!("t{index}*") } } })
+        })
         .collect();
     let many = policy(&json!(many));
+    let everything =
+        json!({ "Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*" });
+    let denies = (0..60).map(|index| {
+        let condition = json!({ "StringLike": { (format!("aws:PrincipalTag/a{index}")): "x" },
+            "StringEquals": { (format!("aws:PrincipalTag/b{index}")): "y" } });
+        json!({ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": condition })
+    });
+    let denies: Vec<Value> = std::iter::once(everything).chain(denies).collect();
+    let denies = policy(&json!(denies));
     let nested = "[".repeat(500_000);
     let folder = Folder::with(&[
         ("overlapping.json", &overlapping),
@@ -296,6 +514,8 @@ fn hostile_policies_are_decided_or_not_within_seconds() {
         ("crowd.json", &crowd),
         ("tokens.json", &tokens),
         ("many.json", &many),
+        ("many-others.json", &many.replace("figures/7/", "tables/7/")),
+        ("denies.json", &denies),
         ("nested.json", &nested),
     ]);
     assert!(crowd.len() > 900_000 && tokens.len() > 900_000);
@@ -303,11 +523,26 @@ fn hostile_policies_are_decided_or_not_within_seconds() {
         &["prove", "no-new-access", "overlapping.json", "others.json"][..],
         &["prove", "no-new-access", "crowd.json", "crowd.json"],
         &["prove", "no-new-access", "many.json", "many.json"],
+        &["prove", "no-new-access", "many.json", "many-others.json"],
+        &["prove", "no-public-access", "denies.json"],
+        &["who", "denies.json"],
         &["prove", "no-public-access", "crowd.json"],
         &["prove", "no-public-access", "tokens.json"],
         &["prove", "no-public-access", "many.json"],
-        &["prove", "access-not-granted", "many.json", "--action", "s3:*"],
-        &["prove", "access-not-granted", "nested.json", "--action", "s3:*"],
+        &[
+            "prove",
+            "access-not-granted",
+            "many.json",
+            "--action",
+            "s3:*",
+        ],
+        &[
+            "prove",
+            "access-not-granted",
+            "nested.json",
+            "--action",
+            "s3:*",
+        ],
         &["who", "crowd.json"],
         &["who", "tokens.json"],
         &["who", "many.json"],

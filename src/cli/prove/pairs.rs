@@ -251,7 +251,13 @@ fn compare(
         policy,
         policy_type,
     };
-    let verdict = proof::no_new_access(&side(&new), &side(&old), &Limits::default());
+    let text = |file: Option<FileId>| file.map(|file| sources.get(file).text.as_str());
+    // The same text says the same, however much of it there is.
+    let verdict = if text(pair.old) == text(pair.new) {
+        Verdict::Proven
+    } else {
+        proof::no_new_access(&side(&new), &side(&old), &Limits::default())
+    };
     Ok(told(&subject, &old, &verdict))
 }
 
