@@ -17,9 +17,9 @@ use crate::syntax;
 
 use super::Limits;
 use super::ask::Query;
-use super::lower::Lowered;
 use super::asked::Reading;
 use super::ground::{self, hangs_on};
+use super::lower::Lowered;
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
 use super::witness;

@@ -49,7 +49,7 @@ pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, 
     }
     for (pair, stand_in) in pairs.iter().zip(stand_ins) {
         match compare(pair, stand_in, policy_type, sources) {
-            Ok(answer) => answers.answers.push(answer),
+            Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
         }

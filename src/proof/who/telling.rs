@@ -109,9 +109,8 @@ impl<'a> Telling<'a> {
         let mut answer: Option<CallerPolicy> = None;
         for cell in search.cells(region, CALLER).iter() {
             let caller = self.world.callers.get(cell).map(|one| &one.caller);
-            let needs = match (caller, needs.get(cell)) {
-                (Some(Caller::Identity(_)), Some(&needs)) => needs,
-                _ => continue,
+            let (Some(Caller::Identity(_)), Some(&needs)) = (caller, needs.get(cell)) else {
+                continue;
             };
             answer = Some(match answer {
                 None => needs,
