@@ -205,6 +205,5 @@ fn run(first: u64, count: u64) {
         }
         all
     });
-    println!("{:?}", tally.rules);
     agree(&tally, 5);
 }

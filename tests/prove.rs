@@ -257,6 +257,110 @@ fn two_policies_are_of_one_type() {
     assert_eq!(code, 1);
 }
 
+/// What S3 counts as public, and beyond it. Each case: whether it is proven, and the condition of a statement for everyone.
+#[test]
+fn the_public_is_whom_the_policy_does_not_name() {
+    let proven = [
+        json!({ "StringEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }),
+        json!({ "IpAddress": { "aws:SourceIp": "54.0.0.0/8" } }),
+        json!({ "IpAddress": { "aws:SourceIp": "2001:db8::/32" } }),
+        json!({ "StringEquals": { "aws:SourceVpc": "vpc-91237329" } }),
+        json!({ "StringEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" } }),
+        json!({ "StringEquals": { "aws:SourceAccount": "111122223333" } }),
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:*" } }),
+        json!({ "StringEquals": { "aws:SourceOwner": "111122223333" } }),
+        json!({ "StringEquals": { "aws:userid": "AIDA1234567890EXAMPLE" } }),
+        json!({ "ArnLike": { "s3:DataAccessPointArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/*" } }),
+        json!({ "StringEquals": { "s3:DataAccessPointAccount": "111122223333" } }),
+        json!({ "ArnLike": { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } }),
+        json!({ "StringEquals": { "aws:PrincipalAccount": "111122223333" } }),
+        json!({ "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-f6g7/*" } }),
+        // S3 counts the ID of a role with any session as public; nobody else has sessions of that role.
+        json!({ "StringLike": { "aws:userid": "AROA1234567890EXAMPLE:*" } }),
+        json!({ "StringEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" }, "Bool": { "aws:SecureTransport": "true" } }),
+    ];
+    let disproven = [
+        json!({}),
+        json!({ "StringLike": { "aws:PrincipalOrgID": "o-*" } }),
+        json!({ "IpAddress": { "aws:SourceIp": "54.0.0.0/7" } }),
+        json!({ "IpAddress": { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } }),
+        json!({ "IpAddress": { "aws:SourceIp": ["54.0.0.0/8", "60.0.0.1"] } }),
+        json!({ "IpAddress": { "aws:SourceIp": "2001:db8::/31" } }),
+        json!({ "NotIpAddress": { "aws:SourceIp": "203.0.113.0/24" } }),
+        json!({ "StringLike": { "aws:SourceVpc": "vpc-*" } }),
+        json!({ "StringEqualsIfExists": { "aws:SourceAccount": "111122223333" } }),
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:sns:*:*:orders" } }),
+        json!({ "ArnLike": { "s3:DataAccessPointArn": "arn:aws:s3:eu-west-1:*:accesspoint/mine" } }),
+        json!({ "Bool": { "aws:SecureTransport": "true" } }),
+        json!({ "StringLike": { "aws:Referer": "https://example.com/*" } }),
+        json!({ "ArnLike": { "aws:PrincipalArn": "arn:aws:iam::*:role/admin" } }),
+        json!({ "StringNotEquals": { "aws:PrincipalAccount": "111122223333" } }),
+        json!({ "StringEquals": { "aws:PrincipalTag/team": "orders" } }),
+        json!({ "ForAllValues:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-f6g7/*" } }),
+    ];
+    let cases = proven.map(|one| ("proven", one)).into_iter();
+    for (verdict, condition) in cases.chain(disproven.map(|one| ("disproven", one))) {
+        let statement = json!({ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::figures/*", "Condition": condition });
+        let folder = Folder::with(&[("bucket.json", &policy(&statement))]);
+        let (_, found) = json_of(&folder, &["prove", "no-public-access", "bucket.json"]);
+        assert_eq!(found["verdict"], verdict, "{condition}: {found:#}");
+    }
+}
+
+#[test]
+fn tokens_of_shared_providers_are_public_unless_they_name_an_owner() {
+    let github = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+    let claim = "token.actions.githubusercontent.com:sub";
+    for (provider, condition, verdict) in [
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:acme/*" } }),
+            "proven",
+        ),
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:*" } }),
+            "disproven",
+        ),
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:acme*" } }),
+            "disproven",
+        ),
+        (
+            github,
+            json!({ "StringLike": { claim: "repo:*:ref:refs/heads/main" } }),
+            "disproven",
+        ),
+        (
+            "cognito-identity.amazonaws.com",
+            json!({ "StringEquals": { "cognito-identity.amazonaws.com:aud": "eu-west-1:a" } }),
+            "proven",
+        ),
+        ("cognito-identity.amazonaws.com", json!({}), "disproven"),
+        (
+            "arn:aws:iam::111122223333:saml-provider/adfs",
+            json!({}),
+            "proven",
+        ),
+        (
+            "arn:aws:iam::111122223333:oidc-provider/oidc.example.com",
+            json!({}),
+            "proven",
+        ),
+    ] {
+        let statement = json!({ "Effect": "Allow", "Principal": { "Federated": provider },
+            "Action": "sts:AssumeRoleWithWebIdentity", "Condition": condition });
+        let folder = Folder::with(&[("trust.json", &policy(&statement))]);
+        let (_, found) = json_of(&folder, &["prove", "no-public-access", "trust.json"]);
+        assert_eq!(
+            found["verdict"], verdict,
+            "{provider} {condition}: {found:#}"
+        );
+    }
+}
+
 fn git(folder: &Folder, arguments: &[&str]) {
     let output = Command::new("git")
         .args(["-c", "user.name=test", "-c", "user.email=test@example.com"])
@@ -393,6 +497,15 @@ fn hostile_policies_are_decided_or_not() {
         })
         .collect();
     let many = policy(&json!(many));
+    let everything =
+        json!({ "Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*" });
+    let denies = (0..60).map(|index| {
+        let condition = json!({ "StringLike": { (format!("aws:PrincipalTag/a{index}")): "x" },
+            "StringEquals": { (format!("aws:PrincipalTag/b{index}")): "y" } });
+        json!({ "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": condition })
+    });
+    let denies: Vec<Value> = std::iter::once(everything).chain(denies).collect();
+    let denies = policy(&json!(denies));
     let nested = "[".repeat(500_000);
     let folder = Folder::with(&[
         ("overlapping.json", &overlapping),
@@ -400,6 +513,8 @@ fn hostile_policies_are_decided_or_not() {
         ("crowd.json", &crowd),
         ("tokens.json", &tokens),
         ("many.json", &many),
+        ("many-others.json", &many.replace("figures/7/", "tables/7/")),
+        ("denies.json", &denies),
         ("nested.json", &nested),
     ]);
     assert!(crowd.len() > 900_000 && tokens.len() > 900_000);
@@ -407,6 +522,9 @@ fn hostile_policies_are_decided_or_not() {
         &["prove", "no-new-access", "overlapping.json", "others.json"][..],
         &["prove", "no-new-access", "crowd.json", "crowd.json"],
         &["prove", "no-new-access", "many.json", "many.json"],
+        &["prove", "no-new-access", "many.json", "many-others.json"],
+        &["prove", "no-public-access", "denies.json"],
+        &["who", "denies.json"],
         &["prove", "no-public-access", "crowd.json"],
         &["prove", "no-public-access", "tokens.json"],
         &["prove", "no-public-access", "many.json"],

@@ -9,7 +9,7 @@ const PARTS: &[(&str, &str)] = &[
     ("templates", "src/cli/template.rs"),
     ("connectors", "src/integration/connectors.rs"),
     ("policies in other documents", "src/input/extract.rs"),
-    ("several roles at once", "src/cli/who.rs"),
+    ("several roles at once", "src/rules/run/several_roles.rs"),
 ];
 
 /// A line: its number, what is asked, what shows it.

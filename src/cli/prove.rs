@@ -29,7 +29,7 @@ use answer::{Answer, Found};
 #[derive(Default)]
 struct Answers {
     /// One for each policy or pair that could be judged.
-    answers: Vec<Answer>,
+    all: Vec<Answer>,
     /// Why others could not be.
     failures: Vec<Failure>,
     /// Whether several were asked for, of which there may be one.
@@ -91,7 +91,7 @@ fn code(answers: &Answers) -> u8 {
     let is_proven = |answer: &Answer| answer.found == Found::Proven;
     if !answers.failures.is_empty() {
         FAILED
-    } else if answers.answers.iter().all(is_proven) {
+    } else if answers.all.iter().all(is_proven) {
         CLEAN
     } else {
         FOUND

@@ -205,16 +205,18 @@ fn one_by_one(
     candidates: &[Selected<'_>],
     limits: &Limits,
 ) -> Verdict {
-    const MOST: usize = 64;
+    // Each of them asks of all statements again.
+    const MOST_ASKED: usize = 100_000;
+    let most = (MOST_ASKED / all.len().max(1)).clamp(4, 64);
     let mut reasons = Vec::new();
-    for candidate in candidates.iter().take(MOST) {
+    for candidate in candidates.iter().take(most) {
         match ask_about(query, all, &[*candidate], limits) {
             Verdict::Proven => {}
             Verdict::Undecided(more) => reasons.extend(more),
             disproven @ Verdict::Disproven(_) => return disproven,
         }
     }
-    if candidates.len() > MOST {
+    if candidates.len() > most {
         reasons.push(Reason::Exhausted);
     }
     reasons.sort();

@@ -149,42 +149,41 @@ impl<'p> Named<'p> {
         let texts = self.values.get(key).map_or(&[][..], Vec::as_slice);
         !texts.iter().any(|(operator, text)| {
             let is_variable = self.variables && variable::has_variables(text);
-            !is_variable && self.is_same(*operator, text, value, owned)
+            !is_variable && is_same(*operator, text, value, owned)
         })
     }
+}
 
-    fn is_same(&self, operator: Operator, text: &str, value: &str, owned: Owned) -> bool {
-        let ignores_case = operator == Operator::StringEqualsIgnoreCase;
-        let is_plain = ignores_case || operator == Operator::StringEquals;
-        let has_wildcard = |text: &str| !is_plain && text.contains(['*', '?']);
-        let equal = |one: &str, other: &str| {
-            !has_wildcard(one)
-                && (one == other || (ignores_case && one.eq_ignore_ascii_case(other)))
-        };
-        let owner = |mark: char| {
-            let (own, other) = (text.split(mark).next(), value.split(mark).next());
-            text.contains(mark)
-                && own
-                    .is_some_and(|own| !own.is_empty() && Some(own) == other && !has_wildcard(own))
-        };
-        equal(text, value)
-            || match owned {
-                Owned::Never => value != "false",
-                Owned::Name => false,
-                Owned::Arn => match (Arn::parse(text), Arn::parse(value)) {
-                    (Some(own), Some(other)) => {
-                        !own.account.is_empty() && equal(own.account, other.account)
-                    }
-                    _ => false,
-                },
-                Owned::Path => owner('/'),
-                Owned::UserId => owner(':'),
-                Owned::Claim => match (claim_owner(text), claim_owner(value)) {
-                    (Some(own), Some(other)) => equal(own, other),
-                    _ => false,
-                },
-            }
-    }
+/// Whether a value is the one that a text of the policy names, or belongs to the same owner.
+fn is_same(operator: Operator, text: &str, value: &str, owned: Owned) -> bool {
+    let ignores_case = operator == Operator::StringEqualsIgnoreCase;
+    let is_plain = ignores_case || operator == Operator::StringEquals;
+    let has_wildcard = |text: &str| !is_plain && text.contains(['*', '?']);
+    let equal = |one: &str, other: &str| {
+        !has_wildcard(one) && (one == other || (ignores_case && one.eq_ignore_ascii_case(other)))
+    };
+    let begins_alike = |mark: char| {
+        let (own, other) = (text.split(mark).next(), value.split(mark).next());
+        text.contains(mark)
+            && own.is_some_and(|own| !own.is_empty() && Some(own) == other && !has_wildcard(own))
+    };
+    equal(text, value)
+        || match owned {
+            Owned::Never => value != "false",
+            Owned::Name => false,
+            Owned::Arn => match (Arn::parse(text), Arn::parse(value)) {
+                (Some(own), Some(other)) => {
+                    !own.account.is_empty() && equal(own.account, other.account)
+                }
+                _ => false,
+            },
+            Owned::Path => begins_alike('/'),
+            Owned::UserId => begins_alike(':'),
+            Owned::Claim => match (claim_owner(text), claim_owner(value)) {
+                (Some(own), Some(other)) => equal(own, other),
+                _ => false,
+            },
+        }
 }
 
 /// What the values of a key belong to; `None` for keys whose values a caller chooses.

@@ -4,20 +4,20 @@
 //! The written sources of what counts as public: "Blocking public access to your Amazon S3 storage", the meaning of
 //! "public", in the S3 User Guide; its figures for address ranges (more than a /8, a /32 for IPv6) are those used here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::kind::{PolicyType, ResourceType};
-use crate::model::{Policy, Text};
+use crate::model::{Policy, PrincipalKind, Text};
 use crate::semantics::Caller;
 
 use super::Limits;
 use super::ask::Query;
 use super::asked::Reading;
 use super::cellset::CellSet;
+use super::ground::{self, allowed, hangs_on};
 use super::lower::Lowered;
 use super::ordered;
 use super::outsider::{Named, Outside, Owned, owned};
-use super::regions::{self, allowed, hangs_on};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Verdict, Witness};
 use super::witness;
@@ -35,7 +35,7 @@ pub fn no_public_access(
     resource_type: Option<ResourceType>,
     limits: &Limits,
 ) -> Verdict {
-    let mut lowered = match regions::ground(side, limits) {
+    let mut lowered = match ground::ground(side, limits) {
         Ok(lowered) => lowered,
         Err(reason) => return Verdict::Undecided(vec![reason]),
     };
@@ -110,52 +110,53 @@ pub fn no_public_access(
 /// The services that a resource policy lets in whoever makes them call: a request of each for a stranger.
 #[must_use]
 pub fn services_for_anyone(side: &Side<'_>, limits: &Limits) -> Vec<Witness> {
-    const MOST: usize = 20;
-    if side.policy_type == PolicyType::Trust {
+    const MOST_BOXES: usize = 200;
+    let named = services(side.policy);
+    if side.policy_type == PolicyType::Trust || named.is_empty() {
         return Vec::new();
     }
-    let Ok(mut lowered) = regions::ground(side, limits) else {
+    let Ok(mut lowered) = ground::ground(side, limits) else {
         return Vec::new();
     };
-    let named = Named::by(side.policy);
-    let start = scenario(&mut lowered.world, &named, Outside::Services, false);
+    let outside = Named::by(side.policy);
+    let start = scenario(&mut lowered.world, &outside, Outside::Services, false);
     let mut found: Vec<Witness> = Vec::new();
-    allowed(
-        &lowered,
-        Reading::Certain,
-        &start,
-        limits,
-        &mut |_, search, region| {
-            for cell in search.cells(region, CALLER).iter() {
+    let mut left = MOST_BOXES;
+    let mut visit = |_, search: &Search<'_>, region: &Region| {
+        for cell in search.cells(region, CALLER).iter() {
+            let caller = lowered.world.callers.get(cell).map(|one| &one.caller);
+            let is_new = |caller: &Caller| {
+                let mut known = found.iter();
+                // A name that the policy does not have stands for every service there is.
+                matches!(caller, Caller::Service(name) if named.contains(name.as_str()))
+                    && known.all(|other| other.request.caller != *caller)
+            };
+            if caller.is_some_and(is_new) {
                 let one = search.narrowed(region, CALLER, cell);
-                let witness = one.and_then(|region| confirmed(side, &lowered, search, &region));
-                let is_new = |witness: &Witness| {
-                    let mut known = found.iter();
-                    known.all(|other| other.request.caller != witness.request.caller)
-                };
-                found.extend(witness.filter(is_new));
+                found.extend(one.and_then(|one| confirmed(side, &lowered, search, &one)));
             }
-            if found.len() < MOST {
-                Then::GoOn
-            } else {
-                Then::Stop
-            }
-        },
-    );
-    // A name that the policy does not have stands for every service there is.
-    found.retain(|witness| is_named(side.policy, &witness.request.caller));
+        }
+        left = left.saturating_sub(1);
+        if found.len() == named.len() || left == 0 {
+            Then::Stop
+        } else {
+            Then::GoOn
+        }
+    };
+    allowed(&lowered, Reading::Certain, &start, limits, &mut visit);
     found
 }
 
-fn is_named(policy: &Policy, caller: &Caller) -> bool {
-    let mut principals = policy
-        .statements
-        .iter()
-        .flat_map(crate::model::Statement::principals);
-    let Caller::Service(name) = caller else {
-        return false;
-    };
-    principals.any(|principal| principal.text.known() == Some(name.as_str()))
+/// The services that a policy names as those whom it allows something: as many as a note can tell.
+fn services<'p>(policy: &'p Policy<'p>) -> BTreeSet<&'p str> {
+    const MOST: usize = 20;
+    policy
+        .allows()
+        .flat_map(crate::model::Statement::principals)
+        .filter(|principal| principal.kind == PrincipalKind::Service)
+        .filter_map(|principal| principal.text.known())
+        .take(MOST)
+        .collect()
 }
 
 fn confirmed(

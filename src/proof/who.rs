@@ -1,6 +1,7 @@
 //! Who gets in by a trust or resource policy: the widest boxes of requests that it allows, each in words and with a request.
 
 mod boxes;
+mod lexicon;
 mod owners;
 mod single;
 mod telling;
@@ -17,8 +18,8 @@ use crate::syntax;
 use super::Limits;
 use super::ask::Query;
 use super::asked::Reading;
+use super::ground::{self, hangs_on};
 use super::lower::Lowered;
-use super::regions::{self, hangs_on};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
 use super::witness;
@@ -61,8 +62,9 @@ pub struct Ways {
     pub missing: Vec<Reason>,
 }
 
-/// More ways in are not told apart.
-const MOST: usize = 100;
+/// More ways in are not told, and more boxes are not looked at: nobody reads so many.
+const MOST: usize = 40;
+const MOST_BOXES: usize = 2_000;
 
 /// Everybody who gets in.
 #[must_use]
@@ -95,7 +97,7 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
         policy: &policy,
         policy_type: PolicyType::Identity,
     };
-    let lowered = match regions::ground_of(&[*side, asked], limits) {
+    let lowered = match ground::ground_of(&[*side, asked], limits) {
         Ok(lowered) => lowered,
         Err(reason) => return ways.missing.push(reason),
     };
@@ -112,11 +114,12 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
     });
     let mut certain: Vec<Block> = Vec::new();
     for reading in [Reading::Certain, Reading::Possible] {
-        let (allows, denies) = regions::blocks(&lowered, reading);
+        let (allows, denies) = ground::blocks(&lowered, reading);
         // What may be so is told where it is not so for certain.
         let besides: Vec<Block> = denies.iter().chain(&certain).cloned().collect();
         let mut found: Vec<(Place, Sets)> = Vec::new();
-        let end = regions::left_over(
+        let mut left = MOST_BOXES;
+        let end = ground::left_over(
             &lowered,
             &allows,
             &besides,
@@ -129,7 +132,8 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
                     found.retain(|(_, known)| !known.is_within(&sets));
                     found.push((allow.place, sets));
                 }
-                if found.len() < MOST {
+                left = left.saturating_sub(1);
+                if found.len() < MOST && left > 0 {
                     Then::GoOn
                 } else {
                     Then::Stop
@@ -154,6 +158,9 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
                 };
                 ways.ways.push(told.way(&search, &region, place));
             }
+        }
+        if end != End::Complete {
+            break;
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answ
     let files = read(&arguments.paths, sources, &mut answers)?;
     for file in files {
         match judge(file, arguments, sources) {
-            Ok(answer) => answers.answers.push(answer),
+            Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
         }

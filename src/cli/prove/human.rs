@@ -14,16 +14,13 @@ pub(super) fn write(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let proven = answers
-        .answers
-        .iter()
-        .filter(|one| one.found == Found::Proven);
+    let proven = answers.all.iter().filter(|one| one.found == Found::Proven);
     let mut is_first = true;
     for answer in proven {
         writeln!(out, "{}", harmless(&answer.sentence))?;
         is_first = false;
     }
-    let findings = answers.answers.iter().filter_map(|one| one.finding.clone());
+    let findings = answers.all.iter().filter_map(|one| one.finding.clone());
     let report = Report {
         sources,
         findings: findings.collect(),

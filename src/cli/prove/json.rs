@@ -152,7 +152,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let judged = |answer| judged(answer, sources);
     let entry = |answer: &'_ Answer| answer.found.name();
-    let (answer, results) = match answers.answers.as_slice() {
+    let (answer, results) = match answers.all.as_slice() {
         [answer] if !answers.is_list => (Some(judged(answer)), None),
         all => {
             let entries = all.iter().map(|answer| Entry {
@@ -166,7 +166,7 @@ pub(super) fn write(
         version: VERSION,
         tool: Tool::own(),
         check,
-        verdict: answer::worst(&answers.answers).name(),
+        verdict: answer::worst(&answers.all).name(),
         answer,
         results,
         notes: &answers.notes,

@@ -49,7 +49,7 @@ pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, 
     }
     for (pair, stand_in) in pairs.iter().zip(stand_ins) {
         match compare(pair, stand_in, policy_type, sources) {
-            Ok(answer) => answers.answers.push(answer),
+            Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
         }
@@ -251,7 +251,13 @@ fn compare(
         policy,
         policy_type,
     };
-    let verdict = proof::no_new_access(&side(&new), &side(&old), &Limits::default());
+    let text = |file: Option<FileId>| file.map(|file| sources.get(file).text.as_str());
+    // The same text says the same, however much of it there is.
+    let verdict = if text(pair.old) == text(pair.new) {
+        Verdict::Proven
+    } else {
+        proof::no_new_access(&side(&new), &side(&old), &Limits::default())
+    };
     Ok(told(&subject, &old, &verdict))
 }
 

@@ -37,7 +37,7 @@ pub fn prove(arguments: &NoPublicAccess, sources: &mut Sources) -> Result<Answer
             &mut answers.notes,
         );
         match judged {
-            Ok(answer) => answers.answers.push(answer),
+            Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
         }

@@ -124,6 +124,7 @@ fn entry<'a>(answer: &Answer, way: &'a Way) -> Entry<'a> {
         caller_policy: match way.caller_policy {
             CallerPolicy::Needed => "needed",
             CallerPolicy::NeededFromOutside => "needed-from-other-accounts",
+            CallerPolicy::NeededBySome => "needed-by-some",
             CallerPolicy::NotNeeded => "not-needed",
         },
         certain: way.hangs_on.is_empty(),

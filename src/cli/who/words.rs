@@ -164,6 +164,9 @@ pub fn caller_policy(needed: CallerPolicy) -> Option<&'static str> {
         CallerPolicy::NeededFromOutside => {
             Some("callers of another account need it allowed by their own policies too")
         }
+        CallerPolicy::NeededBySome => {
+            Some("some callers need it allowed by their own policies too")
+        }
         CallerPolicy::NotNeeded => None,
     }
 }

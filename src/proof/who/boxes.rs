@@ -1,7 +1,7 @@
 //! Boxes of requests as a set of cells for each dimension: widened as far as they can be, and joined.
 
 use crate::proof::cellset::CellSet;
-use crate::proof::regions::NOWHERE;
+use crate::proof::ground::NOWHERE;
 use crate::proof::search::{Region, Search};
 use crate::proof::world::{Block, Place, Term, World};
 

@@ -1,23 +1,20 @@
 //! What a box says, in the words of the policy: who, what, and which condition keys.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::model::{Condition, Principal, PrincipalKind, Statement, Text};
+use crate::model::{Arn, Principal, PrincipalKind};
 use crate::proof::Limits;
-use crate::proof::callers;
 use crate::proof::cellset::CellSet;
-use crate::proof::keys;
 use crate::proof::search::{Region, Search};
 use crate::proof::verdict::{Reason, Side};
-use crate::proof::world::{ACTION, CALLER, Count, NO, RESOURCE, World, YES};
-use crate::semantics::condition::holds;
+use crate::proof::world::{ACTION, CALLER, Count, KeyCells, NO, RESOURCE, World, YES};
 use crate::semantics::trust::home;
-use crate::semantics::{
-    Caller, Key, Request, action_matches, is_caller, resource_matches, variable,
-};
+use crate::semantics::{Caller, is_caller};
 
-use super::single::{add, caller_relation, kind_word, name, principal_of, relation_of, singles};
-use super::words::{Atom, Values, describe};
+use super::lexicon::Lexicon;
+use super::single::{name, principal_of};
+use super::words::{Values, describe};
 
 /// What a request must have of a condition key.
 #[derive(Clone, Debug)]
@@ -45,6 +42,8 @@ pub enum CallerPolicy {
     Needed,
     /// Unless the caller is of the resource's own account.
     NeededFromOutside,
+    /// By some of the callers.
+    NeededBySome,
     NotNeeded,
 }
 
@@ -53,12 +52,14 @@ pub struct Telling<'a> {
     world: &'a World,
     /// Those who can come by the way that is asked about.
     callers: CellSet,
-    limits: &'a Limits,
+    lexicon: Lexicon<'a>,
+    /// Of each cell of callers.
+    needs: OnceCell<Vec<CallerPolicy>>,
 }
 
 impl<'a> Telling<'a> {
     /// `federated`: by users of identity providers, else by all others.
-    pub fn new(side: &'a Side<'a>, world: &'a World, federated: bool, limits: &'a Limits) -> Self {
+    pub fn new(side: &'a Side<'a>, world: &'a World, federated: bool, limits: &Limits) -> Self {
         let named: BTreeSet<&str> = side
             .policy
             .sound_statements()
@@ -78,7 +79,8 @@ impl<'a> Telling<'a> {
             side,
             world,
             callers,
-            limits,
+            lexicon: Lexicon::new(side, world, limits),
+            needs: OnceCell::new(),
         }
     }
 
@@ -86,70 +88,13 @@ impl<'a> Telling<'a> {
         &self.callers
     }
 
-    fn statements(&self) -> impl Iterator<Item = &'a Statement<'a>> {
-        self.side.policy.sound_statements()
-    }
-
-    /// The cells that a question says yes to; none where there are too many to ask.
-    fn cells(&self, count: usize, asks: usize, is_in: impl FnMut(usize) -> bool) -> CellSet {
-        if count.saturating_mul(asks) > self.limits.asks {
-            return CellSet::none(count);
-        }
-        CellSet::where_(count, is_in)
-    }
-
     /// Who gets in; where it hangs on whom a principal stands for, that principal.
     pub fn who(&self, search: &Search<'_>, region: &Region, hangs_on: &[Reason]) -> Values {
-        let cells = self.world.callers.len();
         let caller = |cell: usize| self.world.callers.get(cell);
-        let principals: Vec<&Principal> = self
-            .statements()
-            .filter_map(|one| one.principal.as_ref())
-            .flat_map(|one| &one.items)
-            .filter(|one| one.kind != PrincipalKind::Everyone)
-            .collect();
-        let mut atoms: Vec<Atom> = Vec::new();
-        for principal in &principals {
-            let set = self.cells(cells, principals.len(), |cell| {
-                caller(cell).is_some_and(|one| is_caller(principal, &one.caller).is_yes())
-            });
-            add(
-                &mut atoms,
-                kind_word(principal),
-                principal.text.written(),
-                set,
-            );
-        }
-        for condition in self.statements().flat_map(|one| &one.conditions) {
-            let Some(name) = condition.key.known() else {
-                continue;
-            };
-            let lower = name.to_ascii_lowercase();
-            if !callers::DERIVED.contains(&lower.as_str()) {
-                continue;
-            }
-            for (relation, single) in singles(condition) {
-                let set = self.cells(cells, condition.values.len(), |cell| {
-                    let keys = caller(cell).map(|one| &one.keys);
-                    let key = keys.and_then(|keys| keys.iter().find(|(key, _)| *key == lower));
-                    key.is_some_and(|(_, key)| self.says(&single, key.clone()))
-                });
-                let text = single
-                    .values
-                    .first()
-                    .map(|value| value.written().to_owned());
-                let text = text.unwrap_or_default();
-                let relation = caller_relation(&lower, relation);
-                add(&mut atoms, relation, &text, set);
-            }
-        }
-        for atom in &mut atoms {
-            atom.cells.intersect_with(&self.callers);
-        }
         let told = describe(
             &search.cells(region, CALLER),
             &self.callers,
-            &atoms,
+            self.lexicon.callers(&self.callers),
             &|cell| caller(cell).map(|one| name(&one.caller)),
         );
         match (&told, principal_of(hangs_on)) {
@@ -160,89 +105,82 @@ impl<'a> Telling<'a> {
 
     /// Whether the callers need policies of their own.
     pub fn caller_policy(&self, search: &Search<'_>, region: &Region) -> CallerPolicy {
-        let own = home(self.side.policy);
-        let delegated = |caller: &Caller| {
-            let kinds = self.statements().flat_map(Statement::principals);
-            let mut naming = kinds
-                .filter(|one| is_caller(one, caller).is_yes())
-                .peekable();
-            naming.peek().is_some() && naming.all(|one| one.kind == PrincipalKind::Account)
-        };
-        let mut answer = CallerPolicy::NotNeeded;
+        let needs = self.needs.get_or_init(|| self.needs());
+        let mut answer: Option<CallerPolicy> = None;
         for cell in search.cells(region, CALLER).iter() {
-            let Some(caller) = self.world.callers.get(cell).map(|one| &one.caller) else {
+            let caller = self.world.callers.get(cell).map(|one| &one.caller);
+            let (Some(Caller::Identity(_)), Some(&needs)) = (caller, needs.get(cell)) else {
                 continue;
             };
-            let Caller::Identity(arn) = caller else {
-                continue;
-            };
-            let account = crate::model::Arn::parse(arn).map(|arn| arn.account);
-            let needs = if delegated(caller) || (own.is_some() && own != account) {
-                CallerPolicy::Needed
-            } else if own.is_some() {
-                CallerPolicy::NotNeeded
-            } else {
-                CallerPolicy::NeededFromOutside
-            };
-            answer = match (answer, needs) {
-                (CallerPolicy::NotNeeded, needs) => needs,
-                (CallerPolicy::Needed, CallerPolicy::Needed) => CallerPolicy::Needed,
-                _ => CallerPolicy::NeededFromOutside,
-            };
+            answer = Some(match answer {
+                None => needs,
+                Some(known) if known == needs => known,
+                Some(_) => CallerPolicy::NeededBySome,
+            });
         }
-        answer
+        answer.unwrap_or(CallerPolicy::NotNeeded)
+    }
+
+    fn needs(&self) -> Vec<CallerPolicy> {
+        let own = home(self.side.policy);
+        let named: Vec<&Principal> = self.lexicon.principals().collect();
+        let cells = self.world.callers.len();
+        if !self.lexicon.spend(cells.saturating_mul(named.len())) {
+            return vec![CallerPolicy::NeededFromOutside; cells];
+        }
+        let callers = self.world.callers.iter().map(|one| &one.caller);
+        callers
+            .map(|caller| {
+                let Caller::Identity(arn) = caller else {
+                    return CallerPolicy::NotNeeded;
+                };
+                let mut naming = named
+                    .iter()
+                    .filter(|one| is_caller(one, caller).is_yes())
+                    .peekable();
+                let delegated =
+                    naming.peek().is_some() && naming.all(|one| one.kind == PrincipalKind::Account);
+                let account = Arn::parse(arn).map(|arn| arn.account);
+                if delegated || (own.is_some() && own != account) {
+                    CallerPolicy::Needed
+                } else if own.is_some() {
+                    CallerPolicy::NotNeeded
+                } else {
+                    CallerPolicy::NeededFromOutside
+                }
+            })
+            .collect()
     }
 
     pub fn actions(&self, search: &Search<'_>, region: &Region) -> Values {
-        let cells = self.world.size(ACTION);
-        let witness = |cell: usize| self.world.actions.witnesses.get(cell);
-        let lists = self.statements().filter_map(|one| one.action.as_ref());
-        let texts: Vec<&str> = lists
-            .flat_map(|list| &list.items)
-            .filter_map(Text::known)
-            .collect();
-        let mut atoms = Vec::new();
-        for text in &texts {
-            let set = self.cells(cells, texts.len(), |cell| {
-                witness(cell).is_some_and(|action| action_matches(text, action))
-            });
-            add(&mut atoms, relation_of(text), text, set);
-        }
-        let all = CellSet::all(cells);
-        describe(&search.cells(region, ACTION), &all, &atoms, &|cell| {
-            witness(cell).cloned()
-        })
+        let all = CellSet::all(self.world.size(ACTION));
+        let sample = |cell: usize| self.world.actions.witnesses.get(cell).cloned();
+        describe(
+            &search.cells(region, ACTION),
+            &all,
+            self.lexicon.actions(),
+            &sample,
+        )
     }
 
     pub fn resources(&self, search: &Search<'_>, region: &Region) -> Values {
-        let cells = self.world.size(RESOURCE);
-        let witness = |cell: usize| self.world.resources.get(cell);
-        let lists = self.statements().filter_map(|one| one.resource.as_ref());
-        let texts: Vec<&str> = lists
-            .flat_map(|list| &list.items)
-            .filter_map(Text::known)
-            .collect();
-        let variables = self.side.policy.has_variables();
-        let mut atoms = Vec::new();
-        for text in &texts {
-            let pieces = variable::open(text, variables);
-            let set = self.cells(cells, texts.len(), |cell| {
-                witness(cell).is_some_and(|one| resource_matches(&pieces, one).is_yes())
-            });
-            add(&mut atoms, relation_of(text), text, set);
-        }
-        let all = CellSet::all(cells);
-        describe(&search.cells(region, RESOURCE), &all, &atoms, &|cell| {
-            witness(cell).cloned()
-        })
+        let all = CellSet::all(self.world.size(RESOURCE));
+        let sample = |cell: usize| self.world.resources.get(cell).cloned();
+        describe(
+            &search.cells(region, RESOURCE),
+            &all,
+            self.lexicon.resources(),
+            &sample,
+        )
     }
 
     /// What is asked of each key.
     pub fn all_asked(&self, search: &Search<'_>, region: &Region) -> Vec<Asked> {
-        let single = self.world.keys.iter().flat_map(|key| &key.names);
-        let mut asked: Vec<Asked> = single
-            .filter_map(|name| self.asked(search, region, name))
-            .collect();
+        let mut asked: Vec<Asked> = Vec::new();
+        for key in &self.world.keys {
+            let names = key.names.iter();
+            asked.extend(names.filter_map(|name| self.asked_of_one(search, region, key, name)));
+        }
         for multi in &self.world.multis {
             self.asked_of_several(search, region, multi, &mut asked);
         }
@@ -252,18 +190,29 @@ impl<'a> Telling<'a> {
 
     /// What is asked of a key of one value; `None` if nothing is.
     pub fn asked(&self, search: &Search<'_>, region: &Region, name: &str) -> Option<Asked> {
-        let key = self
-            .world
-            .keys
-            .iter()
-            .find(|key| key.names.iter().any(|own| own == name))?;
+        let key = self.key(name)?;
+        self.asked_of_one(search, region, key, name)
+    }
+
+    fn key(&self, name: &str) -> Option<&'a KeyCells> {
+        let mut keys = self.world.keys.iter();
+        keys.find(|key| key.names.iter().any(|own| own == name))
+    }
+
+    fn asked_of_one(
+        &self,
+        search: &Search<'_>,
+        region: &Region,
+        key: &KeyCells,
+        name: &str,
+    ) -> Option<Asked> {
         let cells = key.values.len();
         let set = search.cells(region, key.dim);
         let absent = key.values.iter().position(Option::is_none);
         let all = CellSet::where_(cells, |cell| Some(cell) != absent);
         let value = |cell: usize| key.values.get(cell).cloned().flatten();
-        let written = self.written(name)?;
-        let values = describe(&set, &all, &self.atoms(name, cells, &value), &value);
+        let written = self.lexicon.written(name)?;
+        let values = describe(&set, &all, &self.lexicon.key(name, cells, &value), &value);
         let may_be_absent = absent.is_some_and(|absent| set.contains(absent));
         let nothing = values == Values::Any && (may_be_absent || absent.is_none());
         (!nothing).then(|| Asked {
@@ -282,13 +231,13 @@ impl<'a> Telling<'a> {
         multi: &crate::proof::world::Multi,
         asked: &mut Vec<Asked>,
     ) {
-        let Some(written) = self.written(&multi.name) else {
+        let Some(written) = self.lexicon.written(&multi.name) else {
             return;
         };
         let value = |cell: usize| multi.values.get(cell).cloned();
         let cells = multi.values.len();
         let all = CellSet::all(cells);
-        let atoms = self.atoms(&multi.name, cells, &value);
+        let atoms = self.lexicon.key(&multi.name, cells, &value);
         let counts = search.cells(region, multi.count);
         let absent = counts.contains(Count::Absent.cell());
         let mut is_told = false;
@@ -323,62 +272,11 @@ impl<'a> Telling<'a> {
 
     /// The shortest value of a key that gets in.
     pub fn shortest(&self, search: &Search<'_>, region: &Region, name: &str) -> Option<String> {
-        let key = self
-            .world
-            .keys
-            .iter()
-            .find(|key| key.names.iter().any(|own| own == name))?;
+        let key = self.key(name)?;
         let cells = search.cells(region, key.dim);
         let values = cells
             .iter()
             .filter_map(|cell| key.values.get(cell)?.clone());
         values.min_by_key(String::len)
-    }
-
-    /// What the conditions on a key take, value by value.
-    fn atoms(
-        &self,
-        name: &str,
-        cells: usize,
-        value: &dyn Fn(usize) -> Option<String>,
-    ) -> Vec<Atom> {
-        let mut atoms = Vec::new();
-        let conditions = self.statements().flat_map(|one| &one.conditions);
-        let on_key = |one: &&Condition| {
-            one.key
-                .known()
-                .is_some_and(|key| keys::canonical(key) == keys::canonical(name))
-        };
-        for condition in conditions.filter(on_key) {
-            for (relation, single) in singles(condition) {
-                let set = self.cells(cells, condition.values.len(), |cell| {
-                    value(cell).is_some_and(|text| self.says(&single, Key::value(text)))
-                });
-                let text = single
-                    .values
-                    .first()
-                    .map(|value| value.written().to_owned());
-                add(&mut atoms, relation, &text.unwrap_or_default(), set);
-            }
-        }
-        atoms
-    }
-
-    fn says(&self, condition: &Condition, key: Key) -> bool {
-        let mut request = Request::new(Caller::Unknown, "");
-        let name = condition.key.known().unwrap_or_default();
-        request.context.set(name, key);
-        holds(
-            condition,
-            &request.context,
-            self.side.policy.has_variables(),
-        )
-        .is_yes()
-    }
-
-    /// The key as the policy first writes it.
-    fn written(&self, name: &str) -> Option<&'a str> {
-        let mut conditions = self.statements().flat_map(|one| &one.conditions);
-        conditions.find_map(|one| one.key.known().filter(|key| key.eq_ignore_ascii_case(name)))
     }
 }

@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
 };
 
 /// The keys whose values AWS takes from the caller's HTTP headers, and the headers.
-const KEYS: [(&str, &str); 2] = [("aws:Referer", "Referer"), ("aws:UserAgent", "User-Agent")];
+pub(in crate::rules) const KEYS: [(&str, &str); 2] =
+    [("aws:Referer", "Referer"), ("aws:UserAgent", "User-Agent")];
 
 /// Each condition that hangs on a header of the caller.
 fn check(cx: &Context) -> Vec<Finding> {

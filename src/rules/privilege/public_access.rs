@@ -2,7 +2,9 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{PrincipalKind, Statement};
 use crate::proof::{Side, Verdict, Witness, no_public_access};
+use crate::rules::condition::untrustworthy_condition_key;
 use crate::rules::meaning::{LIMITS, is_askable};
+use crate::rules::principal::allow_with_not_principal;
 use crate::rules::witness::witness_in;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::breadth::everything;
@@ -35,7 +37,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         policy_type: cx.policy_type,
     };
     match no_public_access(&side, cx.resource_type, &LIMITS) {
-        Verdict::Disproven(proof) => vec![finding(cx, &proof)],
+        Verdict::Disproven(proof) => finding(cx, &proof).into_iter().collect(),
         // A lint is no gate: `iamsure prove no-public-access` says what is open.
         Verdict::Proven | Verdict::Undecided(_) => Vec::new(),
     }
@@ -53,10 +55,23 @@ fn may_be_open(statement: &Statement) -> bool {
         || principals.any(|principal| is_everyone(principal.kind))
 }
 
-fn finding(cx: &Context, proof: &Witness) -> Finding {
+/// Whether another rule names what opens the statement: an exception for all but some, a header that callers choose.
+fn is_told(cx: &Context, statement: &Statement) -> bool {
+    let is_negated = statement.principal.as_ref().is_some_and(|one| one.negated);
+    let hangs_on_header = untrustworthy_condition_key::KEYS
+        .iter()
+        .any(|(key, _)| statement.conditions_on(key).next().is_some());
+    is_negated && cx.runs(&allow_with_not_principal::RULE)
+        || hangs_on_header && cx.runs(&untrustworthy_condition_key::RULE)
+}
+
+fn finding(cx: &Context, proof: &Witness) -> Option<Finding> {
     let by = proof.granted_by.first();
     let mut statements = cx.policy.statements.iter();
     let statement = by.and_then(|by| statements.find(|one| one.index == by.statement));
+    if statement.is_some_and(|statement| is_told(cx, statement)) {
+        return None;
+    }
     let everyone = statement.and_then(|statement| {
         let mut principals = statement.principals();
         principals.find(|principal| principal.kind == PrincipalKind::Everyone)
@@ -72,11 +87,14 @@ fn finding(cx: &Context, proof: &Witness) -> Finding {
         1 => "the condition lets strangers in",
         _ => "the conditions let strangers in",
     };
-    RULE.finding(format!(
+    let finding = RULE.finding(format!(
         "anybody may call {} here",
         quote(&proof.request.action)
-    ))
-    .at(place, because)
-    .help("name the accounts, or demand an `aws:PrincipalOrgID` or a network of yours")
-    .witness(witness_in(&proof.request, cx.policy))
+    ));
+    Some(
+        finding
+            .at(place, because)
+            .help("name the accounts, or demand an `aws:PrincipalOrgID` or a network of yours")
+            .witness(witness_in(&proof.request, cx.policy)),
+    )
 }

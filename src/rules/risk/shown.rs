@@ -1,6 +1,6 @@
 //! `shown()`: the request by which a grant does its harm, or that the policy's `Deny`s leave none.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Action, Catalog, Template};
 use crate::finding::Witness;
 use crate::kind::PolicyType;
 use crate::model::{List, Statement};
@@ -130,10 +130,10 @@ const MOST: usize = 16;
 /// The forms of the resources that an action takes, as AWS writes them.
 fn templates(action: &str) -> impl Iterator<Item = &'static str> + use<> {
     let action = Catalog::embedded().action(action);
-    let types = action.into_iter().flat_map(|action| action.resources());
+    let types = action.into_iter().flat_map(Action::resources);
     types
         .flat_map(|one| one.resource_type.templates())
-        .map(|template| template.text())
+        .map(Template::text)
 }
 
 /// Puts a word for each name of a form, and what is given for partition, Region and account.

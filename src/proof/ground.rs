@@ -76,7 +76,7 @@ pub fn left_over(
     visit: &mut dyn FnMut(&Block, &Search<'_>, &Region) -> Then,
 ) -> End {
     let world = &lowered.world;
-    let denied: Vec<&Block> = denies.iter().chain(&world.forbidden).collect();
+    let barred: Vec<&Block> = denies.iter().chain(&world.forbidden).collect();
     let mut search = Search::new(world, limits.steps);
     let Some(start) = Block::new(NOWHERE, start.to_vec()) else {
         return End::Complete;
@@ -89,7 +89,7 @@ pub fn left_over(
             continue;
         };
         let mut visit_one = |search: &Search<'_>, region: &Region| visit(allow, search, region);
-        match search.avoid(&region, &denied, &mut visit_one) {
+        match search.avoid(&region, &barred, &mut visit_one) {
             End::Complete => {}
             end => return end,
         }
