@@ -973,8 +973,8 @@ fn a_deny_for_all_but_some() {
             USER,
             all.clone(),
             "+     ",
-            'A',
-            "an account listed spares all in it",
+            '?',
+            "without the user nobody says",
         ),
         (
             USER,

@@ -342,7 +342,7 @@ fn booleans_bytes_and_presence() {
         (Operator::Bool, "TRUE", "True", Yes),
         (Operator::Bool, "false", "FALSE", Yes),
         (Operator::Bool, "true", "false", No),
-        (Operator::Bool, "1", "1", No),
+        (Operator::Bool, "1", "1", Unknown),
         (Operator::Bool, "yes", "true", No),
         (Operator::BinaryEquals, "QUI=", "QUI=", Yes),
         (Operator::BinaryEquals, "QUI=", "QUJD", No),

@@ -287,7 +287,7 @@ fn details_of_conditions() {
             Some(&["8.8.8.8"]),
             'N',
         ),
-        (r#""Bool":{"x:k":"yes"}"#, Some(&["true"]), 'N'),
+        (r#""Bool":{"x:k":"yes"}"#, Some(&["true"]), '?'),
         (r#""ArnLike":{"x:k":"*"}"#, Some(&["arn:aws:sns:::a"]), '?'),
         (
             r#""ArnLike":{"x:k":"sns"}"#,

@@ -1,8 +1,8 @@
 //! `decide()`: the answer of all policies together, and which of them stand in the way.
 
 use crate::kind::PolicyType;
-use crate::model::{Effect, Policy, PrincipalKind, Statement};
-use crate::semantics::{self, Caller, Decision, Match, Outcome, Request, Truth, is_caller};
+use crate::model::{Effect, Policy, Statement};
+use crate::semantics::{self, Caller, Decision, Match, Outcome, Request, Truth};
 
 use super::grants::{self, Grant};
 use super::side::{self, Accounts, Kind, Relation};
@@ -166,12 +166,10 @@ fn take_either_way(statement: &Statement, found: &mut Match, request: &Request) 
     }
 }
 
-/// Whether a Deny with `NotPrincipal` speaks of a caller that it names: not for certain.
+/// A Deny with `NotPrincipal` speaks of every principal that has a boundary, whoever is listed.
 ///
-/// Source: "AWS JSON policy elements: NotPrincipal": it denies every principal that has a boundary, whoever is listed, and
-/// may deny whoever is listed without the account.
+/// Source: "AWS JSON policy elements: NotPrincipal".
 fn spared(statement: &Statement, principal: Truth, request: &Request, has_boundary: bool) -> Truth {
-    use PrincipalKind::{Account, Everyone, Role, RoleSession};
     let (Some(list), Some(kind)) = (&statement.principal, side::kind_of(&request.caller)) else {
         return principal;
     };
@@ -181,24 +179,7 @@ fn spared(statement: &Statement, principal: Truth, request: &Request, has_bounda
     if has_boundary {
         return Truth::Yes;
     }
-    let lists = |wanted: &[PrincipalKind]| {
-        Truth::any(
-            list.items
-                .iter()
-                .filter(|item| wanted.contains(&item.kind))
-                .map(|item| is_caller(item, &request.caller)),
-        )
-    };
-    if lists(&[Everyone]).is_yes() {
-        return principal;
-    }
-    // Of a role, the role and its session have to be listed too.
-    let session = kind != Kind::Role || (lists(&[Role]).is_yes() && lists(&[RoleSession]).is_yes());
-    if principal.is_no() && !(lists(&[Account]).is_yes() && session) {
-        Truth::Unknown
-    } else {
-        principal
-    }
+    principal
 }
 
 /// Whether each layer allows the request.

@@ -77,7 +77,7 @@ fn of_statement(statement: &Statement, found: &Match, request: &Request) -> Gran
         .items
         .iter()
         .map(|principal| {
-            let named = is_caller(principal, &request.caller).and(rest);
+            let named = is_caller(principal, request.who()).and(rest);
             of_principal(principal, named, &request.caller, names_role)
         })
         .fold(Grant::NONE, Grant::or)

@@ -35,6 +35,7 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         statements: Vec::new(),
         problems: Vec::new(),
         broken: !lowering.breaks.is_empty(),
+        repeated: repeated(tree),
         placeholders_possible: placeholders,
         // A dollar sign may also be written as an escape.
         variables_possible: memchr::memchr2(b'$', b'\\', tree.text().as_bytes()).is_some(),
@@ -44,6 +45,12 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
     }
     policy.problems = lowering.problems;
     policy
+}
+
+fn repeated(tree: &Tree) -> Option<Span> {
+    let mut problems = tree.problems().iter();
+    let problem = problems.find(|problem| !problem.kind.breaks_json())?;
+    Some(problem.span)
 }
 
 struct Lowering {

@@ -23,6 +23,8 @@ pub struct Policy<'t> {
     pub problems: Vec<Problem>,
     /// Whether the text is not well-formed JSON, so that parts may be missing.
     pub broken: bool,
+    /// A key that its object has twice: AWS refuses that, and of those who read it some take the first, some the last.
+    pub repeated: Option<Span>,
     /// Whether a template value may have been left somewhere.
     pub placeholders_possible: bool,
     /// Whether a policy variable, `${…}`, may stand somewhere.
@@ -167,6 +169,7 @@ impl<'t> Policy<'t> {
             statements,
             problems: Vec::new(),
             broken: self.broken,
+            repeated: self.repeated,
             placeholders_possible: self.placeholders_possible,
             variables_possible: self.variables_possible,
         }

@@ -143,6 +143,7 @@ pub(super) fn is_readable(policy: &Policy) -> bool {
     };
     is_object
         && !policy.broken
+        && policy.repeated.is_none()
         && policy
             .version
             .as_ref()

@@ -1,15 +1,17 @@
 //! The cells of the dimension of principals: each principal is one text, so that the keys that follow from it agree.
 //!
-//! A letter for the kind, then the ARN or the name; for a session of a role its ARN, `#` and the session's name:
-//! `Rarn:aws:iam::111122223333:role/path/name#session`.
+//! A letter for the kind, then the ARN or the name; for a session of a role its ARN, [`SESSION`] and the session's name:
+//! `Rarn:aws:iam::111122223333:role/path/name|session`, were it `|`.
+
+use std::collections::BTreeSet;
 
 use crate::kind::PolicyType;
 use crate::model::{Arn, Principal, PrincipalKind};
-use crate::semantics::{Caller, Key, Request};
+use crate::semantics::{Caller, Key, Request, Who, service_name};
 
 use super::Limits;
 use super::cellset::CellSet;
-use super::glob::{Class, Glob, Token};
+use super::glob::{Class, Glob, SESSION, Token};
 use super::strings::{self, Grown};
 
 /// A principal of a cell and the keys that follow from it.
@@ -18,6 +20,21 @@ pub struct CallerCell {
     pub caller: Caller,
     /// In lower case. What is not said of them is open.
     pub keys: Vec<(&'static str, Key)>,
+}
+
+impl CallerCell {
+    /// The caller as a `Principal` element sees it.
+    #[must_use]
+    pub fn who(&self) -> Who<'_> {
+        let role = self.keys.iter().find_map(|(name, key)| match key {
+            Key::Present(values) if *name == ARN => values.first(),
+            _ => None,
+        });
+        Who {
+            caller: &self.caller,
+            role: role.map(String::as_str),
+        }
+    }
 }
 
 /// The keys that are functions of the principal, in lower case.
@@ -58,15 +75,32 @@ pub fn cells<'p>(
     universe: Universe,
     limits: &Limits,
 ) -> Result<Vec<CallerCell>, Grown> {
+    let mut roles = BTreeSet::new();
     for principal in principals {
         principal_globs(principal, &mut globs);
+        if principal.kind == PrincipalKind::Role {
+            roles.extend(principal.text.known());
+        }
     }
+    let names: BTreeSet<_> = roles.iter().filter_map(|arn| role(arn)).collect();
     let kinds = ['A', 'F', 'P', 'R', 'S', 'T', 'U'];
     globs.extend(kinds.map(|kind| Glob::literal(&kind.to_string()).run(Class::ANY)));
     globs.sort_unstable();
     globs.dedup();
     let parted = strings::partition(&globs, &everyone(universe), limits, &|_| false)?;
-    Ok(parted.witnesses.iter().map(|text| decode(text)).collect())
+    // No two roles of an account have one name: where a policy names a role, another path with its name is none.
+    let is_role = |cell: &CallerCell| match cell.who().role.map(|arn| (arn, role(arn))) {
+        Some((arn, Some(name))) => roles.contains(arn) || !names.contains(&name),
+        _ => true,
+    };
+    let cells = parted.witnesses.iter().map(|text| decode(text));
+    Ok(cells.filter(is_role).collect())
+}
+
+/// Partition, account and name of a role.
+fn role(arn: &str) -> Option<(&str, &str, &str)> {
+    let arn = Arn::parse(arn)?;
+    Some((arn.partition, arn.account, arn.name()))
 }
 
 /// The set of cells for which a question is answered with yes, and the set for which it may be.
@@ -106,7 +140,7 @@ fn everyone(universe: Universe) -> Vec<Glob> {
             .text(":role/")
             .run(inside)
             .one(Class::NAME)
-            .text("#")
+            .text(SESSION)
             .one(Class::NAME)
             .run(Class::NAME),
         arn("F", "sts")
@@ -140,11 +174,13 @@ fn principal_globs(principal: &Principal, globs: &mut Vec<Glob>) {
         }
         PrincipalKind::Role | PrincipalKind::RoleSession => {
             let Some(arn) = principal.arn() else { return };
-            let mut parts = arn.resource.split('/');
+            let mut parts = arn.resource.split('/').skip(1);
             let (role, session) = if principal.kind == PrincipalKind::Role {
+                let itself = Glob::literal("R").text(text).text(SESSION);
+                globs.push(itself.run(any));
                 (arn.name(), None)
             } else {
-                (parts.nth(1).unwrap_or_default(), parts.next())
+                (parts.next().unwrap_or_default(), parts.next())
             };
             for path in [false, true] {
                 let start = Glob::literal("Rarn:").text(arn.partition).text(":iam::");
@@ -152,7 +188,7 @@ fn principal_globs(principal: &Principal, globs: &mut Vec<Glob>) {
                 if path {
                     glob = glob.run(Class::IN_PRINCIPAL).text("/");
                 }
-                glob = glob.text(role).text("#");
+                glob = glob.text(role).text(SESSION);
                 globs.push(match session {
                     Some(session) => glob.text(session),
                     None => glob.run(any),
@@ -188,7 +224,7 @@ pub fn key_globs(key: &str, value: &Glob, globs: &mut Vec<Glob>) {
                 let mut glob = Glob::literal(&kind.to_string());
                 glob.tokens.extend(&inside.tokens);
                 if kind == 'R' {
-                    glob = glob.text("#").run(Class::ANY);
+                    glob = glob.text(SESSION).run(Class::ANY);
                 }
                 globs.push(glob);
             }
@@ -253,13 +289,13 @@ fn decode(text: &str) -> CallerCell {
         }
         "S" => {
             set(IS_SERVICE, Key::value("true"));
-            set(SERVICE_NAME, Key::value(name));
+            set(SERVICE_NAME, service_name(name));
             set(USERNAME, Key::Absent);
             Caller::Service(name.to_owned())
         }
         "P" => Caller::Federated(name.to_owned()),
         _ => {
-            let (identity, session) = name.split_once('#').unwrap_or((name, ""));
+            let (identity, session) = name.split_once(SESSION).unwrap_or((name, ""));
             let arn = Arn::parse(identity);
             let own_name = arn.map_or("", |arn| arn.name()).to_owned();
             let (principal_type, username) = match kind {

@@ -113,7 +113,8 @@ fn note(cell: usize, truth: Truth, (must, may): (&mut CellSet, &mut CellSet)) {
 fn derived(world: &mut World, one: Use<'_>, name: &str, limits: &Limits) -> Vec<Vec<Term>> {
     let name = name.to_ascii_lowercase();
     let cells = world.callers.len();
-    let sets = if cells.saturating_mul(one.condition.values.len()) > limits.asks {
+    let is_parted = keys::parts_texts(one);
+    let sets = if !is_parted || cells.saturating_mul(one.condition.values.len()) > limits.asks {
         (CellSet::none(cells), CellSet::all(cells))
     } else {
         callers::sets(&world.callers, |cell| {

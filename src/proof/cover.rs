@@ -27,13 +27,21 @@ pub fn covers(wide: &Selected<'_>, narrow: &Selected<'_>) -> bool {
     let resources = match trust {
         (true, _) => true,
         (false, true) => false,
-        (false, false) => lists(w.resource.as_ref(), n.resource.as_ref(), |wide, narrow| {
-            resource(wide, narrow, same)
-        }),
+        (false, false) => lists(
+            w.resource.as_ref(),
+            n.resource.as_ref(),
+            |wide, narrow| wide == narrow && (variables || !variable::has_variables(wide)),
+            |wide, narrow| resource(wide, narrow, same),
+        ),
     };
     resources
         && principals(wide, narrow)
-        && lists(w.action.as_ref(), n.action.as_ref(), action)
+        && lists(
+            w.action.as_ref(),
+            n.action.as_ref(),
+            str::eq_ignore_ascii_case,
+            action,
+        )
         && conditions(w, n, variables)
 }
 
@@ -65,14 +73,20 @@ pub fn may_meet(one: &Selected<'_>, other: &Selected<'_>) -> bool {
     })
 }
 
-fn lists(wide: Option<&List>, narrow: Option<&List>, covers: impl Fn(&str, &str) -> bool) -> bool {
+/// `same` tells whether two texts stand for one thing, `covers` whether the first takes all that the second does.
+fn lists(
+    wide: Option<&List>,
+    narrow: Option<&List>,
+    same: impl Fn(&str, &str) -> bool,
+    covers: impl Fn(&str, &str) -> bool,
+) -> bool {
     let (Some(wide), Some(narrow)) = (wide, narrow) else {
         return false;
     };
-    let is_in = |text: &Text, list: &List, covers: &dyn Fn(&str, &str) -> bool| {
+    let is_in = |text: &Text, list: &List| {
         text.known().is_some_and(|text| {
             let known = list.items.iter().filter_map(Text::known);
-            known.clone().any(|other| other == text)
+            known.clone().any(|other| same(other, text))
                 || (list.items.len() <= MOST && known.clone().any(|other| covers(other, text)))
         })
     };
@@ -80,9 +94,9 @@ fn lists(wide: Option<&List>, narrow: Option<&List>, covers: impl Fn(&str, &str)
         return false;
     }
     match (wide.negated(), narrow.negated()) {
-        (false, false) => narrow.items.iter().all(|text| is_in(text, wide, &covers)),
+        (false, false) => narrow.items.iter().all(|text| is_in(text, wide)),
         // Whoever leaves out less takes in more.
-        (true, true) => wide.items.iter().all(|text| is_in(text, narrow, &covers)),
+        (true, true) => wide.items.iter().all(|text| is_in(text, narrow)),
         (false, true) => wide
             .items
             .iter()
@@ -111,7 +125,7 @@ fn action(wide: &str, narrow: &str) -> bool {
 
 /// `variables`: whether `${…}` is a variable, if that is so for both or for none.
 fn resource(wide: &str, narrow: &str, variables: Option<bool>) -> bool {
-    if is_everything(wide) || (wide == narrow && variables.is_some()) {
+    if is_everything(wide) {
         return true;
     }
     if !wide.contains(['*', '?']) {

@@ -2,6 +2,9 @@
 
 use crate::semantics::variable::Piece;
 
+/// What parts a role from its session in the text of a principal: a character that no ARN has.
+pub const SESSION: &str = "\u{1f}";
+
 /// Characters that a wildcard does not take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Class(u8);
@@ -11,13 +14,13 @@ impl Class {
     pub const ANY: Self = Self(0);
     /// All but `:`, which parts the fields of an ARN.
     pub const IN_FIELD: Self = Self(1);
-    /// All but `#`, which parts a role from its session.
+    /// All but what parts a role from its session.
     pub const IN_PRINCIPAL: Self = Self(2);
-    /// All but `:`, `#` and `/`: a name without a path.
+    /// A name without a path.
     pub const NAME: Self = Self(1 | 2 | 4);
-    /// All but `:` and `#`.
+    /// A field of a principal's ARN.
     pub const IN_PRINCIPAL_FIELD: Self = Self(1 | 2);
-    /// All but `/` and `#`.
+    /// A part of a path.
     pub const IN_PATH: Self = Self(2 | 4);
     /// A digit.
     pub const DIGIT: Self = Self(8);
@@ -26,7 +29,7 @@ impl Class {
     const CAPITALS: u8 = 16;
 
     /// The characters that classes tell from all others, digits apart.
-    const SPECIAL: [(u8, char); 3] = [(1, ':'), (2, '#'), (4, '/')];
+    const SPECIAL: [(u8, char); 3] = [(1, ':'), (2, '\u{1f}'), (4, '/')];
 
     #[must_use]
     pub fn takes(self, char: char) -> bool {

@@ -258,6 +258,21 @@ fn readings(one: &Use<'_>) -> Vec<Reading> {
         .collect()
 }
 
+/// Whether patterns over texts part all values that the condition tells apart.
+#[must_use]
+pub fn parts_texts(one: Use<'_>) -> bool {
+    let Some(spec) = one.condition.spec else {
+        return false;
+    };
+    let mut values = one.condition.values.iter();
+    spec.base == Operator::Null
+        || values.all(|text| {
+            text.known().is_some_and(|text| {
+                texts::condition_value(spec.base, text, one.variables).is_some()
+            })
+        })
+}
+
 /// The patterns over principals that a condition on a derived key asks for.
 pub fn caller_globs(name: &str, one: &Use<'_>, globs: &mut Vec<Glob>) {
     for glob in readings(one).iter().flat_map(|reading| &reading.globs) {

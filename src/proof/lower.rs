@@ -1,11 +1,12 @@
 //! From statements to boxes: the world that some statements can tell apart, and each statement as boxes in it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::catalog::Catalog;
 use crate::kind::PolicyType;
-use crate::model::{Effect, List, Statement, Text};
-use crate::semantics::{principal_matches, resource_matches, variable};
+use crate::model::{Condition, Effect, List, Principals, Statement, Text};
+use crate::operator::OperatorSpec;
+use crate::semantics::{applies_to, resource_matches, variable};
 
 use super::Limits;
 use super::actions;
@@ -104,6 +105,22 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
     })
 }
 
+type Named = (Option<OperatorSpec>, Option<String>);
+
+/// The operator and the key, in lower case.
+fn named(condition: &Condition) -> Named {
+    let key = condition.key.known().map(str::to_ascii_lowercase);
+    (condition.spec, key)
+}
+
+/// What several conditions have in common but for letter case: what AWS makes of both is nowhere said.
+fn twice_named(statement: &Statement) -> HashSet<Named> {
+    let mut seen = HashSet::new();
+    let all = statement.conditions.iter().map(named);
+    all.filter(|one| one.0.is_some() && one.1.is_some() && !seen.insert(one.clone()))
+        .collect()
+}
+
 fn is_readable(one: &Selected<'_>) -> bool {
     one.statement.sound
 }
@@ -140,7 +157,7 @@ impl Lowering<'_> {
         let mut ways: Ways = vec![Vec::new()];
         match &statement.principal {
             Some(principals) => {
-                let way = self.principals(principals);
+                let way = self.principals(principals, statement.is_deny());
                 self.multiply(&mut ways, &[way])?;
             }
             None if Universe::of(one.policy_type) == Universe::Everyone => return Ok(Vec::new()),
@@ -157,7 +174,14 @@ impl Lowering<'_> {
             let resources = self.resources(statement.resource.as_ref(), one.variables);
             self.multiply(&mut ways, &resources)?;
         }
+        let twice_named = twice_named(statement);
         for condition in &statement.conditions {
+            if twice_named.contains(&named(condition)) {
+                let why = || Why::Contested(condition.key.written().to_owned());
+                let term = self.world.opaque(None, None, why);
+                self.multiply(&mut ways, &[vec![term]])?;
+                continue;
+            }
             let one = Use {
                 condition,
                 variables: one.variables,
@@ -188,13 +212,13 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    fn principals(&mut self, principals: &crate::model::Principals<'_>) -> Vec<Term> {
+    fn principals(&mut self, principals: &Principals<'_>, is_deny: bool) -> Vec<Term> {
         let cells = self.world.callers.len();
         let sets = if cells.saturating_mul(principals.items.len()) > self.limits.asks {
             (CellSet::none(cells), CellSet::all(cells))
         } else {
             callers::sets(&self.world.callers, |cell| {
-                principal_matches(principals, &cell.caller)
+                applies_to(principals, is_deny, cell.who())
             })
         };
         let mut texts: Vec<String> = principals
@@ -207,7 +231,8 @@ impl Lowering<'_> {
             .items
             .iter()
             .all(|one| one.text.known().is_some());
-        let identity = format!("p{}\0{}", principals.negated, texts.join("\0"));
+        let negated = (principals.negated, is_deny && principals.negated);
+        let identity = format!("p{negated:?}\0{}", texts.join("\0"));
         let why = || Why::Principal(texts.join(", "));
         let identity = is_known.then_some(identity);
         vec![self.world.three_valued(CALLER, sets, identity, why)]

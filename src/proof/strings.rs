@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+mod detour;
+
 use super::Limits;
 use super::cellset::CellSet;
 use super::glob::{Glob, Token};
@@ -162,6 +164,7 @@ impl Machine {
             }
             next += 1;
         }
+        self.settle_rest(limits, barred)?;
         if let Some(signature) = self.signature(0)
             && !barred("")
         {
@@ -171,10 +174,8 @@ impl Machine {
     }
 
     /// The number of the state with these live places.
-    fn state(&mut self, mut live: Vec<u32>, parent: Option<(u32, char)>) -> u32 {
-        live.sort_unstable();
-        live.dedup();
-        self.prune(&mut live);
+    fn state(&mut self, live: Vec<u32>, parent: Option<(u32, char)>) -> u32 {
+        let live = self.normal(live);
         if let Some(&known) = self.numbers.get(&live[..]) {
             return known;
         }
@@ -187,6 +188,14 @@ impl Machine {
             is_settled: false,
         });
         number
+    }
+
+    /// The live places as a state keeps them.
+    fn normal(&self, mut live: Vec<u32>) -> Vec<u32> {
+        live.sort_unstable();
+        live.dedup();
+        self.prune(&mut live);
+        live
     }
 
     /// Drops the places whose texts a live run behind them takes as well, and states that never leave for the universe.
@@ -233,8 +242,8 @@ impl Machine {
         target
     }
 
-    /// The characters that live places name, and one for all others.
-    fn alphabet(&self, live: &[u32], named: &mut Vec<char>) {
+    /// The characters that live places name, and first of all, as many as are returned, those that stand for all others.
+    fn alphabet(&self, live: &[u32], named: &mut Vec<char>) -> usize {
         named.clear();
         let mut wants_digit = false;
         for &place in live {
@@ -260,7 +269,9 @@ impl Machine {
         let digit = ('0'..='9')
             .rev()
             .find(|char| wants_digit && !is_named(char));
+        let unnamed = usize::from(other.is_some()) + usize::from(digit.is_some());
         named.splice(0..0, other.into_iter().chain(digit));
+        unnamed
     }
 
     fn signature(&self, state: usize) -> Option<Vec<u32>> {

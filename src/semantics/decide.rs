@@ -3,11 +3,12 @@
 //! Source: "Policy evaluation logic" in the IAM User Guide.
 
 use crate::kind::PolicyType;
-use crate::model::{Effect, List, Policy, Principal, PrincipalKind, Principals, Statement, Text};
+use crate::model::{Effect, List, Policy, Statement, Text};
 
 use super::Truth;
 use super::condition::{self, holds};
-use super::request::{Caller, Request};
+use super::principal::applies_to;
+use super::request::Request;
 use super::resource::{action_matches, resource_matches};
 
 /// What a policy says of a request.
@@ -125,7 +126,10 @@ pub fn matches(
     Match {
         effect,
         principal: match &statement.principal {
-            Some(principals) => principal_matches(principals, &request.caller),
+            Some(principals) => {
+                let is_deny = effect == Some(Effect::Deny);
+                applies_to(principals, is_deny, request.who())
+            }
             None => Truth::from(!needs_principal),
         },
         action: list_matches(statement.action.as_ref(), |text| {
@@ -170,84 +174,5 @@ fn resource(pattern: &Text, request: &Request, variables: bool) -> Truth {
             }
         }
         _ => Truth::Unknown,
-    }
-}
-
-/// Whether a `Principal` or `NotPrincipal` element speaks of this caller.
-#[must_use]
-pub fn principal_matches(principals: &Principals, caller: &Caller) -> Truth {
-    let any = Truth::any(
-        principals
-            .items
-            .iter()
-            .map(|principal| is_caller(principal, caller)),
-    );
-    if principals.negated { !any } else { any }
-}
-
-/// Whether one principal of a policy speaks of this caller.
-#[must_use]
-pub fn is_caller(principal: &Principal, caller: &Caller) -> Truth {
-    use PrincipalKind as Kind;
-    let text = principal.text.written();
-    match (principal.kind, caller) {
-        (Kind::Everyone, _) => Truth::Yes,
-        // The entity is gone, and its ID is never given to another.
-        (Kind::DeletedRole | Kind::DeletedUser, _) => Truth::No,
-        (Kind::Unknown | Kind::Malformed | Kind::Pattern, _) | (_, Caller::Unknown) => {
-            Truth::Unknown
-        }
-        // A canonical ID stands for an account and does not tell which one.
-        (Kind::CanonicalUser, Caller::Identity(_)) => Truth::Unknown,
-        (_, Caller::Anonymous) => Truth::No,
-        (Kind::Service, Caller::Service(name)) => Truth::from(name == text),
-        (
-            Kind::BuiltInProvider | Kind::OidcProvider | Kind::SamlProvider,
-            Caller::Federated(name),
-        ) => Truth::from(name == text),
-        (_, Caller::Identity(arn)) => is_identity(principal, arn),
-        (_, Caller::Service(_) | Caller::Federated(_)) => Truth::No,
-    }
-}
-
-fn is_identity(principal: &Principal, caller: &str) -> Truth {
-    use PrincipalKind as Kind;
-    let text = principal.text.written();
-    let Some(caller_arn) = crate::model::Arn::parse(caller) else {
-        return Truth::Unknown;
-    };
-    let same_account = principal.account() == Some(caller_arn.account);
-    let session_role = caller_arn
-        .resource
-        .strip_prefix("assumed-role/")
-        .and_then(|rest| rest.split('/').next());
-    match (principal.kind, session_role) {
-        (Kind::Account, _) => Truth::from(same_account),
-        // A session of the role: its ARN has the role's name without the path.
-        (Kind::Role, Some(role)) => {
-            let is_named = principal
-                .arn()
-                .is_some_and(|arn| arn.name() == role && arn.partition == caller_arn.partition);
-            Truth::from(same_account && is_named)
-        }
-        // Who calls as the role calls through a session of it; which one is not known.
-        (Kind::RoleSession, None) if caller_arn.resource.starts_with("role/") => {
-            let role = principal
-                .arn()
-                .and_then(|arn| arn.resource.split('/').nth(1));
-            if same_account && role == Some(caller_arn.name()) {
-                Truth::Unknown
-            } else {
-                Truth::No
-            }
-        }
-        // The user who asked for the session passes it on, and the session's name does not tell who that is.
-        (Kind::User, _) if caller_arn.resource.starts_with("federated-user/") => {
-            Truth::from(same_account).and(Truth::Unknown)
-        }
-        (Kind::Role | Kind::User | Kind::RoleSession | Kind::FederatedUser, _) => {
-            Truth::from(text == caller)
-        }
-        _ => Truth::No,
     }
 }

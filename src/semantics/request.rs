@@ -30,6 +30,18 @@ pub enum Caller {
     Unknown,
 }
 
+/// A caller as a `Principal` element sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Who<'r> {
+    pub caller: &'r Caller,
+    /// Of a role's session: the ARN of the role, which has the path that the session's ARN lacks; `None` if it is not known.
+    pub role: Option<&'r str>,
+}
+
+fn is_role(arn: &str) -> bool {
+    Arn::parse(arn).is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/"))
+}
+
 /// The condition keys of a request. Names compare without regard to case.
 #[derive(Clone, Debug)]
 pub struct Keys {
@@ -72,6 +84,22 @@ impl Request {
         }
     }
 
+    /// The caller, and its role as far as the request tells.
+    #[must_use]
+    pub fn who(&self) -> Who<'_> {
+        let role = match self.context.get("aws:PrincipalArn") {
+            Key::Present(values) => match &values[..] {
+                [arn] if is_role(arn) => Some(arn.as_str()),
+                _ => None,
+            },
+            _ => None,
+        };
+        Who {
+            caller: &self.caller,
+            role,
+        }
+    }
+
     #[must_use]
     pub fn with(mut self, name: &str, key: Key) -> Self {
         self.context.set(name, key);
@@ -108,6 +136,20 @@ impl Keys {
     }
 }
 
+/// `aws:PrincipalServiceName` of a service. With a name that holds a Region the service has another one too, and no page
+/// says which of them the key has.
+#[must_use]
+pub fn service_name(name: &str) -> Key {
+    let is_regional = name
+        .split('.')
+        .any(|label| label.contains('-') && label.ends_with(|char: char| char.is_ascii_digit()));
+    if is_regional {
+        Key::Unknown
+    } else {
+        Key::value(name)
+    }
+}
+
 /// The keys that follow from the caller.
 ///
 /// Source: "AWS global condition context keys" in the IAM User Guide, properties of the principal.
@@ -136,7 +178,7 @@ fn derive(caller: &Caller, keys: &mut Keys) {
     }
     match caller {
         Caller::Service(name) => {
-            keys.set("aws:PrincipalServiceName", Key::value(name));
+            keys.set("aws:PrincipalServiceName", service_name(name));
             keys.set("aws:PrincipalOrgID", Key::Absent);
         }
         _ => keys.set("aws:PrincipalServiceName", Key::Absent),

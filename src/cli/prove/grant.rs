@@ -26,9 +26,10 @@ pub fn labels(statement: &Statement, request: &Request, variables: bool) -> Vec<
         ));
     }
     if let Some(principals) = &statement.principal {
-        let one = principals.items.iter().find(|principal| {
-            !principals.negated && is_caller(principal, &request.caller).is_yes()
-        });
+        let one = principals
+            .items
+            .iter()
+            .find(|principal| !principals.negated && is_caller(principal, request.who()).is_yes());
         let span = one.map_or(principals.key, |principal| principal.text.span());
         let is_everyone = one.is_some_and(|one| one.kind == PrincipalKind::Everyone);
         let text = if is_everyone {

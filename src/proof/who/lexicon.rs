@@ -103,8 +103,7 @@ impl<'a> Lexicon<'a> {
             for principal in self.principals() {
                 let set = self.cells(cells, |cell| {
                     among.contains(cell)
-                        && caller(cell)
-                            .is_some_and(|one| is_caller(principal, &one.caller).is_yes())
+                        && caller(cell).is_some_and(|one| is_caller(principal, one.who()).is_yes())
                 });
                 add(
                     &mut atoms,

@@ -128,15 +128,15 @@ impl<'a> Telling<'a> {
         if !self.lexicon.spend(cells.saturating_mul(named.len())) {
             return vec![CallerPolicy::NeededFromOutside; cells];
         }
-        let callers = self.world.callers.iter().map(|one| &one.caller);
+        let callers = self.world.callers.iter();
         callers
-            .map(|caller| {
-                let Caller::Identity(arn) = caller else {
+            .map(|cell| {
+                let Caller::Identity(arn) = &cell.caller else {
                     return CallerPolicy::NotNeeded;
                 };
                 let mut naming = named
                     .iter()
-                    .filter(|one| is_caller(one, caller).is_yes())
+                    .filter(|one| is_caller(one, cell.who()).is_yes())
                     .peekable();
                 let delegated =
                     naming.peek().is_some() && naming.all(|one| one.kind == PrincipalKind::Account);

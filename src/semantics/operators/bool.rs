@@ -15,5 +15,7 @@ pub fn parse(text: &str) -> Result<bool, Unreadable> {
 }
 
 pub(super) fn equals(request: &str, policy: &str) -> Result<Truth, Unreadable> {
-    Ok((parse(request)? == parse(policy)?).into())
+    // Some readers take all else for false, and AWS does not say what IAM does.
+    let policy = parse(policy).map_err(|_| Unreadable::Contested)?;
+    Ok((parse(request)? == policy).into())
 }
