@@ -6,8 +6,8 @@ use crate::catalog::global_keys;
 use crate::kind::PolicyType;
 use crate::model::{self, Arn, Condition, PrincipalKind, Statement, Text};
 use crate::proof::{self, Limits, Query, Reason, Side, Verdict};
-use crate::semantics::trust::{EXTERNAL_ID, Gate, Proof};
-use crate::semantics::{Caller, Key, Request, Truth};
+use crate::semantics::trust::{EXTERNAL_ID, Gate, Proof, covers};
+use crate::semantics::{Caller, Key, Request, Truth, action_matches};
 use crate::source::{FileId, Source};
 use crate::syntax;
 
@@ -66,10 +66,14 @@ pub(super) fn admission(
     let source = Source::new("question", scenario.to_string());
     let tree = syntax::parse(FileId(0), &source);
     let scenario = model::lower(&tree);
-    let denies = cx.policy.denies().filter(|deny| deny.sound);
+    let may_deny = |deny: &&Statement| {
+        deny.sound && asked.iter().any(|one| !covers(deny, &one.action).is_no())
+    };
+    let denies = cx.policy.denies().filter(may_deny);
+    let statements = denies.chain([statement]);
     let policy = cx
         .policy
-        .with_only(denies.chain([statement]).cloned().collect());
+        .with_only(statements.map(|one| about(one, asked)).collect());
     let query = Query {
         allowed_by: &[
             Side {
@@ -87,6 +91,25 @@ pub(super) fn admission(
         not_by: None,
     };
     proof::ask(&query, &LIMITS)
+}
+
+/// The statement without the actions that none of the requests is for: they have no say, and long lists are dear to decide.
+fn about<'t>(statement: &Statement<'t>, asked: &[Request]) -> Statement<'t> {
+    let mut statement = statement.clone();
+    if let Some(list) = &mut statement.action {
+        let concerns = |item: &Text| {
+            item.known().is_none_or(|text| {
+                let mut asked = asked.iter();
+                asked.any(|one| action_matches(text, &one.action))
+            })
+        };
+        if list.items.iter().any(concerns) {
+            list.items.retain(concerns);
+        } else {
+            list.items.truncate(1);
+        }
+    }
+    statement
 }
 
 /// The request by which a statement lets in one of its kind. Where the first look leaves it open, the procedure decides;

@@ -51,24 +51,15 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
             return plain(cx, grant.statement, request, word);
         }
     }
-    let word = if grant.reach == Reach::Every {
-        word
-    } else {
-        "*"
-    };
-    let partition = partition(cx);
-    let resources: Vec<String> = templates(name)
-        .map(|template| filled(template, word, [partition, "*", "*"]))
-        .collect();
-    let asked: Vec<Request> = if resources.is_empty() {
-        vec![request]
-    } else {
-        let on = |resource| Request {
-            resource: Some(resource),
-            ..request.clone()
-        };
-        resources.into_iter().map(on).collect()
-    };
+    let is_every = grant.reach == Reach::Every;
+    if is_every {
+        let mut examples = requests(&request, word, ["aws", REGION, ACCOUNT]);
+        if let Some(found) = examples.find(|one| surely_gets_in(cx, grant.statement, one)) {
+            return Shown::Request(witness_in(&found, cx.policy));
+        }
+    }
+    let word = if is_every { word } else { "*" };
+    let asked: Vec<Request> = requests(&request, word, [partition(cx), "*", "*"]).collect();
     match meaning::admission(cx, grant.statement, &asked, None) {
         Verdict::Proven => Shown::Refused,
         Verdict::Disproven(proof) => {
@@ -78,6 +69,29 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
         }
         Verdict::Undecided(_) => Shown::Open,
     }
+}
+
+/// The request on a resource of each form that its action takes, or on none where it takes none.
+fn requests<'r>(
+    request: &'r Request,
+    word: &'r str,
+    fields: [&'r str; 3],
+) -> impl Iterator<Item = Request> + use<'r> {
+    let resources = templates(&request.action).map(move |template| filled(template, word, fields));
+    let mut resources = resources.peekable();
+    let on_none = resources.peek().is_none().then(|| request.clone());
+    let on = |resource| Request {
+        resource: Some(resource),
+        ..request.clone()
+    };
+    on_none.into_iter().chain(resources.map(on))
+}
+
+/// Whether the statement allows the request and no `Deny` applies, whatever the keys that are not known.
+fn surely_gets_in(cx: &Context, statement: &Statement, request: &Request) -> bool {
+    let variables = cx.policy.has_variables();
+    let truth = |one| matches(one, PolicyType::Identity, request, variables).truth();
+    truth(statement).is_yes() && cx.policy.denies().all(|deny| truth(deny).is_no())
 }
 
 /// The partition of the policy's resources: that of most regions if it names no other.
