@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::catalog::{Catalog, KnownKey};
+use crate::catalog::{Action, Catalog, KnownKey};
 use crate::config::{Config, Selection};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
@@ -112,6 +112,17 @@ impl<'a> Context<'a> {
         let all = self.answers.actions.get_or_init(|| self.places());
         let place = all.get(statement.index)?;
         Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
+    }
+
+    /// Whether a statement may allow or deny the action: a quick answer for the many that speak of others. Of an action that
+    /// is not known it may.
+    #[must_use]
+    pub fn may_speak_of(&self, statement: &Statement, action: Option<Action>) -> bool {
+        let (Some(list), Some(action)) = (&statement.action, action) else {
+            return true;
+        };
+        let names = |actions: &Actions| actions.may_name(action);
+        list.negated() || self.actions(statement).is_none_or(names)
     }
 
     /// The values of a `Resource` or `NotResource`, in their order, made ready to be held against forms; `None` for one

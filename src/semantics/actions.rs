@@ -35,6 +35,7 @@ pub struct Actions {
     pub named: Vec<Named>,
     is_negated: bool,
     all_known: bool,
+    all_single: bool,
     catalog: &'static Catalog,
 }
 
@@ -74,6 +75,7 @@ impl Actions {
         let named: Vec<Named> = list.items.iter().map(named).collect();
         Self {
             all_known: named.iter().all(Named::is_known),
+            all_single: named.iter().all(|one| matches!(one, Named::Action(_))),
             named,
             is_negated: list.negated(),
             catalog,
@@ -104,6 +106,9 @@ impl Actions {
     /// The places of the values that may name what another one names, in order. Most lists have none.
     #[must_use]
     pub fn rivals(&self) -> Vec<usize> {
+        if self.all_single && self.are_surely_distinct() {
+            return Vec::new();
+        }
         let mut ranges: Vec<(u16, u16, usize)> = Vec::with_capacity(self.named.len());
         for (named, place) in self.named.iter().zip(0..) {
             match named {
@@ -142,6 +147,41 @@ impl Actions {
         rivals
     }
 
+    /// Whether a first look tells that no action is named twice, where each is named by its name. It may fail to tell.
+    fn are_surely_distinct(&self) -> bool {
+        const WORDS: usize = 16;
+        let mut seen = [0_u64; WORDS];
+        self.named.iter().all(|named| {
+            let Named::Action(action) = named else {
+                return false;
+            };
+            let number = usize::from(action.number());
+            let (place, bit) = (number / 64 % WORDS, 1 << (number % 64));
+            seen.get_mut(place).is_some_and(|word| {
+                let is_new = *word & bit == 0;
+                *word |= bit;
+                is_new
+            })
+        })
+    }
+
+    /// Whether each value names an action by its name: there is no wildcard.
+    #[must_use]
+    pub fn all_single(&self) -> bool {
+        self.all_single
+    }
+
+    /// Whether a value names the action, or may do so; whether the element is the `Not` form does not matter here.
+    #[must_use]
+    pub fn may_name(&self, action: Action) -> bool {
+        self.named.iter().any(|named| match named {
+            Named::Action(one) => *one == action,
+            Named::Pattern(_, set) => set.contains(action),
+            Named::Everything | Named::Unknown => true,
+            Named::NoAction(_) | Named::NoService => false,
+        })
+    }
+
     /// Whether each value is known to name one action or more.
     #[must_use]
     pub fn all_known(&self) -> bool {
@@ -150,7 +190,9 @@ impl Actions {
 }
 
 impl Named {
-    fn is_known(&self) -> bool {
+    /// Whether it is known to name one action or more.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
         matches!(self, Self::Everything | Self::Action(_) | Self::Pattern(..))
     }
 }
@@ -168,12 +210,11 @@ fn named_within(
     budget: &Budget,
     last: &mut Option<Service>,
 ) -> Named {
-    let wildcard = memchr::memchr2(b'*', b'?', text.as_bytes());
-    if wildcard.is_none()
-        && let Some(action) = catalog.action(text)
-    {
+    // No name of an action holds a wildcard.
+    if let Some(action) = catalog.action(text) {
         return Named::Action(action);
     }
+    let wildcard = memchr::memchr2(b'*', b'?', text.as_bytes());
     if text == "*" {
         return Named::Everything;
     }

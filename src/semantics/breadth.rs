@@ -17,6 +17,10 @@ pub fn everything<'s>(statement: &'s Statement<'_>) -> Option<(&'s Text<'s>, &'s
 /// `*`, or an ARN that leaves nothing out: `arn:aws:*:*:*:*`.
 #[must_use]
 pub fn is_every_resource(text: &str) -> bool {
+    // Most resources end in a name.
+    if !text.ends_with('*') {
+        return false;
+    }
     let is_star = |field: &str| !field.is_empty() && field.bytes().all(|byte| byte == b'*');
     is_star(text)
         || Arn::parse(text).is_some_and(|arn| {

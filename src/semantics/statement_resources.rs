@@ -1,6 +1,7 @@
 //! Whether the resources that a statement names are any that an action acts on.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::catalog::{Action, Catalog, Level, ResourceType, Service};
 use crate::model::List;
@@ -12,6 +13,8 @@ use crate::semantics::forms::{Verdict, WrittenResource};
 pub struct StatementResources<'r, 't> {
     /// Sorted by service.
     resources: Vec<&'r WrittenResource<'t>>,
+    /// The services, and where the resources of each stand: one service for nearly all statements.
+    services: Vec<(&'r str, Range<usize>)>,
     catalog: &'static Catalog,
     /// By the number of the list of types.
     of_lists: Vec<(u16, Reach)>,
@@ -69,8 +72,17 @@ impl<'r, 't> StatementResources<'r, 't> {
         };
         let mut resources: Vec<_> = values.iter().map(read).collect::<Option<_>>()?;
         resources.sort_by(|one, other| one.service().cmp(&other.service()));
+        let mut services: Vec<(&str, Range<usize>)> = Vec::with_capacity(2);
+        for (place, resource) in resources.iter().enumerate() {
+            let service = resource.service().unwrap_or_default();
+            match services.last_mut() {
+                Some((last, places)) if *last == service => places.end = place + 1,
+                _ => services.push((service, place..place + 1)),
+            }
+        }
         Some(Self {
             resources,
+            services,
             catalog,
             of_lists: Vec::new(),
             of_types: Vec::new(),
@@ -168,13 +180,9 @@ impl<'r, 't> StatementResources<'r, 't> {
         if service.contains('$') {
             return &self.resources;
         }
-        let service = Some(service);
-        let start = self
-            .resources
-            .partition_point(|one| one.service() < service);
-        let rest = self.resources.get(start..).unwrap_or_default();
-        let count = rest.partition_point(|one| one.service() == service);
-        rest.get(..count).unwrap_or_default()
+        let found = self.services.iter().find(|(one, _)| *one == service);
+        let places = found.map_or(0..0, |(_, places)| places.clone());
+        self.resources.get(places).unwrap_or_default()
     }
 
     fn has_one_of(&mut self, resource_type: ResourceType) -> bool {

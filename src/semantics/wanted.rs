@@ -115,11 +115,14 @@ impl Wanted {
     #[inline]
     pub fn each_named(&self, text: &str, mut tell: impl FnMut(Action)) {
         let bytes = text.as_bytes();
+        // Most services have no name in the set, and most texts no wildcard.
+        if !self.has_start(bytes) {
+            return;
+        }
         if let Some(action) = self.exact(bytes) {
             return tell(action);
         }
-        // Most services have no name in the set, and most texts no wildcard.
-        if self.has_start(bytes) && memchr::memchr2(b'*', b'?', bytes).is_some() {
+        if memchr::memchr2(b'*', b'?', bytes).is_some() {
             self.each_matched(text, tell);
         }
     }

@@ -1,17 +1,15 @@
 //! JSON Schema over our own tree, every answer with its place; the only room that knows `jsonschema`.
-
-mod positioned;
+//!
+//! A copy of the value is judged, and the paths of the answers are walked in the tree: to have `jsonschema` walk the tree by
+//! itself would put all of it into the program twice, which weighs more than a copy of a short response.
 
 use std::sync::OnceLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::json::Node as _;
 use jsonschema::paths::LocationSegment;
 use jsonschema::{JsonType, PatternOptions, ValidationError, Validator};
 
-use positioned::{Node, Positioned};
-
-use super::Value;
+use super::{Kind, Value};
 use crate::source::Span;
 use crate::text;
 
@@ -41,7 +39,7 @@ pub struct Violation {
 #[derive(Debug)]
 struct Compiled {
     document: serde_json::Value,
-    validator: Validator<Positioned>,
+    validator: Validator,
 }
 
 impl Schema {
@@ -60,9 +58,10 @@ impl Schema {
     #[must_use]
     pub fn judge(&self, value: Value<'_>) -> Vec<Violation> {
         let compiled = self.compiled.get_or_init(|| compile(self.text));
+        let copy = to_json(value);
         let mut violations: Vec<Violation> = compiled
             .validator
-            .iter_errors(Node::Value(value))
+            .iter_errors(&copy)
             .take(MOST)
             .map(|error| violation(&compiled.document, value, &error))
             .collect();
@@ -74,7 +73,7 @@ impl Schema {
 
 fn compile(text: &str) -> Compiled {
     let document = serde_json::from_str(text).expect("an embedded schema is JSON");
-    let validator = jsonschema::options_for::<Positioned>()
+    let validator = jsonschema::options()
         // The engine without backtracking: time stays linear in the text.
         .with_pattern_options(PatternOptions::regex())
         .build(&document)
@@ -142,7 +141,7 @@ fn message(
             let expected = expected(types(kind));
             format!(
                 "{subject} is {}; expected {expected}",
-                phrase(Node::Value(value).json_type())
+                phrase(json_type(value.kind()))
             )
         }
         ValidationErrorKind::MinLength { .. } | ValidationErrorKind::Pattern { .. }
@@ -166,6 +165,41 @@ fn message(
             let expected = expected("something else".to_owned());
             format!("{subject} has an unexpected value; expected {expected}")
         }
+    }
+}
+
+/// The tree nests at most [`super::MAX_DEPTH`] deep, so this may call itself. Of equal keys the last one counts, as in
+/// [`Value::get`].
+fn to_json(value: Value<'_>) -> serde_json::Value {
+    match value.kind() {
+        // What could not be read is refused before a schema is asked.
+        Kind::Null | Kind::Bad => serde_json::Value::Null,
+        Kind::False => false.into(),
+        Kind::True => true.into(),
+        // No number that JSON can write is out of reach but by its size.
+        Kind::Number => serde_json::from_str(value.raw()).unwrap_or_else(|_| 0.into()),
+        Kind::String | Kind::EscapedString => {
+            value.as_str().unwrap_or_default().into_owned().into()
+        }
+        Kind::Array => value.elements().map(to_json).collect(),
+        Kind::Object => value
+            .members()
+            .map(|(key, value)| {
+                let key = key.as_str().unwrap_or_default().into_owned();
+                (key, to_json(value))
+            })
+            .collect(),
+    }
+}
+
+fn json_type(kind: Kind) -> JsonType {
+    match kind {
+        Kind::Null | Kind::Bad => JsonType::Null,
+        Kind::False | Kind::True => JsonType::Boolean,
+        Kind::Number => JsonType::Number,
+        Kind::String | Kind::EscapedString => JsonType::String,
+        Kind::Array => JsonType::Array,
+        Kind::Object => JsonType::Object,
     }
 }
 

@@ -3,7 +3,6 @@ use std::ops::Range;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Element, Text};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::actions::Actions;
 use crate::syntax::Kind;
 use crate::text::quote;
 
@@ -22,18 +21,26 @@ pub static RULE: Rule = Rule {
 
 /// Every entry of `Action` or `NotAction` whose form AWS refuses, whether or not such an action exists.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .statements
-        .iter()
+    let mut findings = Vec::new();
+    for statement in &cx.policy.statements {
+        let (Some(list), Some(actions)) = (&statement.action, cx.actions(statement)) else {
+            continue;
+        };
+        if actions.all_known() {
+            continue;
+        }
         // What names actions has their form.
-        .filter(|statement| !cx.actions(statement).is_some_and(Actions::all_known))
-        .filter_map(|statement| statement.action.as_ref())
-        .flat_map(|list| list.items.iter().map(|action| (list.element, action)))
-        .filter(|(_, action)| {
-            action.kind() != Kind::String || !is_plain_action(action.written().as_bytes())
-        })
-        .filter_map(|(element, action)| finding(element, action, action.known()?))
-        .collect()
+        let unknown = list.items.iter().zip(&actions.named);
+        let unknown = unknown.filter(|(_, named)| !named.is_known());
+        findings.extend(
+            unknown
+                .filter(|(action, _)| {
+                    action.kind() != Kind::String || !is_plain_action(action.written().as_bytes())
+                })
+                .filter_map(|(action, _)| finding(list.element, action, action.known()?)),
+        );
+    }
+    findings
 }
 
 fn finding(element: Element, action: &Text, text: &str) -> Option<Finding> {

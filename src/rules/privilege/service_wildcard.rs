@@ -5,6 +5,7 @@ use crate::kind::PolicyType;
 use crate::model::{Arn, PrincipalKind, Statement, Text};
 use crate::rules::action::invalid_service_in_action;
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::actions::Actions;
 use crate::semantics::breadth::{everything, whole_service};
 use crate::text::quote;
 
@@ -32,6 +33,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for statement in cx.policy.allows() {
+        if cx.actions(statement).is_some_and(Actions::all_single) {
+            continue;
+        }
         let mut wildcards = statement
             .actions()
             .filter_map(|action| Some((action, whole_service(action)?)))

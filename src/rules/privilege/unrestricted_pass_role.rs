@@ -34,7 +34,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     if cx.policy_type != PolicyType::Identity {
         return Vec::new();
     }
-    let mut grants = cx.policy.allows().filter_map(grant).peekable();
+    let action = cx.catalog.action(PASS_ROLE.name);
+    let allows = cx.policy.allows();
+    let allows = allows.filter(|statement| cx.may_speak_of(statement, action));
+    let mut grants = allows.filter_map(grant).peekable();
     if grants.peek().is_none() || PASS_ROLE.is_denied_by(cx.policy) {
         return Vec::new();
     }

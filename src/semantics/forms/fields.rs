@@ -17,12 +17,19 @@ pub(super) fn resource_fits(written: &str, template: Template) -> bool {
 /// before the first and behind the last one can clash, and that is compared in place.
 fn may_be_both(written: &str, form: &str) -> bool {
     let (one, other) = (written.as_bytes(), form.as_bytes());
-    // Most pairs part before the first wildcard.
+    // Most pairs part before the first wildcard, or at the star that ends one of them.
     let mut begin = one.iter().zip(other);
     let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
-    let parts = begin.find(|&(&one, &other)| one != other || is_wildcard(one));
-    if parts.is_some_and(|(&one, &other)| !is_wildcard(one) && !is_wildcard(other)) {
-        return false;
+    let parts = begin.position(|(&one, &other)| one != other || is_wildcard(one));
+    if let Some(at) = parts {
+        let (one, other) = (one.split_at(at).1, other.split_at(at).1);
+        if one == b"*" || other == b"*" {
+            return true;
+        }
+        let is_written = |text: &[u8]| text.first().is_some_and(|&byte| !is_wildcard(byte));
+        if is_written(one) && is_written(other) {
+            return false;
+        }
     }
     let has_run = |text: &[u8]| memchr::memchr(b'*', text).is_some();
     if !(has_run(other) && has_run(one) && written.is_ascii() && form.is_ascii()) {
@@ -76,9 +83,12 @@ const WITHOUT_SLASH: [(&str, &str); 7] = [
 
 /// Whether a resource has more slashes than an ARN of this form can have.
 fn has_slash_too_many(written: &str, template: Template) -> bool {
+    let service = template.service().text;
+    if !WITHOUT_SLASH.iter().any(|(one, _)| *one == service) {
+        return false;
+    }
     let slashes = |text: &str| memchr::memchr_iter(b'/', text.as_bytes()).count();
     slashes(written) > slashes(template.resource) && {
-        let service = template.service().text;
         let mut chosen = template
             .written_resource()
             .split("${")

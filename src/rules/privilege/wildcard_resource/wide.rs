@@ -67,14 +67,10 @@ impl<'s> Wide<'s> {
         if !action.has_resources() || has_own_rule(action) {
             return false;
         }
-        if matches!(self, Self::Everything(_)) && action.service().prefix() != METRICS.0 {
+        if matches!(self, Self::Everything(_)) && !is_on_metrics(action) {
             return true;
         }
-        let types = || {
-            action
-                .resources()
-                .filter(|one| can_be_named(one.resource_type))
-        };
+        let types = || types(action);
         let takes_in = |one: ActionResource| self.takes_in(one.resource_type);
         if matches!(self, Self::Everything(_)) {
             return types().next().is_some();
@@ -99,8 +95,17 @@ impl<'s> Wide<'s> {
 /// Metrics have no ARN: where AWS lists data sets for the actions on them, most calls are on metrics all the same.
 const METRICS: (&str, &str) = ("cloudwatch", "dataset");
 
-pub(super) fn can_be_named(resource_type: ResourceType) -> bool {
-    resource_type.name() != METRICS.1 || resource_type.service().prefix() != METRICS.0
+/// Whether it is an action of the service that keeps metrics. Few names are as long as that of the service.
+fn is_on_metrics(action: Action) -> bool {
+    let service = action.service().prefix();
+    service.len() == METRICS.0.len() && service == METRICS.0
+}
+
+/// The types of resources that a statement can name for the action.
+pub(super) fn types(action: Action) -> impl Iterator<Item = ActionResource> {
+    let has_metrics = is_on_metrics(action);
+    let all = action.resources();
+    all.filter(move |one| !has_metrics || one.resource_type.name() != METRICS.1)
 }
 
 fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> bool {
@@ -110,6 +115,8 @@ fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> boo
 
 /// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.
 fn has_own_rule(action: Action) -> bool {
-    action.service().prefix() == "iam"
-        && (action.is_called(PASS_ROLE.name) || action.is_called(CREATE_SERVICE_LINKED_ROLE.name))
+    let rest = |full: &'static str| full.strip_prefix("iam:");
+    let name = Some(action.name());
+    (name == rest(PASS_ROLE.name) || name == rest(CREATE_SERVICE_LINKED_ROLE.name))
+        && action.service().prefix() == "iam"
 }

@@ -5,7 +5,7 @@ use crate::finding::Finding;
 use crate::semantics::actions::Named;
 use crate::text::{count, quote};
 
-use super::wide::{Wide, can_be_named};
+use super::wide::{Wide, types};
 use super::{RULE, Unlimited};
 
 /// How many types have a label, each at the first action that has it.
@@ -15,7 +15,7 @@ const SHOWN: usize = 3;
 const LISTED: usize = 5;
 
 /// How many actions are looked at for their types.
-const LOOKED_AT: usize = 16;
+const LOOKED_AT: usize = 6;
 
 pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Finding {
     let actions = unlimited.actions.as_slice();
@@ -85,12 +85,8 @@ fn one_action(named: &Named, unlimited: &Unlimited, catalog: &'static Catalog) -
 
 /// The type that a statement has to name, or the one with the shortest ARN.
 fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
-    let types = || {
-        let all = action.resources();
-        all.filter(|one| can_be_named(one.resource_type))
-    };
-    let required = shortest(types().filter(|one| one.is_required), wide);
-    required.or_else(|| shortest(types().filter(|one| !one.is_required), wide))
+    let required = shortest(types(action).filter(|one| one.is_required), wide);
+    required.or_else(|| shortest(types(action).filter(|one| !one.is_required), wide))
 }
 
 fn shortest(types: impl Iterator<Item = ActionResource>, wide: &Wide) -> Option<ResourceType> {
