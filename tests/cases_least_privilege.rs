@@ -459,6 +459,51 @@ fn a_condition_on_the_resource_makes_it_a_remark() {
         tag,
         "warning",
     );
+    // Tags for what a call is just making.
+    let made = r#""StringEquals":{"ec2:CreateAction":"RunInstances"}"#;
+    when(r#""ec2:CreateTags""#, made, "info");
+    when(r#"["ec2:CreateTags","ec2:DeleteTags"]"#, made, "warning");
+    when(
+        r#""ec2:CreateTags""#,
+        r#""StringEquals":{"ec2:CreateAction":"*"}"#,
+        "warning",
+    );
+}
+
+#[test]
+fn nothing_is_said_where_little_is_left_to_gain() {
+    // A description beside what needs `*` anyway.
+    wide(
+        &statement("Allow", &["kms:ListKeys", "kms:ListGrants"], &["*"]),
+        &[],
+    );
+    wide(
+        &statement("Allow", &["ec2:Describe*", "kms:ListGrants"], &["*"]),
+        &[],
+    );
+    wide(
+        &statement("Allow", &["kms:ListGrants", "kms:DescribeKey"], &["*"]),
+        &["info: *"],
+    );
+    wide(
+        &statement(
+            "Allow",
+            &["kms:ListKeys", "kms:ListGrants", "kms:RevokeGrant"],
+            &["*"],
+        ),
+        &["warning: *"],
+    );
+    // A type and a condition.
+    for condition in [
+        r#""StringEquals":{"aws:ResourceTag/team":"orders"}"#,
+        r#""StringEquals":{"aws:ResourceAccount":"408523917755"}"#,
+    ] {
+        let instances = "arn:aws:ec2:*:*:instance/*";
+        let statement = format!(
+            r#"{{"Effect":"Allow","Action":"ec2:StopInstances","Resource":"{instances}","Condition":{{{condition}}}}}"#
+        );
+        wide(&statement, &[]);
+    }
 }
 
 #[test]

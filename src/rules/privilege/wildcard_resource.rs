@@ -37,7 +37,8 @@ struct Unlimited<'s> {
     has_weight: bool,
 }
 
-/// Every statement that allows actions on every resource although AWS lets one name some.
+/// Every statement that allows actions on every resource although AWS lets one name some. Who names a type and limits it by
+/// a condition has done what there is to do.
 fn check(cx: &Context) -> Vec<Finding> {
     if cx.policy_type != PolicyType::Identity {
         return Vec::new();
@@ -47,6 +48,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         .filter_map(|statement| {
             let unlimited = unlimited(cx, statement)?;
             let limit = limit::of(cx, statement, &unlimited);
+            if limit.is_some() && unlimited.wide.is_of_types() {
+                return None;
+            }
             let finding = words::finding(&unlimited, cx.catalog);
             let severity = if unlimited.has_weight && limit.is_none() {
                 Severity::Warning
@@ -97,7 +101,9 @@ fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlim
             has_weight = true;
         }
     }
-    (!found.is_empty()).then_some(Unlimited {
+    // A statement with actions that need `*` stays as it is: moving a description out of it keeps no secret.
+    let is_worth_it = has_weight || found.len() == list.items.len();
+    (is_worth_it && !found.is_empty()).then_some(Unlimited {
         resource: wide.resource()?,
         wide,
         actions: found,

@@ -17,8 +17,8 @@ const OWNERS: [&str; 3] = [
 /// How many conditions are looked at: more than anybody writes.
 const MOST: usize = 16;
 
-/// The condition that names the owner of the resources, or a tag that they have, where each action that can be limited
-/// has the key.
+/// The condition that names the owner of the resources, a tag that they have or the call that makes them, where each
+/// action that can be limited has the key.
 pub(super) fn of<'s, 't>(
     cx: &Context,
     statement: &'s Statement<'t>,
@@ -27,7 +27,8 @@ pub(super) fn of<'s, 't>(
     let candidates = statement.conditions.iter().filter_map(|condition| {
         let key = condition.key.known()?;
         let is_owner = OWNERS.iter().any(|owner| key.eq_ignore_ascii_case(owner));
-        (is_owner || is_resource_tag(key)).then_some((condition, key, is_owner))
+        let is_limit = is_owner || is_resource_tag(key) || is_creation(key);
+        is_limit.then_some((condition, key, is_owner))
     });
     let mut candidates = candidates.take(MOST);
     let found = candidates.find(|(condition, key, is_owner)| {
@@ -45,6 +46,12 @@ fn is_resource_tag(key: &str) -> bool {
         let start = name.get(..WORD.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(WORD)) && name.len() > WORD.len()
     })
+}
+
+/// `ec2:CreateAction` and the like: tags are put only on what the named call is just making.
+fn is_creation(key: &str) -> bool {
+    let name = key.split_once(':').map(|(_, name)| name);
+    name.is_some_and(|name| name.eq_ignore_ascii_case("CreateAction"))
 }
 
 /// Whether a value is there that not every resource has.
