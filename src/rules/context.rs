@@ -148,7 +148,7 @@ impl<'a> Context<'a> {
     /// What the policy grants of the risky actions, the one set that is asked for.
     pub(super) fn grants(&self, risky: &'static Wanted) -> &'a Grants {
         let grants = &self.answers.grants;
-        grants.get_or_init(|| Grants::of(self.policy, risky))
+        grants.get_or_init(|| Grants::of(self.policy, risky, |one| self.actions(one)))
     }
 
     /// Whether one more question may go to the decision procedure; counts it.

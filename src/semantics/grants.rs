@@ -1,15 +1,20 @@
 //! `Grants`: which actions of a fixed set a whole policy allows, by which statements, and what its `Deny`s leave of it.
 
+mod covered;
+
 use std::cell::Cell;
 
-use crate::model::{Condition, List, Policy, Statement, Text};
+use crate::model::{Condition, Policy, Statement, Text};
 
+use super::actions::Actions;
 use super::breadth::everything;
 use super::condition::holds;
 use super::reach::{Measure, Reach, Reaches};
 use super::resource::resource_covers;
-use super::wanted::{Action, MOST, Subset, Wanted, is_wide};
+use super::wanted::{Action, MOST, Subset, Wanted};
 use super::{Keys, Piece, Truth};
+
+use covered::{each_covered, spend};
 
 /// What a policy says of the actions of a set, over all of its statements.
 ///
@@ -34,13 +39,11 @@ pub struct Grants {
 struct Hit {
     action: Action,
     statement: u32,
-    /// The entry of `Action` that names it; [`ALL_BUT`] for a `NotAction`.
+    /// The entry of `Action` that names it; [`covered::ALL_BUT`] for a `NotAction`.
     item: u32,
     /// The place of its statement in [`Grants::reaches`].
     reaches: u32,
 }
-
-const ALL_BUT: u32 = u32::MAX;
 
 #[derive(Debug)]
 struct Denial {
@@ -65,11 +68,9 @@ pub struct Grant<'p, 't> {
 const MOST_STATEMENTS: u8 = 128;
 const MOST_DENIALS: usize = 64;
 const MOST_COMPARED: usize = 1 << 16;
-/// What it takes to hold a pattern such as `*:Get*` against each action of the set.
-const COST_OF_WIDE: usize = 32;
 
 /// Keys that say where a request comes from or goes to within one's own house: they leave to a caller what it gains.
-const NO_LIMIT: [&str; 6] = [
+pub const NO_LIMIT: [&str; 6] = [
     "aws:SecureTransport",
     "aws:RequestedRegion",
     "aws:ResourceAccount",
@@ -79,9 +80,14 @@ const NO_LIMIT: [&str; 6] = [
 ];
 
 impl Grants {
-    /// Of a whole policy; an identity policy, since others have principals or give nothing.
+    /// Of a whole policy; an identity policy, since others have principals or give nothing. `actions` tells what the actions of
+    /// a statement name.
     #[must_use]
-    pub fn of(policy: &Policy, wanted: &'static Wanted) -> Self {
+    pub fn of<'a>(
+        policy: &Policy,
+        wanted: &'static Wanted,
+        actions: impl Fn(&Statement) -> Option<&'a Actions>,
+    ) -> Self {
         let mut grants = Self {
             wanted,
             everything: false,
@@ -94,23 +100,29 @@ impl Grants {
         let mut counts = [0_u8; MOST];
         let variables = policy.has_variables();
         for statement in policy.allows() {
-            grants.add(statement, &mut counts, variables);
+            grants.add(statement, actions(statement), &mut counts, variables);
         }
         if grants.hits.is_empty() {
             return grants;
         }
         grants.hits.sort_unstable();
         for statement in policy.denies().take(MOST_DENIALS) {
-            let mut actions = Subset::default();
+            let mut denied = Subset::default();
             if let Some(list) = &statement.action {
-                each_covered(list, wanted, &grants.left, |action, _| {
-                    actions.insert(action);
-                });
+                each_covered(
+                    list,
+                    actions(statement),
+                    wanted,
+                    &grants.left,
+                    |action, _| {
+                        denied.insert(action);
+                    },
+                );
             }
-            if actions != Subset::default() {
+            if denied != Subset::default() {
                 grants.denies.push(Denial {
                     statement: statement.index,
-                    actions,
+                    actions: denied,
                     reaches: Reaches::of(statement, wanted, variables, Measure::Global),
                 });
             }
@@ -118,7 +130,13 @@ impl Grants {
         grants
     }
 
-    fn add(&mut self, statement: &Statement, counts: &mut [u8; MOST], variables: bool) {
+    fn add(
+        &mut self,
+        statement: &Statement,
+        actions: Option<&Actions>,
+        counts: &mut [u8; MOST],
+        variables: bool,
+    ) {
         let Some(list) = &statement.action else {
             return;
         };
@@ -127,7 +145,7 @@ impl Grants {
         let index = u32::try_from(statement.index).unwrap_or(u32::MAX);
         let mut seen = Subset::default();
         let (hits, allowed) = (&mut self.hits, &mut self.allowed);
-        each_covered(list, self.wanted, &self.left, |action, item| {
+        each_covered(list, actions, self.wanted, &self.left, |action, item| {
             if seen.contains(action) {
                 return;
             }
@@ -316,13 +334,6 @@ impl Grants {
     }
 }
 
-/// Whether so many comparisons may still be made.
-fn spend(left: &Cell<usize>, comparisons: usize) -> bool {
-    let rest = left.get().checked_sub(comparisons);
-    left.set(rest.unwrap_or_default());
-    rest.is_some()
-}
-
 /// A resource of a length that an ARN can have.
 fn short<'s>(text: &'s Text) -> Option<&'s str> {
     text.known().filter(|text| text.len() <= 2048)
@@ -337,40 +348,6 @@ impl Grant<'_, '_> {
 
     fn rank(&self) -> (bool, Reach, bool) {
         (self.is_unlimited(), self.reach, self.condition.is_none())
-    }
-}
-
-/// Tells of each action that a list takes in, and by which of its entries.
-fn each_covered(
-    list: &List,
-    wanted: &Wanted,
-    left: &Cell<usize>,
-    mut tell: impl FnMut(Action, u32),
-) {
-    // A pattern for any service is held against the whole set.
-    let is_worth_it =
-        |text: &str| text == "*" || !is_wide(text.as_bytes()) || spend(left, COST_OF_WIDE);
-    if !list.negated() {
-        for (item, index) in list.items.iter().zip(0..) {
-            if let Some(text) = item.known()
-                && is_worth_it(text)
-            {
-                wanted.each_named(text, |action| tell(action, index));
-            }
-        }
-        return;
-    }
-    let mut excluded = Subset::default();
-    for item in &list.items {
-        let Some(text) = item.known().filter(|text| is_worth_it(text)) else {
-            return;
-        };
-        wanted.each_named(text, |action| excluded.insert(action));
-    }
-    if !list.items.is_empty() {
-        excluded
-            .others(wanted)
-            .for_each(|action| tell(action, ALL_BUT));
     }
 }
 

@@ -111,6 +111,14 @@ impl Wanted {
             .unwrap_or_default()
     }
 
+    /// The action of this name, if the set has it.
+    #[inline]
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Action> {
+        let bytes = name.as_bytes();
+        self.has_start(bytes).then(|| self.exact(bytes)).flatten()
+    }
+
     /// Tells of each action that an entry of `Action` or `NotAction` names.
     #[inline]
     pub fn each_named(&self, text: &str, mut tell: impl FnMut(Action)) {

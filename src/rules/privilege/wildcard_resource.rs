@@ -73,12 +73,12 @@ fn check(cx: &Context) -> Vec<Finding> {
 fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlimited<'s>> {
     let list = statement.action.as_ref().filter(|list| !list.negated())?;
     let wide = Wide::of(cx, statement)?;
+    let actions: &Actions = cx.actions(statement)?;
     // `full-access` and `service-wildcard` say that all is too much.
     let is_whole = |item| whole_service(item).is_some();
-    if list.items.iter().any(is_whole) {
+    if !actions.all_single() && list.items.iter().any(is_whole) {
         return None;
     }
-    let actions: &Actions = cx.actions(statement)?;
     let mut found = Vec::new();
     let mut has_weight = false;
     for (item, named) in list.items.iter().zip(&actions.named) {

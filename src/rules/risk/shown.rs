@@ -3,11 +3,11 @@
 use crate::catalog::{Action, Catalog, Template};
 use crate::finding::Witness;
 use crate::kind::PolicyType;
-use crate::model::{List, Statement};
+use crate::model::{List, Statement, Text};
 use crate::proof::Verdict;
 use crate::rules::witness::witness_in;
 use crate::rules::{Context, meaning};
-use crate::semantics::grants::Grant;
+use crate::semantics::grants::{Grant, NO_LIMIT};
 use crate::semantics::reach::Reach;
 use crate::semantics::trust::covers;
 use crate::semantics::{Caller, Key, Keys, Request, matches};
@@ -53,7 +53,8 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
     }
     let is_every = grant.reach == Reach::Every;
     if is_every {
-        let mut examples = requests(&request, word, ["aws", REGION, ACCOUNT]);
+        let likely = from_within(grant.statement, request.clone());
+        let mut examples = requests(&likely, word, ["aws", REGION, ACCOUNT]);
         if let Some(found) = examples.find(|one| surely_gets_in(cx, grant.statement, one)) {
             return Shown::Request(witness_in(&found, cx.policy));
         }
@@ -85,6 +86,33 @@ fn requests<'r>(
         ..request.clone()
     };
     on_none.into_iter().chain(resources.map(on))
+}
+
+/// The request as it comes from one's own house: encrypted, from the account that has the resource, in the Region and the
+/// organization that the statement names.
+fn from_within(statement: &Statement, mut request: Request) -> Request {
+    for key in NO_LIMIT {
+        let Some(condition) = statement.conditions_on(key).next() else {
+            continue;
+        };
+        let written = condition.values.iter().filter_map(Text::known);
+        let mut plain = written.filter(|text| !text.contains(['*', '?', '$']));
+        let value = match key {
+            "aws:SecureTransport" => "true",
+            "aws:ResourceAccount" | "aws:PrincipalAccount" => plain.next().unwrap_or(ACCOUNT),
+            "aws:RequestedRegion" => plain.next().unwrap_or(REGION),
+            _ => match plain.next() {
+                Some(value) => value,
+                None => continue,
+            },
+        };
+        request.context.set(key, Key::value(value));
+        if key == "aws:ResourceAccount" {
+            // It may be held against the caller's account.
+            request.context.set("aws:PrincipalAccount", Key::value(value));
+        }
+    }
+    request
 }
 
 /// Whether the statement allows the request and no `Deny` applies, whatever the keys that are not known.

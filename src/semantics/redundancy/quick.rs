@@ -58,7 +58,7 @@ fn are_distinct_in(table: &mut [u32], values: &[Text]) -> bool {
 fn may_cover(values: &[Text], case: Case) -> bool {
     let mut left = PAIRS;
     for (index, wide) in values.iter().enumerate() {
-        let Some(wide) = Wide::of(wide.written(), case) else {
+        let Some(wide) = Wide::of(wide.written(), case, values.len()) else {
             continue;
         };
         let rest = left.checked_sub(values.len());
@@ -80,17 +80,20 @@ struct Wide<'t> {
     case: Case,
     prefix: &'t [u8],
     suffix: &'t [u8],
+    /// With how many values it is compared.
+    compared: usize,
     /// The longest stretch between two wildcards, once it is asked for.
     inner: OnceCell<Option<Finder<'t>>>,
 }
 
 impl<'t> Wide<'t> {
-    fn of(text: &'t str, case: Case) -> Option<Self> {
+    fn of(text: &'t str, case: Case, compared: usize) -> Option<Self> {
         let (first, last) = wildcards_of(text)?;
         let bytes = text.as_bytes();
         Some(Self {
             text,
             case,
+            compared,
             prefix: bytes.get(..first)?,
             suffix: bytes.get(last + 1..)?,
             inner: OnceCell::new(),
@@ -124,6 +127,11 @@ impl<'t> Wide<'t> {
 
     /// Searches for a stretch that every text has which the pattern takes. It knows no letter case.
     fn inner(&self) -> Option<&Finder<'t>> {
+        /// To make it is worth a few comparisons.
+        const WORTH_IT: usize = 16;
+        if self.compared < WORTH_IT {
+            return None;
+        }
         let find = || {
             let text = self.text.as_bytes();
             let inner = text.get(self.prefix.len()..text.len() - self.suffix.len())?;

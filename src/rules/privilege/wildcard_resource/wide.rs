@@ -1,5 +1,7 @@
 //! Resources that leave nothing out of what an action acts on.
 
+use std::cell::RefCell;
+
 use crate::catalog::{Action, ActionResource, Catalog, ResourceType};
 use crate::model::{Statement, Text};
 use crate::rules::Context;
@@ -14,7 +16,16 @@ pub(super) enum Wide<'s> {
     /// `*`.
     Everything(&'s Text<'s>),
     /// ARNs in any Region and account, with a wildcard in the resource.
-    Patterns(Vec<(&'s Text<'s>, &'s WrittenResource<'s>)>),
+    Patterns(Patterns<'s>),
+}
+
+/// Patterns, each for all resources of a type. Answers are kept: many actions act on the same types.
+pub(super) struct Patterns<'s> {
+    written: Vec<(&'s Text<'s>, &'s WrittenResource<'s>)>,
+    /// By the number of the list of types: whether all that an action acts on is taken in.
+    of_lists: RefCell<Vec<(u16, bool)>>,
+    /// By the number of the type.
+    of_types: RefCell<Vec<(u16, bool)>>,
 }
 
 impl<'s> Wide<'s> {
@@ -46,14 +57,18 @@ impl<'s> Wide<'s> {
                 patterns.push((item, resource));
             }
         }
-        (!patterns.is_empty()).then_some(Self::Patterns(patterns))
+        (!patterns.is_empty()).then_some(Self::Patterns(Patterns {
+            written: patterns,
+            of_lists: RefCell::default(),
+            of_types: RefCell::default(),
+        }))
     }
 
     /// The one to show.
     pub(super) fn resource(&self) -> Option<&'s Text<'s>> {
         match self {
             Self::Everything(item) => Some(item),
-            Self::Patterns(patterns) => patterns.first().map(|(item, _)| *item),
+            Self::Patterns(patterns) => patterns.written.first().map(|(item, _)| *item),
         }
     }
 
@@ -67,29 +82,48 @@ impl<'s> Wide<'s> {
         if !action.has_resources() || has_own_rule(action) {
             return false;
         }
-        if matches!(self, Self::Everything(_)) && !is_on_metrics(action) {
-            return true;
-        }
-        let types = || types(action);
-        let takes_in = |one: ActionResource| self.takes_in(one.resource_type);
-        if matches!(self, Self::Everything(_)) {
-            return types().next().is_some();
-        }
-        if types().any(|one| one.is_required) {
-            types().filter(|one| one.is_required).all(takes_in)
-        } else {
-            types().any(takes_in)
+        match self {
+            Self::Everything(_) => !is_on_metrics(action) || types(action).next().is_some(),
+            Self::Patterns(patterns) => kept(&patterns.of_lists, action.resource_list(), || {
+                let takes_in = |one: ActionResource| patterns.takes_in(one.resource_type);
+                if types(action).any(|one| one.is_required) {
+                    types(action).filter(|one| one.is_required).all(takes_in)
+                } else {
+                    types(action).any(takes_in)
+                }
+            }),
         }
     }
 
     /// Whether this leaves out no resource of the type.
     pub(super) fn takes_in(&self, resource_type: ResourceType) -> bool {
-        let Self::Patterns(patterns) = self else {
-            return true;
-        };
-        let mut forms = resource_type.templates();
-        forms.any(|form| patterns.iter().any(|(_, one)| one.takes_in_all(form)))
+        match self {
+            Self::Everything(_) => true,
+            Self::Patterns(patterns) => patterns.takes_in(resource_type),
+        }
     }
+}
+
+impl Patterns<'_> {
+    fn takes_in(&self, resource_type: ResourceType) -> bool {
+        kept(&self.of_types, resource_type.number(), || {
+            let mut forms = resource_type.templates();
+            forms.any(|form| self.written.iter().any(|(_, one)| one.takes_in_all(form)))
+        })
+    }
+}
+
+/// The answer for this number, found out once.
+fn kept(answers: &RefCell<Vec<(u16, bool)>>, number: u16, find: impl FnOnce() -> bool) -> bool {
+    let known = answers.borrow().iter().find(|one| one.0 == number).copied();
+    known.map_or_else(
+        || {
+            let answer = find();
+            answers.borrow_mut().push((number, answer));
+            answer
+        },
+        |(_, answer)| answer,
+    )
 }
 
 /// Metrics have no ARN: where AWS lists data sets for the actions on them, most calls are on metrics all the same.
