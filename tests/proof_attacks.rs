@@ -884,6 +884,24 @@ fn values() {
                 'D',
             ),
             (
+                "a zero with a minus sign has numbers above it",
+                r#""NumericGreaterThanEquals":{"s3:max-keys":"-0"}"#,
+                r#"{},{"Effect":"Deny","Condition":{"NumericLessThan":{"s3:max-keys":"1.0"},"NumericNotEquals":{"s3:max-keys":"-0"}}}"#,
+                'D',
+            ),
+            (
+                "a zero with a minus sign has numbers below it",
+                r#""NumericLessThanEquals":{"s3:max-keys":"-0.0"}"#,
+                r#"{"Condition":{"NumericLessThanEquals":{"s3:max-keys":"-0.5"}}},{"Condition":{"NumericEquals":{"s3:max-keys":"0"}}}"#,
+                'D',
+            ),
+            (
+                "the empty text is no number",
+                "",
+                r#"{},{"Effect":"Deny","Condition":{"ForAllValues:NumericLessThan":{"x:n":"x"},"ForAnyValue:NumericNotEquals":{"x:n":"0"}}}"#,
+                'N',
+            ),
+            (
                 "one number in two spellings",
                 r#""NumericEquals":{"s3:max-keys":"1.0"}"#,
                 r#""NumericEquals":{"s3:max-keys":"01"}"#,
@@ -992,6 +1010,36 @@ fn values() {
                 'N',
             ),
             (
+                "the Kelvin sign may be a k in capitals",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"k"}"#,
+                r#""StringEquals":{"s3:prefix":["k","K"]}"#,
+                'N',
+            ),
+            (
+                "a sharp s may be two of them",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"ss"}"#,
+                r#""StringEquals":{"s3:prefix":["ss","sS","Ss","SS"]}"#,
+                'N',
+            ),
+            (
+                "a Deny of a k in capitals may miss the Kelvin sign",
+                r#"{},{"Effect":"Deny","Condition":{"StringEqualsIgnoreCase":{"s3:prefix":"k"}}}"#,
+                r#""StringNotEqualsIgnoreCase":{"s3:prefix":"k"}"#,
+                'N',
+            ),
+            (
+                "no text of another alphabet is longer",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"key"}"#,
+                r#""StringLike":{"s3:prefix":["??y","??Y","?y","?Y"]}"#,
+                'N',
+            ),
+            (
+                "texts in any case and themselves",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":["key","staff"]}"#,
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"KEY"}}},{"Condition":{"StringEqualsIgnoreCase":{"s3:prefix":"STAFF"}"#,
+                'N',
+            ),
+            (
                 "ASCII letters in any case",
                 r#""StringEqualsIgnoreCase":{"s3:prefix":"aB"}"#,
                 r#""StringEquals":{"s3:prefix":["ab","aB","Ab","AB"]}"#,
@@ -1019,6 +1067,30 @@ fn values() {
                 "one key in two letter cases",
                 r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
                 r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "one key in two letter cases, of which the last may count",
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                r#""StringEquals":{"s3:prefix":"a"}"#,
+                'N',
+            ),
+            (
+                "one key in two letter cases and itself",
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                'P',
+            ),
+            (
+                "one key in two letter cases, half of it the same",
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"c"}"#,
+                'N',
+            ),
+            (
+                "two texts are not one with a NUL between them",
+                r#""StringEquals":{"aws:PrincipalTag/t":["${aws:username}","x"]}"#,
+                r#""StringEquals":{"aws:PrincipalTag/t":"${aws:username}\u0000x"}"#,
                 'N',
             ),
             (

@@ -62,11 +62,8 @@ fn identity(one: Use<'_>) -> Option<String> {
     values.sort_unstable();
     let key = condition.key.known()?.to_ascii_lowercase();
     let spec = condition.spec?;
-    Some(format!(
-        "c{}\0{spec}\0{key}\0{}",
-        one.variables,
-        values.join("\0")
-    ))
+    // As Rust writes texts: no text runs into the next one.
+    Some(format!("c{} {spec} {key:?} {values:?}", one.variables))
 }
 
 fn why(one: Use<'_>) -> Why {

@@ -9,7 +9,7 @@ use crate::semantics::pattern::{self, Case, Pattern};
 use crate::semantics::resource::resource_covers;
 use crate::semantics::variable::{self, Piece, SegmentKind};
 
-use super::lower::{Selected, is_everything};
+use super::lower::{Selected, is_everything, twice_named};
 
 /// Whether each request that `narrow` applies to is one that `wide` applies to, as far as their words tell at once.
 #[must_use]
@@ -233,11 +233,14 @@ fn conditions(wide: &Statement, narrow: &Statement, variables: bool) -> bool {
         .conditions
         .len()
         .saturating_mul(narrow.conditions.len());
+    let is_plain = |one: &Statement| one.conditions.len() < 2 || twice_named(one).is_empty();
     pairs <= MOST_PAIRS
         && wide.conditions.iter().all(|one| {
             let mut others = narrow.conditions.iter();
             others.any(|other| condition(one, other, variables))
         })
+        && is_plain(wide)
+        && is_plain(narrow)
 }
 
 fn condition(wide: &Condition, narrow: &Condition, variables: bool) -> bool {

@@ -27,6 +27,8 @@ impl Class {
     /// All but `:` and capital letters: partition and service of an ARN.
     pub const LOWER_FIELD: Self = Self(1 | 16);
     const CAPITALS: u8 = 16;
+    /// A character beyond ASCII.
+    pub const FOREIGN: Self = Self(32);
 
     /// The characters that classes tell from all others, digits apart.
     const SPECIAL: [(u8, char); 3] = [(1, ':'), (2, '\u{1f}'), (4, '/')];
@@ -35,6 +37,9 @@ impl Class {
     pub fn takes(self, char: char) -> bool {
         if self.0 & Self::DIGIT.0 != 0 {
             return char.is_ascii_digit();
+        }
+        if self.0 & Self::FOREIGN.0 != 0 && char.is_ascii() {
+            return false;
         }
         let barred = |&(bit, special): &(u8, char)| self.0 & bit != 0 && char == special;
         if self.0 & Self::CAPITALS != 0 && char.is_ascii_uppercase() {
@@ -48,7 +53,10 @@ impl Class {
         if self.0 & Self::DIGIT.0 != 0 {
             return other == self;
         }
-        other.0 & Self::DIGIT.0 != 0 || self.0 & !other.0 == 0
+        if other.0 & Self::DIGIT.0 != 0 {
+            return self.0 & Self::FOREIGN.0 == 0;
+        }
+        self.0 & !other.0 == 0
     }
 
     /// The characters that it names.
@@ -61,6 +69,10 @@ impl Class {
 
     pub(super) fn is_digit(self) -> bool {
         self.0 & Self::DIGIT.0 != 0
+    }
+
+    pub(super) fn is_foreign(self) -> bool {
+        self.0 & Self::FOREIGN.0 != 0
     }
 }
 
@@ -78,7 +90,10 @@ impl Token {
     pub(super) fn is_within(self, class: Class) -> bool {
         match self {
             Self::Char(char) => class.takes(char),
-            Self::Folded(_) => class != Class::DIGIT && class.0 & Class::CAPITALS == 0,
+            Self::Folded(_) => {
+                let barring = Class::DIGIT.0 | Class::CAPITALS | Class::FOREIGN.0;
+                class.0 & barring == 0
+            }
             Self::One(own) | Self::Run(own) => class.holds(own),
         }
     }
@@ -158,6 +173,13 @@ impl Glob {
         self
     }
 
+    /// Every text with a character beyond ASCII.
+    #[must_use]
+    pub fn foreign() -> Self {
+        let any = Class::ANY;
+        Self::default().run(any).one(Class::FOREIGN).run(any)
+    }
+
     /// Letters in either case.
     #[must_use]
     pub fn in_any_case(mut self) -> Self {
@@ -180,6 +202,23 @@ impl Glob {
             }
         }
         self
+    }
+
+    /// Letters in either case, and a run for those that Unicode folds letters of other alphabets to: the Kelvin sign is a
+    /// `k`, the long s an `s`, the dotless i an `i`, and there are ligatures of `f`, `i`, `l`, `s` and `t`.
+    #[must_use]
+    pub fn in_any_alphabet(self) -> Self {
+        const FOLDED_TO: &str = "fiklst";
+        let mut glob = Self::default();
+        for token in self.in_any_case().tokens {
+            glob.tokens.push(match token {
+                Token::Folded(char) if FOLDED_TO.contains(char) => Token::Run(Class::ANY),
+                other => other,
+            });
+        }
+        glob.tokens
+            .dedup_by(|one, other| one == other && *one == Token::Run(Class::ANY));
+        glob
     }
 
     fn push(&mut self, char: char, class: Class) {

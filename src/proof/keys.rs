@@ -207,7 +207,7 @@ fn part(
         .is_some_and(|value| value.fits(family));
     if !fits && name != TIME[0] {
         // Nobody knows that its values are such.
-        values.push("none".to_owned());
+        values.extend(["none", ""].map(str::to_owned));
     }
     Ok(Values {
         shape,
@@ -219,7 +219,8 @@ fn part(
 fn part_texts(uses: &[Use<'_>], known: Option<KnownKey>, limits: &Limits) -> Result<Values, Grown> {
     let mut globs: Vec<Glob> = Vec::new();
     let mut places: HashMap<Glob, usize> = HashMap::new();
-    for glob in uses.iter().flat_map(readings).flat_map(|one| one.globs) {
+    let all = uses.iter().flat_map(readings);
+    for glob in all.flat_map(|one| one.globs.into_iter().chain(one.perhaps)) {
         places.entry(glob).or_insert_with_key(|glob| {
             globs.push(glob.clone());
             globs.len() - 1
@@ -298,18 +299,36 @@ pub fn holding(values: &Values, one: Use<'_>, limits: &Limits) -> (CellSet, Cell
     if !fits || (ignores_case && one.condition.values.iter().any(is_foreign)) {
         return open;
     }
-    if let Some(exact) = exact(values, one) {
-        let set = if base.is_negated() {
-            exact.complement(cells)
-        } else {
-            exact
-        };
-        return (set.clone(), set);
+    let (mut must, mut may) = match exact(values, one) {
+        Some(set) if base.is_negated() => (set.complement(cells), set.complement(cells)),
+        Some(set) => (set.clone(), set),
+        None if cells.saturating_mul(one.condition.values.len()) > limits.asks => return open,
+        None => asked(values, one, base),
+    };
+    let perhaps = perhaps(values, one);
+    if base.is_negated() {
+        must.subtract(&perhaps);
+    } else {
+        may.union_with(&perhaps);
     }
-    if cells.saturating_mul(one.condition.values.len()) > limits.asks {
-        return open;
+    (must, may)
+}
+
+/// What the values of a condition may stand for beside what is asked of each cell.
+fn perhaps(values: &Values, one: Use<'_>) -> CellSet {
+    let cells = values.texts.len();
+    let mut all = CellSet::none(cells);
+    for reading in readings(&one) {
+        let mut sets = reading.perhaps.iter().map(|glob| values.taken.get(glob));
+        if let Some(first) = sets.next() {
+            let mut common = first.cloned().unwrap_or_else(|| CellSet::all(cells));
+            for set in sets.flatten() {
+                common.intersect_with(set);
+            }
+            all.union_with(&common);
+        }
     }
-    asked(values, one, base)
+    all
 }
 
 /// The values that a positive operator takes, if patterns tell that exactly.

@@ -114,11 +114,26 @@ fn named(condition: &Condition) -> Named {
 }
 
 /// What several conditions have in common but for letter case: what AWS makes of both is nowhere said.
-fn twice_named(statement: &Statement) -> HashSet<Named> {
+pub fn twice_named(statement: &Statement) -> HashSet<Named> {
     let mut seen = HashSet::new();
     let all = statement.conditions.iter().map(named);
     all.filter(|one| one.0.is_some() && one.1.is_some() && !seen.insert(one.clone()))
         .collect()
+}
+
+/// Conditions of the same name, as they are written: whatever AWS makes of them, it makes of them in every policy.
+fn written_alike(statement: &Statement, name: &Named, variables: bool) -> Option<String> {
+    let alike = statement
+        .conditions
+        .iter()
+        .filter(|one| named(one) == *name);
+    let written: Option<Vec<_>> = alike
+        .map(|one| {
+            let values: Option<Vec<_>> = one.values.iter().map(Text::known).collect();
+            Some((one.operator.written(), one.key.written(), values?))
+        })
+        .collect();
+    Some(format!("n{variables} {:?}", written?))
 }
 
 fn is_readable(one: &Selected<'_>) -> bool {
@@ -176,9 +191,10 @@ impl Lowering<'_> {
         }
         let twice_named = twice_named(statement);
         for condition in &statement.conditions {
-            if twice_named.contains(&named(condition)) {
+            if let Some(name) = twice_named.get(&named(condition)) {
                 let why = || Why::Contested(condition.key.written().to_owned());
-                let term = self.world.opaque(None, None, why);
+                let identity = written_alike(statement, name, one.variables);
+                let term = self.world.opaque(None, identity, why);
                 self.multiply(&mut ways, &[vec![term]])?;
                 continue;
             }
@@ -232,7 +248,7 @@ impl Lowering<'_> {
             .iter()
             .all(|one| one.text.known().is_some());
         let negated = (principals.negated, is_deny && principals.negated);
-        let identity = format!("p{negated:?}\0{}", texts.join("\0"));
+        let identity = format!("p{negated:?} {texts:?}");
         let why = || Why::Principal(texts.join(", "));
         let identity = is_known.then_some(identity);
         vec![self.world.three_valued(CALLER, sets, identity, why)]
@@ -303,7 +319,7 @@ impl Lowering<'_> {
             }
         }
         let has_variables = variables && variable::has_variables(text);
-        let identity = Some(format!("r{has_variables}\0{text}"));
+        let identity = Some(format!("r{has_variables} {text}"));
         let why = || {
             let text = text.to_owned();
             if has_variables {

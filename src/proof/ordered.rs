@@ -57,21 +57,19 @@ fn between(low: (number::Number, &str), high: (number::Number, &str), digits: us
             return text;
         }
     }
-    // One more digit than any of them has: off the smaller one by less than they can differ.
-    let more = |text: &str| {
+    // One more digit than any of them has: off the one nearer to zero by less than they can differ. Between a number below
+    // zero and one above it lies zero itself, which was tried.
+    let farther = |text: &str| {
+        let text = text.trim_start_matches('-');
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let zeros = digits.saturating_sub(fraction.len());
         format!("{whole}.{fraction}{}1", "0".repeat(zeros))
     };
-    let (after, before) = (more(low.1), more(high.1));
-    // Below zero the digits lead the other way.
-    let below = format!("-{before}");
-    if lies(&after) {
-        after
-    } else if lies(&before) {
-        before
+    let above = farther(low.1);
+    if lies(&above) {
+        above
     } else {
-        below
+        format!("-{}", farther(high.1))
     }
 }
 
@@ -199,6 +197,10 @@ mod tests {
             ["0", "0.001"],
             ["-1", "0"],
             ["-0.1", "0.0"],
+            ["-0", "1"],
+            ["-0.0", "0.01"],
+            ["-1", "-0"],
+            ["-0.01", "-0.0"],
         ] {
             let cells = numbers(&case);
             let parsed: Vec<_> = cells

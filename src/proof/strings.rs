@@ -245,7 +245,7 @@ impl Machine {
     /// The characters that live places name, and first of all, as many as are returned, those that stand for all others.
     fn alphabet(&self, live: &[u32], named: &mut Vec<char>) -> usize {
         named.clear();
-        let mut wants_digit = false;
+        let (mut wants_digit, mut wants_foreign) = (false, false);
         for &place in live {
             match self.at(place) {
                 Place::Token(Token::Char(char)) => named.push(char),
@@ -255,6 +255,7 @@ impl Machine {
                 Place::Token(Token::One(class) | Token::Run(class)) => {
                     named.extend(class.named());
                     wants_digit |= class.is_digit();
+                    wants_foreign |= class.is_foreign();
                 }
                 Place::End => {}
             }
@@ -262,16 +263,17 @@ impl Machine {
         named.sort_unstable();
         named.dedup();
         let is_named = |char: &char| named.binary_search(char).is_ok();
-        let other = OTHERS
-            .chars()
-            .chain('\u{a1}'..='\u{d7ff}')
-            .find(|char| !is_named(char));
+        let mut foreign = ('\u{e0}'..='\u{d7ff}').filter(|char| !is_named(char));
+        let ascii = ('\0'..='\u{7f}').filter(|_| wants_foreign);
+        let other = OTHERS.chars().chain(ascii).find(|char| !is_named(char));
+        let other = other.or_else(|| foreign.next());
+        let foreign = foreign.next().filter(|_| wants_foreign);
         let digit = ('0'..='9')
             .rev()
             .find(|char| wants_digit && !is_named(char));
-        let unnamed = usize::from(other.is_some()) + usize::from(digit.is_some());
-        named.splice(0..0, other.into_iter().chain(digit));
-        unnamed
+        let before = named.len();
+        named.splice(0..0, [other, digit, foreign].into_iter().flatten());
+        named.len() - before
     }
 
     fn signature(&self, state: usize) -> Option<Vec<u32>> {

@@ -11,6 +11,8 @@ pub struct Reading {
     pub globs: Vec<Glob>,
     /// Whether the first glob takes exactly what the value stands for; else the value has to be asked of each cell.
     pub is_exact: bool,
+    /// What the value may stand for beside that: the texts that all of these take, if there are any.
+    pub perhaps: Vec<Glob>,
 }
 
 /// The pieces of a text before any request.
@@ -28,22 +30,27 @@ pub fn condition_value(operator: Operator, text: &str, variables: bool) -> Optio
         Some(Reading {
             globs: vec![glob],
             is_exact: is_known,
+            perhaps: Vec::new(),
         })
     };
     match operator.positive() {
         Operator::StringEquals => exact(plain(&pieces)),
         Operator::StringLike => exact(Glob::loosest(&pieces)),
         Operator::StringEqualsIgnoreCase => {
-            if text.is_ascii() {
-                exact(plain(&pieces).in_any_case())
-            } else {
-                None
+            let glob = plain(&pieces);
+            let loose = glob.clone().in_any_alphabet();
+            let has_others = loose.tokens.contains(&Token::Run(Class::ANY));
+            let mut reading = exact(glob.in_any_case()).filter(|_| text.is_ascii())?;
+            if has_others {
+                reading.perhaps = vec![loose, Glob::foreign()];
             }
+            Some(reading)
         }
         Operator::ArnEquals | Operator::ArnLike => Some(arn(&pieces)),
         Operator::Bool => Some(Reading {
             globs: ["true", "false"].map(Glob::folded).into(),
             is_exact: false,
+            perhaps: Vec::new(),
         }),
         _ => None,
     }
@@ -97,6 +104,7 @@ pub fn arn(pieces: &[Piece<'_>]) -> Reading {
         return Reading {
             globs: vec![glob],
             is_exact: is_known,
+            perhaps: Vec::new(),
         };
     }
     let flat = Glob::loosest(pieces);
@@ -120,6 +128,7 @@ pub fn arn(pieces: &[Piece<'_>]) -> Reading {
     Reading {
         globs: vec![fields, flat, completed],
         is_exact: false,
+        perhaps: Vec::new(),
     }
 }
 
