@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Which of the run's [`Sources`] a place belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +80,8 @@ pub struct Source {
     pub text: String,
     pub encoding: Encoding,
     line_starts: OnceLock<Vec<u32>>,
+    /// The last place that was asked for, in a short text: see [`Source::line_of`].
+    last_line: LineHint,
     /// How many characters start before each block of [`BLOCK`] bytes; only made for long lines.
     chars_before_blocks: OnceLock<Vec<u32>>,
 }
@@ -98,6 +101,7 @@ impl Source {
             text: text.into(),
             encoding: Encoding::Utf8,
             line_starts: OnceLock::new(),
+            last_line: LineHint::default(),
             chars_before_blocks: OnceLock::new(),
         }
     }
@@ -157,14 +161,22 @@ impl Source {
         /// In a text that is no longer, to count the lines before is cheaper than to note where each of them starts.
         const SHORT: usize = 64 * 1024;
         if self.text.len() <= SHORT {
-            let before = self.text.as_bytes().get(..at).unwrap_or_default();
-            let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
-            return (1 + memchr::memchr_iter(b'\n', before).count(), start);
+            return self.counted_line_of(at);
         }
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start as usize <= at).max(1);
         let start = starts.get(line - 1).map_or(0, |&start| start as usize);
         (line, start)
+    }
+
+    fn counted_line_of(&self, at: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        let (from, before) = self.last_line.before(at);
+        let passed = bytes.get(from..at).unwrap_or_default();
+        let line = before + memchr::memchr_iter(b'\n', passed).count();
+        self.last_line.note(at, line);
+        let start = memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default());
+        (line, start.map_or(0, |end| end + 1))
     }
 
     /// How many characters start in a range of bytes, at the cost of two blocks however long it is: a minified policy is one
@@ -219,6 +231,29 @@ impl Source {
                 .chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| to_u32(at + 1)))
                 .collect()
         })
+    }
+}
+
+/// An offset of a text and the line that holds it. Reports ask for places in their order, so the lines up to the last one
+/// need not be counted again.
+#[derive(Debug, Default)]
+struct LineHint(AtomicU64);
+
+impl LineHint {
+    /// A place no later than `at`, and its line, counted from 1.
+    fn before(&self, at: usize) -> (usize, usize) {
+        let both = self.0.load(Ordering::Relaxed);
+        let [offset, lines] = [both >> 32, both & u64::from(u32::MAX)];
+        match (usize::try_from(offset), usize::try_from(lines)) {
+            (Ok(offset), Ok(lines)) if offset <= at => (offset, lines + 1),
+            _ => (0, 1),
+        }
+    }
+
+    fn note(&self, at: usize, line: usize) {
+        let both = u64::from(to_u32(at)) << 32 | u64::from(to_u32(line - 1));
+        // One number for both, so that no other thread sees half of a note.
+        self.0.store(both, Ordering::Relaxed);
     }
 }
 

@@ -34,6 +34,17 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{ending}")
 }
 
+/// Adds a number in decimal digits, many times faster than formatting does.
+pub fn push_number(text: &mut String, number: u32) {
+    let mut rest = number;
+    let mut unit = 10_u32.pow(number.checked_ilog10().unwrap_or(0));
+    while unit > 0 {
+        text.extend(char::from_digit(rest / unit, 10));
+        rest %= unit;
+        unit /= 10;
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn list<T: AsRef<str>>(items: &[T]) -> String {

@@ -56,6 +56,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         catalog,
         role_arn: arguments.role_arn.as_deref(),
         threads: threads(),
+        pointers: arguments.format.shows_pointers(),
     };
     let engine::Outcome {
         mut report,
@@ -95,9 +96,11 @@ fn threads() -> Threads {
 }
 
 fn subject(input: &Input, config: &Config) -> Subject {
-    let relative = input
-        .resolved()
-        .map_or_else(|| input.name.clone(), |path| config.relative(path));
+    let relative = match input.resolved() {
+        _ if !config.names_files() => String::new(),
+        Some(path) => config.relative(path),
+        None => input.name.clone(),
+    };
     Subject {
         name: input.name.clone(),
         relative,

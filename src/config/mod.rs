@@ -177,6 +177,12 @@ impl Config {
         text::slashed(path.strip_prefix(&self.folder).unwrap_or(path))
     }
 
+    /// Whether anything is said of single files: else nobody asks what [`Config::relative`] calls them.
+    #[must_use]
+    pub fn names_files(&self) -> bool {
+        !self.paths.is_empty() || !self.exceptions.is_empty()
+    }
+
     /// The settings for a file, as [`Config::relative`] names it: those of the first `[[path]]` that matches it, and
     /// only of that one; what it leaves open, the top of the configuration says.
     #[must_use]

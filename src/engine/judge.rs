@@ -33,6 +33,8 @@ pub struct Settings<'a> {
     pub config: &'a Config,
     /// Which rules run; `None`: all.
     pub selection: Option<&'a Selection>,
+    /// Whether somebody will ask the findings for their JSON pointers; else they stay empty.
+    pub pointers: bool,
 }
 
 impl<'a> Settings<'a> {
@@ -50,6 +52,7 @@ impl<'a> Settings<'a> {
             catalog: Catalog::embedded(),
             config,
             selection: None,
+            pointers: true,
         }
     }
 }
@@ -129,7 +132,9 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
     let found = found.unwrap_or_else(|_| opinions_one_by_one(&context, registry));
     let mut findings = limited(found, policy.span);
     for finding in &mut findings {
-        finding.pointer = tree.pointer(finding.primary.span);
+        if settings.pointers {
+            finding.pointer = tree.pointer(finding.primary.span);
+        }
         // Nobody reads so many edits before they are made.
         finding.fix.take_if(|fix| fix.edits.len() > MOST);
     }

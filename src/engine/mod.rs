@@ -31,7 +31,7 @@ pub use judge::{Bond, Judged, Settings, StatementName, judge};
 pub struct Subject {
     /// What reports call it.
     pub name: String,
-    /// How the patterns of the configuration see it.
+    /// How the patterns of the configuration see it; empty where it has none.
     pub relative: String,
     /// Whether it was named by a person: then it is meant as a policy, whatever it holds.
     pub named: bool,
@@ -56,6 +56,8 @@ pub struct Plan<'a> {
     pub catalog: &'static Catalog,
     pub role_arn: Option<&'a str>,
     pub threads: Threads,
+    /// Whether the report shows the JSON pointers of the findings.
+    pub pointers: bool,
 }
 
 /// Whether the work may be shared.
@@ -237,6 +239,7 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         catalog: plan.catalog,
         config: plan.config,
         selection: Some(plan.selection),
+        pointers: plan.pointers || plan.baseline.is_some(),
     }
 }
 

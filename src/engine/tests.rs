@@ -113,6 +113,7 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         catalog: Catalog::embedded(),
         role_arn: None,
         threads: super::Threads::Many,
+        pointers: true,
     };
     check_by(ALL, plan, Sources::default())
 }

@@ -46,7 +46,11 @@ pub enum InputError {
 /// A pipe or device that is named is read; one in a folder is skipped.
 pub fn discover(paths: &[PathBuf]) -> Result<Discovered, InputError> {
     let (stdin, paths): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.as_os_str() == "-");
-    let mut discovery = Discovery::default();
+    let mut discovery = Discovery {
+        // A folder holds each file once.
+        is_alone: paths.len() == 1,
+        ..Discovery::default()
+    };
     match stdin.as_slice() {
         [] => {}
         [_] => discovery.found.inputs.push(Input::stdin()),
@@ -73,6 +77,8 @@ pub fn discover(paths: &[PathBuf]) -> Result<Discovered, InputError> {
 #[derive(Default)]
 struct Discovery {
     found: Discovered,
+    /// Whether one path was named, so that no file can come twice.
+    is_alone: bool,
     /// The files so far, every link resolved.
     seen: HashSet<PathBuf>,
     /// Folders as written, and resolved: to ask the system costs as much as to read a policy.
@@ -128,6 +134,9 @@ impl Discovery {
 
     /// `target` is what the input is a link to.
     fn add(&mut self, input: Input, target: Option<PathBuf>) {
+        if self.is_alone {
+            return self.found.inputs.push(input);
+        }
         let identity = target.or_else(|| input.resolved().map(Path::to_owned));
         if identity.is_none_or(|identity| self.seen.insert(identity)) {
             self.found.inputs.push(input);

@@ -112,16 +112,31 @@ pub fn read(input: &Input) -> Result<Source, ReadError> {
 }
 
 /// `expected` is a hint: a pipe has no length, and a file may grow.
-fn read_bytes(from: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
+fn read_bytes(mut from: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
     if expected > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    let mut bytes = Vec::with_capacity(expected + 1);
-    from.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let mut bytes = vec![0; expected + 1];
+    let first = read_once(&mut from, &mut bytes)?;
+    bytes.truncate(first);
+    // Less than was asked for, and as much as was expected: to ask whether there is more costs as much as to read a policy.
+    if first != expected {
+        let left = MAX_BYTES + 1 - first;
+        from.take(left as u64).read_to_end(&mut bytes)?;
+    }
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
     Ok(bytes)
+}
+
+fn read_once(from: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match from.read(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
+    }
 }
 
 /// The folder that a path's last part lies in, as written.

@@ -4,6 +4,7 @@ use crate::operator::OperatorSpec;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Tree, Value};
 
+use super::placeholder::Marks;
 use super::problem::Expected;
 use super::{
     Condition, Effect, Element, List, Policy, Principal, Principals, Problem, ProblemKind,
@@ -13,7 +14,9 @@ use super::{
 /// Reads a tree as a policy. Linear in the size of the tree.
 #[must_use]
 pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
-    let placeholders = placeholder::possible(tree.text());
+    let marks = Marks::of(tree.text());
+    let has_escapes = tree.has_escapes();
+    let placeholders = placeholder::possible(tree.text(), marks, has_escapes);
     let breaks: Vec<Span> = tree
         .problems()
         .iter()
@@ -38,7 +41,7 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         repeated: repeated(tree),
         placeholders_possible: placeholders,
         // A dollar sign may also be written as an escape.
-        variables_possible: memchr::memchr2(b'$', b'\\', tree.text().as_bytes()).is_some(),
+        variables_possible: marks.dollar || has_escapes,
     };
     if let Some(root) = root {
         lowering.policy(root, &mut policy);
@@ -70,10 +73,7 @@ impl Lowering {
         }
         for (key, value) in root.members() {
             let name = key.as_str().unwrap_or_default();
-            let Some(element) = Element::POLICY
-                .into_iter()
-                .find(|element| element.name() == name)
-            else {
+            let Some(element) = Element::of_policy(&name) else {
                 self.say(key.span(), ProblemKind::UnknownPolicyElement);
                 continue;
             };
@@ -128,10 +128,7 @@ impl Lowering {
         };
         for (key, value) in value.members() {
             let name = key.as_str().unwrap_or_default();
-            let Some(element) = Element::STATEMENT
-                .into_iter()
-                .find(|element| element.name() == name)
-            else {
+            let Some(element) = Element::of_statement(&name) else {
                 self.say(key.span(), ProblemKind::UnknownStatementElement);
                 continue;
             };
@@ -216,8 +213,7 @@ impl Lowering {
             is_list: value.kind() == Kind::Array,
         };
         if list.is_list {
-            let size = (value.span().end - value.span().start) / 24;
-            list.items.reserve(size as usize);
+            list.items.reserve_exact(value.size());
             list.items.extend(
                 value
                     .elements()

@@ -81,6 +81,30 @@ impl Element {
     }
 }
 
+impl Element {
+    /// The element of the policy level that has this name.
+    pub(super) fn of_policy(name: &str) -> Option<Self> {
+        Self::POLICY.into_iter().find(|one| one.name() == name)
+    }
+
+    /// The element of a statement that has this name.
+    pub(super) fn of_statement(name: &str) -> Option<Self> {
+        // Each statement asks for all of its keys: without a comparison with every name before.
+        let element = match name.as_bytes() {
+            [b'S', ..] => Self::Sid,
+            [b'E', ..] => Self::Effect,
+            [b'P', ..] => Self::Principal,
+            [b'A', ..] => Self::Action,
+            [b'R', ..] => Self::Resource,
+            [b'C', ..] => Self::Condition,
+            [_, _, _, b'P', ..] => Self::NotPrincipal,
+            [_, _, _, b'A', ..] => Self::NotAction,
+            _ => Self::NotResource,
+        };
+        (element.name() == name).then_some(element)
+    }
+}
+
 /// Where elements are named.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Keys([Option<Span>; 12]);

@@ -94,6 +94,14 @@ formats! {
     Github => github,
 }
 
+impl Format {
+    /// Whether it names the value that a finding is about by a JSON pointer, or makes fingerprints of it.
+    #[must_use]
+    pub fn shows_pointers(self) -> bool {
+        !matches!(self, Self::Human | Self::Concise | Self::Github)
+    }
+}
+
 /// Everything that a format may print.
 #[derive(Debug, Default)]
 pub struct Report {

@@ -25,11 +25,16 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 /// What is wrong and why here, on one line: `message: label`.
 #[must_use]
 pub fn sentence(finding: &Finding) -> String {
-    let message = plain(&finding.message);
-    let mut sentence = message.into_owned();
-    if !finding.primary.text.is_empty() {
-        sentence.push_str(": ");
-        sentence.push_str(&plain(&finding.primary.text));
-    }
+    let mut sentence = String::new();
+    push_sentence(&mut sentence, finding);
     sentence
+}
+
+/// Adds the [`sentence`] to a text.
+pub fn push_sentence(text: &mut String, finding: &Finding) {
+    text.push_str(&plain(&finding.message));
+    if !finding.primary.text.is_empty() {
+        text.push_str(": ");
+        text.push_str(&plain(&finding.primary.text));
+    }
 }

@@ -17,7 +17,13 @@ const MOST_PROBLEMS: usize = 20;
 pub(super) fn find_duplicates(tree: &mut Tree) {
     let mut problems = Vec::new();
     let mut keys = Vec::new();
-    for object in tree.values().filter(|value| value.kind() == Kind::Object) {
+    let nodes = tree.nodes.iter().zip(0..);
+    let objects = nodes.filter(|(node, _)| node.kind == Kind::Object);
+    for (_, index) in objects {
+        let object = Value { tree, index };
+        if !may_repeat(object) {
+            continue;
+        }
         keys.clear();
         keys.extend(
             object
@@ -35,6 +41,24 @@ pub(super) fn find_duplicates(tree: &mut Tree) {
     }
     problems.truncate(MOST_PROBLEMS);
     tree.problems.append(&mut problems);
+}
+
+/// Whether two keys may be equal: a glance at their lengths and last bytes, which nearly always differ.
+fn may_repeat(object: Value) -> bool {
+    let mut seen = 0_u64;
+    object.members().any(|(key, _)| {
+        let text = match key.kind() {
+            Kind::String => key.inner().as_bytes(),
+            Kind::EscapedString => return true,
+            _ => return false,
+        };
+        let last = text.last().copied().unwrap_or_default();
+        // Five apart, so that `Effect`, `Action` and `Resource` do not meet.
+        let bit = 1 << ((text.len() * 5 + usize::from(last)) % 64);
+        let is_seen = seen & bit != 0;
+        seen |= bit;
+        is_seen
+    })
 }
 
 type Key<'t> = (Cow<'t, str>, Value<'t>);

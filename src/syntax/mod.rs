@@ -90,6 +90,15 @@ impl<'s> Tree<'s> {
         &self.problems
     }
 
+    /// Whether a backslash stands somewhere.
+    #[must_use]
+    pub fn has_escapes(&self) -> bool {
+        // In JSON only strings have one, and the reader has seen which of them do.
+        let mut nodes = self.nodes.iter();
+        nodes.any(|node| node.kind == Kind::EscapedString)
+            || (!self.problems.is_empty() && self.text.contains('\\'))
+    }
+
     /// The whole text.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -107,10 +116,8 @@ impl<'s> Tree<'s> {
 
     /// Every node of the document in preorder.
     pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
-        (0..self.nodes.len()).map(|index| Value {
-            tree: self,
-            index: u32::try_from(index).unwrap_or(u32::MAX),
-        })
+        let indexes = self.nodes.iter().zip(0..).map(|(_, index)| index);
+        indexes.map(|index| Value { tree: self, index })
     }
 
     /// JSON pointer (RFC 6901) to the innermost value that holds `span`; a key counts as the value it names. Where that
@@ -175,11 +182,16 @@ impl<'t> Value<'t> {
     /// A string as it is written, without its quotes: what [`map_range`] counts in. All of it for other kinds.
     #[must_use]
     pub fn inner(self) -> &'t str {
-        let raw = self.raw();
+        let node = self.node();
+        let (start, end) = (node.start as usize, node.end as usize);
         // The common case, and all of its cost: nothing in it is escaped, so the last quote closes it.
-        if self.kind() == Kind::String && matches!(raw.as_bytes(), [b'"', .., b'"']) {
-            return raw.get(1..raw.len() - 1).unwrap_or_default();
+        if node.kind == Kind::String && start + 1 < end {
+            let bytes = self.tree.text.as_bytes();
+            if bytes.get(start) == Some(&b'"') && bytes.get(end - 1) == Some(&b'"') {
+                return self.tree.text.get(start + 1..end - 1).unwrap_or_default();
+            }
         }
+        let raw = self.raw();
         let mut chars = raw.chars();
         let closing = match chars.next() {
             Some(quote) if self.is_string() => reader::closing_quotes(quote),
@@ -234,6 +246,12 @@ impl<'t> Value<'t> {
             .filter(|(name, _)| name.as_str().is_some_and(|name| name == key))
             .map(|(_, value)| value)
             .last()
+    }
+
+    /// How many values stand in it, at any depth, keys included: of a list without lists, its length.
+    #[must_use]
+    pub fn size(self) -> usize {
+        (self.node().next - self.index - 1) as usize
     }
 
     fn children(self, kind: Kind) -> impl Iterator<Item = Value<'t>> {
