@@ -9,6 +9,7 @@ pub mod finding;
 pub mod input;
 pub mod integration;
 pub mod kind;
+pub mod live;
 pub mod model;
 pub mod operator;
 pub mod proof;

@@ -84,6 +84,18 @@ pub fn quote(text: &str) -> String {
     quoted
 }
 
+/// Somebody else's sentence as a part of ours: on one line, harmless to a terminal, shortened past 300 characters.
+#[must_use]
+pub fn said(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let harmless = |char| if is_unsafe(char) { ' ' } else { char };
+    let mut said: String = text.chars().take(LONGEST).map(harmless).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        said.push('…');
+    }
+    said.trim_end_matches('.').to_owned()
+}
+
 /// Whether all of it is printable ASCII, as nearly every text is: a quick look for those who handle other characters.
 #[must_use]
 pub fn is_printable(text: &str) -> bool {

@@ -1,8 +1,10 @@
 //! What can be said on the command line.
 
+mod live;
 mod prove;
 mod simulate;
 
+pub use live::LiveArguments;
 pub use prove::{
     AccessNotGranted, Look, NoNewAccess, NoPublicAccess, ProveArguments, ProveCheck, WhoArguments,
 };
@@ -140,6 +142,9 @@ pub struct CheckArguments {
     /// The ARN of the role whose policies these are
     #[arg(long, value_name = "ARN", value_parser = role, help_heading = "Integration")]
     pub role_arn: Option<String>,
+
+    #[command(flatten)]
+    pub live: LiveArguments,
 
     /// Run only these rules or categories (repeatable, or separated by commas)
     #[arg(

@@ -18,17 +18,48 @@ use crate::text;
 use super::arguments::{CheckArguments, FailOn};
 use super::failure::Failure;
 use super::progress::Progress;
-use super::{CLEAN, FAILED, FOUND, output};
+use super::{CLEAN, FAILED, FOUND, live, output};
 
 pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     arguments.agree()?;
+    let awaited = |checked: &Checked| live::awaited(checked.integration.as_ref(), &checked.report);
+    let checked = live::watch(arguments, || check(arguments), awaited)?;
+    if let Some(path) = &arguments.output {
+        spare_inputs(path, arguments, &checked.inputs, &checked.report)?;
+    }
+    print(arguments, &checked.report)?;
+    tell(arguments, &checked);
+    Ok(code(arguments, &checked))
+}
+
+/// What one round of reading and checking gave.
+struct Checked {
+    report: Report,
+    /// What could not be read, and why.
+    unreadable: Vec<(String, String)>,
+    inputs: Vec<Input>,
+    config: Config,
+    integration: Option<Integration>,
+    /// How the live inputs came.
+    notes: Vec<String>,
+    now: DateTime<Utc>,
+}
+
+fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     let now = arguments.now.unwrap_or_else(Utc::now);
     let mut sources = Sources::default();
     let found =
         input::discover(&arguments.paths).map_err(|error| Failure::new(error.to_string()))?;
     let config = configuration(arguments, &mut sources)?;
     let selection = selection(arguments, &config)?;
-    let integration = integration(arguments, &found, &mut sources)?;
+    let mut notes = Vec::new();
+    let integration = match live::fetch(arguments, &mut sources)? {
+        Some(fetched) => {
+            notes.push(fetched.note);
+            Some(fetched.integration)
+        }
+        None => integration(arguments, &found, &mut sources)?,
+    };
     let baseline = arguments.baseline.as_deref().map(baseline).transpose()?;
     let catalog = super::catalog::open(arguments.catalog.as_deref())?;
     let subjects: Vec<Subject> = found
@@ -81,12 +112,15 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     if report.checked.is_empty() && unreadable.is_empty() {
         return Err(nothing_found(&arguments.paths, &report));
     }
-    if let Some(path) = &arguments.output {
-        spare_inputs(path, arguments, &found.inputs, &report)?;
-    }
-    print(arguments, &report)?;
-    tell(arguments, &report, &unreadable, now);
-    Ok(code(arguments, &config, &report, &unreadable))
+    Ok(Checked {
+        report,
+        unreadable,
+        inputs: found.inputs,
+        config,
+        integration,
+        notes,
+        now,
+    })
 }
 
 /// Who asks for one thread, with the variable of the thread pool, gets no pool at all.
@@ -300,19 +334,20 @@ fn print(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {
 }
 
 /// The summary, on standard error: the report is on standard output, whole and only.
-fn tell(
-    arguments: &CheckArguments,
-    report: &Report,
-    unreadable: &[(String, String)],
-    now: DateTime<Utc>,
-) {
+fn tell(arguments: &CheckArguments, checked: &Checked) {
+    let report = &checked.report;
     let mut text = String::new();
     if arguments.verbose {
         let _ = writeln!(
             text,
             "clock: {}",
-            now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+            checked
+                .now
+                .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
         );
+        for note in &checked.notes {
+            let _ = writeln!(text, "{note}");
+        }
         for checked in &report.checked {
             let stage = checked
                 .stage
@@ -338,7 +373,7 @@ fn tell(
             );
         }
     }
-    for (name, reason) in unreadable {
+    for (name, reason) in &checked.unreadable {
         let _ = writeln!(
             text,
             "error: {} cannot be read: {reason}",
@@ -346,6 +381,9 @@ fn tell(
         );
     }
     if !arguments.quiet {
+        if let Some(awaited) = not_made(checked) {
+            let _ = writeln!(text, "{awaited}");
+        }
         let _ = writeln!(text, "{}", report::summary(report));
     }
     let text: String = text
@@ -362,24 +400,29 @@ fn tell(
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn code(
-    arguments: &CheckArguments,
-    config: &Config,
-    report: &Report,
-    unreadable: &[(String, String)],
-) -> u8 {
-    if !unreadable.is_empty() {
+/// Nothing of a trust policy can be held against a role that is not there.
+fn not_made(checked: &Checked) -> Option<&'static str> {
+    let is_made = checked
+        .integration
+        .as_ref()
+        .is_none_or(Integration::created);
+    (!is_made).then_some(
+        "Confluent has not made its role yet, so nothing was compared with it: wait, and run this again",
+    )
+}
+
+fn code(arguments: &CheckArguments, checked: &Checked) -> u8 {
+    // Who waits for the role goes on with it.
+    let in_vain = arguments.live.watch.is_some() && not_made(checked).is_some();
+    if in_vain || !checked.unreadable.is_empty() {
         return FAILED;
     }
     let fails = |severity| match arguments.fail_on {
         Some(flag) => FailOn::severity(flag).is_some_and(|least| severity >= least),
-        None => config.fail_on.unwrap_or_default().fails(severity),
+        None => checked.config.fail_on.unwrap_or_default().fails(severity),
     };
-    if report
-        .findings
-        .iter()
-        .any(|finding| fails(finding.severity))
-    {
+    let mut findings = checked.report.findings.iter();
+    if findings.any(|finding| fails(finding.severity)) {
         FOUND
     } else {
         CLEAN

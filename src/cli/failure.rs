@@ -11,6 +11,8 @@ use crate::text::is_unsafe;
 pub struct Failure {
     pub message: String,
     pub help: Option<String>,
+    /// Whether it may be over by itself soon.
+    pub may_pass: bool,
     /// `name:line:column: what is there`
     places: Vec<String>,
 }
@@ -87,7 +89,7 @@ impl From<io::Error> for Failure {
 }
 
 /// Without characters that a terminal would obey; line breaks are ours.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     text.chars()
         .map(|char| {
             if char != '\n' && is_unsafe(char) {

@@ -5,6 +5,7 @@ mod catalog;
 mod check;
 mod explain;
 mod failure;
+mod live;
 mod output;
 mod progress;
 mod prove;

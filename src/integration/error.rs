@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::source::Span;
 use crate::syntax::ProblemKind;
-use crate::text::{self, quote};
+use crate::text::{self, quote, said};
 
 use super::Field;
 
@@ -94,6 +94,8 @@ pub struct ApiError {
     pub code: Option<String>,
     pub title: Option<String>,
     pub detail: Option<String>,
+    /// The part of the request that is wrong: a parameter, or the pointer to a member of its body.
+    pub place: Option<String>,
     pub span: Option<Span>,
 }
 
@@ -228,17 +230,6 @@ impl fmt::Display for ApiError {
         }
         Ok(())
     }
-}
-
-/// Somebody else's sentence: longer than a name, and as harmless to a terminal.
-fn said(text: &str) -> String {
-    const LONGEST: usize = 300;
-    let harmless = |char| if text::is_unsafe(char) { ' ' } else { char };
-    let mut said: String = text.chars().take(LONGEST).map(harmless).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        said.push('…');
-    }
-    said.trim_end_matches('.').to_owned()
 }
 
 fn contradiction(what: &str, first: &Field, second: &Field) -> String {

@@ -20,6 +20,7 @@ pub use confluent::{
 pub use error::{ApiError, Choice, ReadError};
 pub use expected::{Trouble, assume_role, home, refusal, tag_session, trouble};
 pub use read::read;
+pub use refusal::api_error;
 
 /// A text of the response and where it is written, its quotes included.
 pub type Field = Spanned<String>;

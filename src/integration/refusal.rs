@@ -1,9 +1,16 @@
 //! The bodies with which Confluent's API refuses.
 
-use crate::syntax::{Kind, Value};
+use crate::source::{FileId, Source};
+use crate::syntax::{self, Kind, Value};
 
 use super::candidate::{block, string};
 use super::error::ApiError;
+
+/// What a body says that came with a status of refusal; `None` if it is not in the words of the API.
+#[must_use]
+pub fn api_error(file: FileId, source: &Source) -> Option<ApiError> {
+    read(syntax::parse(file, source).root()?)
+}
 
 /// `None` if the document is no error of the API.
 ///
@@ -30,6 +37,9 @@ pub(super) fn read(root: Value<'_>) -> Option<ApiError> {
             code: text(first, "code"),
             title: text(first, "title"),
             detail: text(first, "detail"),
+            place: first
+                .get("source")
+                .and_then(|it| text(it, "parameter").or_else(|| text(it, "pointer"))),
             span: Some(first.span()),
         });
     }

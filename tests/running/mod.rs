@@ -59,6 +59,21 @@ impl Folder {
         run(&output)
     }
 
+    /// Runs it with these environment variables.
+    pub fn iamsure_with_environment(
+        &self,
+        environment: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Run {
+        let output = self
+            .command(arguments)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the tool can be started");
+        run(&output)
+    }
+
     /// Runs it with a standard output that nobody reads any more.
     pub fn iamsure_with_closed_output(&self, arguments: &[&str]) -> (i32, String) {
         let mut child = self

@@ -1,0 +1,53 @@
+//! The arguments that ask the other side over the network.
+
+use std::time::Duration;
+
+use clap::Args;
+
+#[derive(Args, Debug)]
+pub struct LiveArguments {
+    /// Fetch the integration with this ID from Confluent's REST API, or, with `auto`, the one for `--role-arn`. The key and its
+    /// secret come from `CONFLUENT_CLOUD_API_KEY` and `CONFLUENT_CLOUD_API_SECRET`, or a token from `CONFLUENT_CLOUD_TOKEN`
+    #[arg(
+        long,
+        value_name = "ID",
+        conflicts_with = "integration",
+        help_heading = "Integration"
+    )]
+    pub live: Option<String>,
+
+    /// The environment of the integration [default: `CONFLUENT_ENVIRONMENT_ID`]
+    #[arg(
+        long,
+        value_name = "ENV",
+        requires = "live",
+        help_heading = "Integration"
+    )]
+    pub environment: Option<String>,
+
+    /// Another host of the API [default: `CONFLUENT_CLOUD_ENDPOINT`, else https://api.confluent.cloud]
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "live",
+        help_heading = "Integration"
+    )]
+    pub endpoint: Option<String>,
+
+    /// Fetch and check again, for so long, until Confluent has made its role and the trust policy lets it in
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "live", help_heading = "Integration")]
+    pub watch: Option<Duration>,
+
+    /// How long one fetch may take, its retries included
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", help_heading = "Integration")]
+    pub timeout: Duration,
+}
+
+/// Up to a day: who waits longer runs it again.
+fn seconds(word: &str) -> Result<Duration, String> {
+    let seconds: Option<f64> = word.parse().ok();
+    seconds
+        .filter(|seconds| (0.001..=86_400.0).contains(seconds))
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "expected seconds, more than 0 and no more than 86400".to_owned())
+}

@@ -1,0 +1,48 @@
+//! `LiveError`: why Confluent's side could not be read.
+
+use thiserror::Error;
+
+use super::refusal::Refusal;
+use crate::live::http::HttpError;
+
+/// Display is one clause, and for a refusal what Confluent says; [`LiveError::help`] says what to do.
+#[derive(Debug, Error)]
+pub enum LiveError {
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    #[error(transparent)]
+    Refused(#[from] Box<Refusal>),
+    #[error("this is no ID of an integration")]
+    Id,
+    #[error("the list of integrations goes in a circle: a page names one before it as the next")]
+    Circle,
+    #[error("the list of integrations does not end")]
+    Endless,
+}
+
+impl LiveError {
+    /// What to do about it, in the imperative.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Http(error) => error.help(),
+            Self::Refused(refusal) => refusal.help(),
+            Self::Id => Some("give the ID, such as `cspi-42o61`"),
+            Self::Circle | Self::Endless => {
+                Some("give the ID of the integration instead of `auto`")
+            }
+        }
+    }
+
+    /// Whether it may be over soon: who waits for an integration that was just created asks again.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Http(error) => {
+                error.is_transient() || matches!(error, HttpError::TimedOut { .. })
+            }
+            Self::Refused(refusal) => matches!(refusal.status, 404 | 429 | 500..),
+            Self::Id | Self::Circle | Self::Endless => false,
+        }
+    }
+}
