@@ -18,4 +18,5 @@ pub mod rules;
 pub mod semantics;
 pub mod source;
 pub mod syntax;
+pub mod template;
 pub mod text;

@@ -79,11 +79,31 @@ pub struct Source {
     pub name: String,
     pub text: String,
     pub encoding: Encoding,
+    /// Where it stands, if it is a part of a larger text.
+    within: Option<Within>,
     line_starts: OnceLock<Vec<u32>>,
     /// The last place that was asked for, in a short text: see [`Source::line_of`].
     last_line: LineHint,
     /// How many characters start before each block of [`BLOCK`] bytes; only made for long lines.
     chars_before_blocks: OnceLock<Vec<u32>>,
+}
+
+/// Where a text stands in the file that it was found in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Within {
+    file: String,
+    start: Place,
+    end: Place,
+    as_written: AsWritten,
+}
+
+/// Whether a part of a text has the bytes that stand in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AsWritten {
+    /// Its places are those of the file.
+    Yes,
+    /// It was decoded, so its places are its own.
+    No,
 }
 
 const BLOCK: usize = 256;
@@ -100,6 +120,7 @@ impl Source {
             name: name.into(),
             text: text.into(),
             encoding: Encoding::Utf8,
+            within: None,
             line_starts: OnceLock::new(),
             last_line: LineHint::default(),
             chars_before_blocks: OnceLock::new(),
@@ -133,6 +154,67 @@ impl Source {
         }
     }
 
+    /// A part of a larger text, as it is written there: its places are told as those of the file.
+    #[must_use]
+    pub fn part(name: impl Into<String>, of: &Source, span: Span) -> Self {
+        Self {
+            within: Some(Within::new(of, span, AsWritten::Yes)),
+            ..Self::new(name, of.slice(span))
+        }
+    }
+
+    /// A text that a string of a larger text holds, decoded: its lines and columns are its own.
+    #[must_use]
+    pub fn decoded(
+        name: impl Into<String>,
+        of: &Source,
+        span: Span,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            within: Some(Within::new(of, span, AsWritten::No)),
+            ..Self::new(name, text)
+        }
+    }
+
+    /// Keeps its name and lets go of what it says.
+    pub fn forget_text(&mut self) {
+        self.text = String::new();
+        self.line_starts = OnceLock::new();
+        self.chars_before_blocks = OnceLock::new();
+    }
+
+    /// The name of the file to open: its own, or that of the file which it is a part of.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.within
+            .as_ref()
+            .map_or(&self.name, |within| &within.file)
+    }
+
+    /// Whether it is a part of a file and not the whole of it.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        self.within.is_some()
+    }
+
+    /// Whether the file to open has these very bytes.
+    #[must_use]
+    pub fn is_as_in_file(&self) -> bool {
+        self.within
+            .as_ref()
+            .is_none_or(|within| within.as_written == AsWritten::Yes)
+    }
+
+    /// The places at which a range starts and ends in the file to open. Of a text that was decoded that is the whole string.
+    #[must_use]
+    pub fn file_places(&self, span: Span) -> (Place, Place) {
+        match &self.within {
+            Some(within) if within.as_written == AsWritten::No => (within.start, within.end),
+            _ => (self.place(span.start), self.place(span.end)),
+        }
+    }
+
     /// The written text of a place; empty if the place is not inside this source.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
@@ -149,11 +231,41 @@ impl Source {
         let (line, start) = self.line_of(at);
         let mark = line == 1 && at > 0 && self.text.starts_with(BYTE_ORDER_MARK);
         let column = self.chars_between(start, at) - usize::from(mark) + 1;
-        Place {
+        let place = Place {
             line: to_u32(line),
             column: to_u32(column),
             offset,
-        }
+        };
+        self.origin().map_or(place, |origin| origin.after(place))
+    }
+
+    /// Where the file has the first byte of this text, if it is a part of one as it is written.
+    fn origin(&self) -> Option<Place> {
+        let within = self.within.as_ref()?;
+        (within.as_written == AsWritten::Yes).then_some(within.start)
+    }
+
+    /// The numbers of the first line and the last.
+    #[must_use]
+    pub fn lines(&self) -> (u32, u32) {
+        let first = self.origin().map_or(1, |origin| origin.line);
+        (first, first + to_u32(self.line_starts().len() - 1))
+    }
+
+    /// The bytes of a line, without its line break; an empty range if it has no such line.
+    #[must_use]
+    pub fn line_range(&self, line: u32) -> Range<usize> {
+        let starts = self.line_starts();
+        let start_of = |index: usize| {
+            let start = starts.get(index);
+            start.map_or(self.text.len(), |&start| start as usize)
+        };
+        let index = line.saturating_sub(self.lines().0) as usize;
+        let start = start_of(index);
+        let written = self.text.get(start..start_of(index + 1));
+        let written = written.unwrap_or_default();
+        let written = written.strip_suffix('\n').unwrap_or(written);
+        start..start + written.strip_suffix('\r').unwrap_or(written).len()
     }
 
     /// The number of the line that holds a byte, and where that line starts.
@@ -206,21 +318,10 @@ impl Source {
         before(end) - before(start)
     }
 
-    /// The text of one line, counted from 1, without its line break.
+    /// The text of one line, as [`Source::place`] counts it, without its line break.
     #[must_use]
     pub fn line(&self, line: u32) -> &str {
-        let starts = self.line_starts();
-        let index = (line as usize).saturating_sub(1);
-        let Some(&start) = starts.get(index) else {
-            return "";
-        };
-        let end = starts
-            .get(index + 1)
-            .map_or(self.text.len(), |&next| next as usize);
-        self.text
-            .get(start as usize..end)
-            .unwrap_or_default()
-            .trim_end_matches(['\n', '\r'])
+        self.text.get(self.line_range(line)).unwrap_or_default()
     }
 
     /// Byte offsets at which the lines start; the first is 0.
@@ -254,6 +355,29 @@ impl LineHint {
         let both = u64::from(to_u32(at)) << 32 | u64::from(to_u32(line - 1));
         // One number for both, so that no other thread sees half of a note.
         self.0.store(both, Ordering::Relaxed);
+    }
+}
+
+impl Within {
+    fn new(of: &Source, span: Span, as_written: AsWritten) -> Self {
+        Self {
+            file: of.file_name().to_owned(),
+            start: of.place(span.start),
+            end: of.place(span.end),
+            as_written,
+        }
+    }
+}
+
+impl Place {
+    /// Where a place of a text is, if that text starts here.
+    fn after(self, place: Place) -> Place {
+        let is_first = place.line == 1;
+        Place {
+            line: self.line + place.line - 1,
+            column: place.column + if is_first { self.column - 1 } else { 0 },
+            offset: self.offset + place.offset,
+        }
     }
 }
 

@@ -173,6 +173,53 @@ fn an_action_wants_a_resource_of_its_types() {
     ] {
         without_effect(&[action], &[resource], &[]);
     }
+    // AWS's reference leaves these out, and AWS's own policies have them.
+    for (action, resource) in [
+        (
+            "quicksight:CreateDataSet",
+            "arn:aws:quicksight:*:*:dataset/*",
+        ),
+        (
+            "waf-regional:GetWebACLForResource",
+            "arn:aws:waf-regional:*:*:*/*",
+        ),
+        (
+            "waf-regional:GetWebACLForResource",
+            "arn:aws:waf-regional:*:*:*",
+        ),
+        (
+            "wafv2:DisassociateWebACL",
+            "arn:aws:wafv2:*:*:regional/webacl/*",
+        ),
+        (
+            "aws-marketplace:ListTagsForResource",
+            "arn:aws:aws-marketplace:*:*:AWSMarketplace/*",
+        ),
+        ("glue:GetTags", "arn:aws:glue:*:*:schema/*"),
+    ] {
+        let wanted = format!("info: {action}");
+        without_effect(&[action], &[resource], &[&wanted]);
+    }
+    // Neither the word for another type nor a type left open is enough, whatever else stands in the statement.
+    for (action, resource) in [
+        (
+            "s3:GetBucketObjectLockConfiguration",
+            "arn:aws:s3:::acme/object",
+        ),
+        ("s3:ListBucket", "arn:aws:s3:::*/orders/*"),
+        (
+            "ecs:StopTask",
+            "arn:aws:ecs:eu-west-1:408523917755:task-definition/orders:7",
+        ),
+        (
+            "lambda:DeleteEventSourceMapping",
+            "arn:aws:lambda:eu-west-1:408523917755:function:orders",
+        ),
+        ("quicksight:CreateDataSet", "arn:aws:s3:::dataset"),
+    ] {
+        let wanted = format!("warning: {action}");
+        without_effect(&[action], &[resource], &[&wanted]);
+    }
     // A wildcard in the word for the type is still an ARN of that type; one that no type has is not.
     without_effect(
         &["iam:GetRole"],

@@ -341,6 +341,80 @@ fn each_resource_has_the_quota_of_its_service() {
     assert_eq!(size_of(Resource, None, &policy(&all_but, 60_000)), None);
 }
 
+/// What is said of a queue policy with these statements, beside its size.
+fn said_of_queue(resource_type: Option<ResourceType>, statements: &[String]) -> Vec<String> {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
+        statements.join(",")
+    );
+    let case = Case {
+        policy_type: Some(Resource),
+        resource_type,
+        config: &Config::default(),
+    };
+    let findings = case.findings(&text).into_iter();
+    findings
+        .filter(|(finding, _)| finding.rule.id == "policy-size")
+        .map(|(finding, words)| format!("{words} {}", finding.primary.text))
+        .collect()
+}
+
+#[test]
+fn a_queue_counts_statements_principals_conditions_and_actions() {
+    let statement = |sid: usize, principals: usize, actions: usize, conditions: usize| {
+        let list = |count: usize, one: &dyn Fn(usize) -> String| {
+            let all: Vec<String> = (0..count).map(one).collect();
+            all.join(",")
+        };
+        format!(
+            r#"{{"Sid":"s{sid}","Effect":"Allow","Principal":{{"AWS":[{}]}},"Action":[{}],"Resource":"arn:aws:sqs:eu-west-1:408523917755:orders","Condition":{{"StringEquals":{{{}}}}}}}"#,
+            list(principals, &|one| format!(
+                "\"{}\"",
+                408_523_917_755_usize + one
+            )),
+            list(actions, &|one| format!(
+                "\"sqs:{}*\"",
+                ["A", "C", "D", "G", "L", "P", "R", "S"][one]
+            )),
+            list(conditions, &|one| format!(
+                r#""aws:PrincipalTag/t{one}":"a""#
+            )),
+        )
+    };
+    let many =
+        |count: usize| -> Vec<String> { (0..count).map(|one| statement(one, 1, 1, 0)).collect() };
+    let queue = Some(ResourceType::SqsQueue);
+    for (statements, expected) in [
+        (many(20), None),
+        (many(21), Some("{ 21 statements; 20 fit")),
+        (vec![statement(0, 50, 1, 0)], None),
+        (
+            vec![statement(0, 50, 1, 0), statement(1, 1, 1, 0)],
+            Some("{ 51 principals; 50 fit"),
+        ),
+        (vec![statement(0, 1, 1, 10)], None),
+        (
+            vec![statement(0, 1, 1, 5), statement(1, 1, 1, 6)],
+            Some("{ 11 conditions; 10 fit"),
+        ),
+        (vec![statement(0, 1, 7, 0), statement(1, 1, 7, 0)], None),
+        (
+            vec![statement(0, 1, 8, 0)],
+            Some("\"Action\" 8 actions in a statement; 7 fit"),
+        ),
+    ] {
+        let expected: Vec<&str> = expected.into_iter().collect();
+        // The actions tell it where nobody does.
+        for resource_type in [queue, None] {
+            assert_eq!(said_of_queue(resource_type, &statements), expected);
+        }
+        assert_eq!(
+            said_of_queue(Some(ResourceType::SnsTopic), &statements),
+            [""; 0]
+        );
+    }
+}
+
 #[test]
 fn white_space_counts_as_aws_says() {
     let spread =

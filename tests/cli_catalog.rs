@@ -194,6 +194,42 @@ fn a_file_that_is_no_catalog_stops_the_run() {
     assert!(run.err.contains("`none.txt` cannot be read"), "{}", run.err);
 }
 
+/// Each of these was taken, or told with more than a terminal holds.
+#[test]
+fn a_catalog_is_whole_of_one_day_and_told_in_few_words() {
+    let refused = |text: &str| {
+        let folder = Folder::with(&[("c.txt", text)]);
+        let run = iamsure(&folder, &["catalog", "x", "--catalog", "c.txt"]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{text:.80}");
+        assert!(run.err.len() < 400, "{} bytes", run.err.len());
+        run.err
+    };
+    let day = "# date\t2026-11-20\n";
+    let cut_off = format!("{day}# count\tA\t2\nS x\tX\t\nA Go\tW\t\t\t\n");
+    assert!(refused(&cut_off).contains("it has 1 lines \"A\", and says that it has \"2\""));
+    let in_parts = format!("{day}S x\tX\t\nA Go\tW\t\t\t\nS X\tY\t\nA Run\tW\t\t\t\n");
+    assert!(refused(&in_parts).contains("\"X\" stands twice"));
+    for date in ["# date\t9999-99-99\n", "# date\tsoon\n", "# date\t\n", ""] {
+        let text = format!("{date}S x\tX\t\n");
+        assert!(refused(&text).contains("it does not say of which day it is"));
+    }
+    let long = "k".repeat(70_000);
+    for line in [
+        format!("K x:{long}\tString\n"),
+        format!("K x:a\t{long}\n"),
+        format!("{long} x\n"),
+        format!("A {long}\tW\t\t\t\n"),
+        format!("A Go\tW\t{long}\t\t\n"),
+    ] {
+        assert!(refused(&format!("{day}S x\tX\t\n{line}")).contains('…'));
+    }
+    // What Windows adds is no fault.
+    let text = "\u{feff}# date\t2026-11-20\r\nS x\tX\t\r\nA Go\tW\t\t\t\r\n";
+    let folder = Folder::with(&[("c.txt", text)]);
+    let run = iamsure(&folder, &["catalog", "x:Go", "--catalog", "c.txt"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+}
+
 #[test]
 fn a_hostile_catalog_costs_no_more_than_its_bytes() {
     let mut text = "# date\t2026-11-20\nS x\tX\t\n".to_owned();

@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["model", "config", "report"],
     &["semantics"],
     &["integration", "access", "proof"],
-    &["rules", "fix"],
+    &["rules", "fix", "template"],
     &["engine", "input", "live"],
     &["cli"],
     &["main"],

@@ -19,6 +19,8 @@ mod service;
 use std::fmt;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+
 use block::Block;
 use layout::Section;
 
@@ -72,7 +74,8 @@ impl Catalog {
         let packed = pack::pack(text)?;
         let block = Block::new(Vec::leak(packed.block), String::leak(packed.text));
         let catalog = Self { block };
-        if catalog.date().is_empty() {
+        // Its age decides what is an error.
+        if catalog.date().parse::<NaiveDate>().is_err() {
             return Err(Mistake::new("it does not say of which day it is"));
         }
         Ok(Box::leak(Box::new(catalog)))

@@ -1,14 +1,23 @@
 //! What can be said on the command line.
 
+mod aws;
+mod connectors;
 mod live;
 mod prove;
 mod simulate;
+mod template;
 
+pub use aws::AwsArguments;
+pub use connectors::{ConnectorArguments, ConnectorsArguments};
 pub use live::LiveArguments;
 pub use prove::{
     AccessNotGranted, Look, NoNewAccess, NoPublicAccess, ProveArguments, ProveCheck, WhoArguments,
 };
 pub use simulate::{AnswerFormat, SimulateArguments};
+pub use template::{
+    Flow, NextTemplate, PermissionTemplate, TemplateArguments, TemplateFormat, TemplateKind,
+    TrustTemplate, Writing,
+};
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -55,6 +64,8 @@ pub enum Command {
     Who(WhoArguments),
     /// Evaluate one request: whether it gets in, and which statements decide
     Simulate(Box<SimulateArguments>),
+    /// Write the policies that a role for Confluent begins with, or the commands of the next step
+    Template(TemplateArguments),
     /// Print the manual of a rule
     Explain {
         /// A rule, or a code of AWS's own check such as `INVALID_POLICY_ELEMENT`
@@ -71,6 +82,8 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         catalog: Option<PathBuf>,
     },
+    /// List connectors, or say what one of them needs of its role
+    Connectors(ConnectorsArguments),
     /// List all rules
     Rules {
         /// How to print them
@@ -94,9 +107,11 @@ pub enum CatalogFormat {
 
 #[derive(Args, Debug)]
 pub struct CheckArguments {
-    /// Policy files, folders of them, or `-` for standard input
-    #[arg(default_value = ".")]
+    /// Policy files, folders of them, or `-` for standard input [default: the current folder]
     pub paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub aws: AwsArguments,
 
     /// What the policies are: identity, trust, resource, scp, rcp, boundary, session, or auto, by what they say
     #[arg(long = "type", value_name = "TYPE", value_parser = policy_type, default_value = "auto", help_heading = "Policies")]
@@ -140,11 +155,14 @@ pub struct CheckArguments {
     pub integration_id: Option<String>,
 
     /// The ARN of the role whose policies these are
-    #[arg(long, value_name = "ARN", value_parser = role, help_heading = "Integration")]
+    #[arg(long, value_name = "ARN", value_parser = role_arn, help_heading = "Integration")]
     pub role_arn: Option<String>,
 
     #[command(flatten)]
     pub live: LiveArguments,
+
+    #[command(flatten)]
+    pub connectors: ConnectorArguments,
 
     /// Run only these rules or categories (repeatable, or separated by commas)
     #[arg(
@@ -207,6 +225,14 @@ pub struct CheckArguments {
 }
 
 impl CheckArguments {
+    /// What to check: the current folder, if nothing else is named.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        if self.paths.is_empty() && self.aws.role.is_none() {
+            return vec![PathBuf::from(".")];
+        }
+        self.paths.clone()
+    }
+
     /// What a policy is attached to says what type it is of, and `--type` must not say another one.
     pub fn agree(&self) -> Result<(), Failure> {
         match (self.policy_type.named(), self.resource_type) {
@@ -320,7 +346,7 @@ fn choose<T, const N: usize>(
 }
 
 /// The name of a role alone will do where no account is to be compared.
-fn role(word: &str) -> Result<String, String> {
+fn role_arn(word: &str) -> Result<String, String> {
     let Some(arn) = Arn::parse(word) else {
         return if word.is_empty() || word.contains(':') {
             Err(format!("expected {ROLE}"))

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::Catalog;
 use crate::input::{self, Input};
+use crate::source::BYTE_ORDER_MARK;
 use crate::text::{is_unsafe, nearest, quote};
 
 use super::arguments::CatalogFormat;
@@ -56,7 +57,8 @@ pub fn open(file: Option<&Path>) -> Result<&'static Catalog, Failure> {
     let shown = quote(&path.to_string_lossy());
     let source = input::read(&Input::named(path))
         .map_err(|error| Failure::new(format!("the catalog {shown} cannot be read: {error}")))?;
-    Catalog::read(&source.text).map_err(|mistake| {
+    let text = source.text.strip_prefix(BYTE_ORDER_MARK);
+    Catalog::read(text.unwrap_or(&source.text)).map_err(|mistake| {
         Failure::new(format!("{shown} is no catalog: {mistake}"))
             .help("`catalog/README.md` tells how one is written")
     })

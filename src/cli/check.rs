@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::config::{self, Baseline, Config, Flags, PathSettings, Selection};
-use crate::engine::{self, Plan, Subject, Threads};
+use crate::engine::{self, Plan, Threads};
 use crate::input::{self, Discovered, Input, Mention};
 use crate::integration::{self, Integration};
 use crate::report::{self, Report};
-use crate::source::{FileId, Source, Sources};
+use crate::source::{FileId, Sources};
 use crate::text;
 
 use super::arguments::{CheckArguments, FailOn};
+use super::aws::FromAws;
 use super::failure::Failure;
 use super::progress::Progress;
-use super::{CLEAN, FAILED, FOUND, live, output};
+use super::{CLEAN, FAILED, FOUND, live, output, subjects};
 
 pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     arguments.agree()?;
@@ -48,29 +49,33 @@ struct Checked {
 fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     let now = arguments.now.unwrap_or_else(Utc::now);
     let mut sources = Sources::default();
-    let found =
-        input::discover(&arguments.paths).map_err(|error| Failure::new(error.to_string()))?;
+    let paths = arguments.paths();
+    let found = input::discover(&paths).map_err(|error| Failure::new(error.to_string()))?;
     let config = configuration(arguments, &mut sources)?;
     let selection = selection(arguments, &config)?;
+    let role = FromAws::read(arguments)?;
+    let role_arn = role.as_ref().map(|role| role.arn.as_str());
+    let role_arn = role_arn.or(arguments.role_arn.as_deref());
     let mut notes = Vec::new();
-    let integration = match live::fetch(arguments, &mut sources)? {
+    let integration = match live::fetch(arguments, role_arn, &mut sources)? {
         Some(fetched) => {
             notes.push(fetched.note);
             Some(fetched.integration)
         }
-        None => integration(arguments, &found, &mut sources)?,
+        None => integration(arguments, role_arn, &found, &mut sources)?,
     };
     let baseline = arguments.baseline.as_deref().map(baseline).transpose()?;
     let catalog = super::catalog::open(arguments.catalog.as_deref())?;
-    let subjects: Vec<Subject> = found
-        .inputs
-        .iter()
-        .map(|input| subject(input, &config))
-        .collect();
+    let account = arguments.account.as_deref();
+    let account = account.or(config.account.as_deref());
+    let account = account.or(role.as_ref().and_then(FromAws::account));
+    let demand = super::connectors::demand(&arguments.connectors, account, role_arn)?;
+    let subjects = subjects::all(&found.inputs, role.as_ref(), &config);
     let progress = Progress::new(arguments.quiet, subjects.len());
     let plan = Plan {
         subjects: &subjects,
-        load: &|index| load(found.inputs.get(index)),
+        load: &|index| subjects::load(&found.inputs, role.as_ref(), index),
+        extract: &input::extract,
         progress: &|| progress.step(),
         config: &config,
         selection: &selection,
@@ -82,16 +87,18 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
             resource_type: arguments.resource_type,
         },
         now,
-        account: arguments.account.as_deref().or(config.account.as_deref()),
+        account,
         integration: integration.as_ref(),
         catalog,
-        role_arn: arguments.role_arn.as_deref(),
+        role_arn,
+        demand: demand.as_ref(),
         threads: threads(),
         pointers: arguments.format.shows_pointers(),
     };
     let engine::Outcome {
         mut report,
         mut unreadable,
+        gaps,
     } = engine::check(plan, sources);
     progress.end();
     let skipped = |skipped: input::Skipped| report::Skipped {
@@ -101,6 +108,9 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     report
         .skipped
         .extend(found.skipped.into_iter().map(skipped));
+    report
+        .skipped
+        .extend(role.iter().flat_map(|role| role.skipped.clone()));
     report.skipped.sort_by(|a, b| a.name.cmp(&b.name));
     unreadable.extend(
         found
@@ -110,8 +120,9 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     );
     unreadable.sort();
     if report.checked.is_empty() && unreadable.is_empty() {
-        return Err(nothing_found(&arguments.paths, &report));
+        return Err(nothing_found(&paths, &report, &gaps));
     }
+    report.notes.splice(..0, gaps);
     Ok(Checked {
         report,
         unreadable,
@@ -127,24 +138,6 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
 fn threads() -> Threads {
     let one = std::env::var_os("RAYON_NUM_THREADS").is_some_and(|number| number == "1");
     if one { Threads::One } else { Threads::Many }
-}
-
-fn subject(input: &Input, config: &Config) -> Subject {
-    let relative = match input.resolved() {
-        _ if !config.names_files() => String::new(),
-        Some(path) => config.relative(path),
-        None => input.name.clone(),
-    };
-    Subject {
-        name: input.name.clone(),
-        relative,
-        named: input.mention == Mention::Named,
-    }
-}
-
-fn load(input: Option<&Input>) -> Result<Source, String> {
-    let input = input.ok_or_else(String::new)?;
-    input::read(input).map_err(|error| error.to_string())
 }
 
 fn configuration(arguments: &CheckArguments, sources: &mut Sources) -> Result<Config, Failure> {
@@ -205,6 +198,7 @@ fn selection(arguments: &CheckArguments, config: &Config) -> Result<Selection, F
 
 fn integration(
     arguments: &CheckArguments,
+    role_arn: Option<&str>,
     found: &Discovered,
     sources: &mut Sources,
 ) -> Result<Option<Integration>, Failure> {
@@ -224,12 +218,12 @@ fn integration(
     let file = sources.add(source);
     let select = integration::Selection {
         id: arguments.integration_id.clone(),
-        customer_role: arguments.role_arn.clone(),
+        customer_role: role_arn.map(str::to_owned),
     };
     read_integration(file, sources, &select).map(Some)
 }
 
-fn read_integration(
+pub(super) fn read_integration(
     file: FileId,
     sources: &Sources,
     select: &integration::Selection,
@@ -258,18 +252,21 @@ fn baseline(path: &Path) -> Result<Baseline, Failure> {
     })
 }
 
-fn cannot_read(what: &str, path: &Path, error: &input::ReadError) -> Failure {
+pub(super) fn cannot_read(what: &str, path: &Path, error: &input::ReadError) -> Failure {
     Failure::new(format!(
         "{what} {} cannot be read: {error}",
         text::quote(&path.to_string_lossy())
     ))
 }
 
-fn nothing_found(paths: &[PathBuf], report: &Report) -> Failure {
+fn nothing_found(paths: &[PathBuf], report: &Report, gaps: &[String]) -> Failure {
     let names: Vec<String> = paths
         .iter()
         .map(|path| text::quote(&path.to_string_lossy()))
         .collect();
+    if !gaps.is_empty() {
+        return Failure::new(gaps.join("\n"));
+    }
     let others = match report.skipped.len() {
         0 => String::new(),
         number => format!("; {} that hold none", text::count(number, "file")),
@@ -309,6 +306,7 @@ fn spare_inputs(
         &arguments.integration,
         &arguments.baseline,
         &arguments.config,
+        &arguments.connectors.connectors,
     ];
     if is_input || others.into_iter().flatten().any(|other| is_target(other)) {
         return Err(Failure::new(format!(

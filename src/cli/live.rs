@@ -32,9 +32,10 @@ pub struct Fetched {
     pub note: String,
 }
 
-/// The integration that `--live` names; `None` without it.
+/// The integration that `--live` names, of several the one for this role; `None` without it.
 pub fn fetch(
     arguments: &CheckArguments,
+    role_arn: Option<&str>,
     sources: &mut Sources,
 ) -> Result<Option<Fetched>, Failure> {
     let live = &arguments.live;
@@ -69,7 +70,7 @@ pub fn fetch(
     let file = sources.add(fetched.source);
     let select = integration::Selection {
         id: named.map(str::to_owned),
-        customer_role: arguments.role_arn.clone(),
+        customer_role: role_arn.map(str::to_owned),
     };
     let integration = integration::read(file, sources.get(file), &select)
         .map_err(|error| unread(&error, sources))?;

@@ -1,8 +1,10 @@
 //! The command line: read arguments, run one command, give its exit code.
 
 mod arguments;
+mod aws;
 mod catalog;
 mod check;
+mod connectors;
 mod explain;
 mod failure;
 mod live;
@@ -11,6 +13,8 @@ mod progress;
 mod prove;
 mod rules;
 mod simulate;
+mod subjects;
+mod template;
 mod who;
 
 use std::process::ExitCode;
@@ -43,12 +47,14 @@ pub fn run() -> ExitCode {
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Who(arguments) => who::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
+        Command::Template(arguments) => template::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
         Command::Catalog {
             name,
             format,
             catalog,
         } => catalog::run(name.as_deref(), format, catalog.as_deref()),
+        Command::Connectors(arguments) => connectors::run(&arguments),
         Command::Rules { format } => rules::run(format),
     };
     match done {

@@ -138,10 +138,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         // Nobody reads so many edits before they are made.
         finding.fix.take_if(|fix| fix.edits.len() > MOST);
     }
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (finding.primary.span, finding.rule.id);
-        key(a).cmp(&key(b))
-    });
+    in_order(&mut findings);
     let statements = if findings.is_empty() {
         Vec::new()
     } else {
@@ -155,6 +152,14 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         findings,
         statements,
     }
+}
+
+/// Sorts the findings of one policy as reports have them.
+pub(super) fn in_order(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.primary.span, finding.rule.id);
+        key(a).cmp(&key(b))
+    });
 }
 
 /// The findings of all rules, none of which fails.
@@ -190,7 +195,7 @@ fn checks<'r>(
     registry.iter().filter_map(move |rule| match rule.check {
         Check::Policy(check) | Check::Asked(check) => Some((*rule, check)),
         Check::Trust(check) => is_trust.then_some((*rule, check)),
-        Check::Run(_) => None,
+        Check::Together(_) | Check::Run(_) => None,
     })
 }
 
@@ -200,7 +205,7 @@ const MOST: usize = 1000;
 
 /// Of each rule the most severe findings, and of these the first; and one finding that counts the others, as severe as the
 /// worst of them. It stands at the start of the policy, so that no exception for a single statement lets it pass.
-fn limited(findings: Vec<Finding>, policy: Span) -> Vec<Finding> {
+pub(super) fn limited(findings: Vec<Finding>, policy: Span) -> Vec<Finding> {
     if findings.len() <= MOST {
         return findings;
     }
@@ -288,7 +293,7 @@ pub(super) fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 /// The finding that a rule failed on a source.
 pub(super) fn failure(rule: &Rule, source: Span, reason: String) -> Finding {
     let message = match rule.check {
-        Check::Run(_) => format!("the rule `{}` failed", rule.meta.id),
+        Check::Together(_) | Check::Run(_) => format!("the rule `{}` failed", rule.meta.id),
         Check::Policy(_) | Check::Trust(_) | Check::Asked(_) => format!(
             "the rule `{}` failed; this policy was not fully checked",
             rule.meta.id
@@ -299,7 +304,7 @@ pub(super) fn failure(rule: &Rule, source: Span, reason: String) -> Finding {
         .help("report it with the policy, or the part of it that is enough")
 }
 
-fn names(policy: &Policy) -> Vec<StatementName> {
+pub(super) fn names(policy: &Policy) -> Vec<StatementName> {
     policy
         .statements
         .iter()

@@ -1,9 +1,11 @@
 //! Checks a run's policies: which of the inputs are policies, what the rules say, what exceptions let pass, one `Report`.
 
+mod examine;
 mod judge;
 mod sift;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::collections::BTreeSet;
 
@@ -14,17 +16,21 @@ use crate::catalog::Catalog;
 use crate::config::{Baseline, Config, Known, PathSettings, Selection};
 use crate::finding::{Finding, Meta};
 use crate::integration::Integration;
+use crate::integration::connectors::Demand;
 use crate::kind::{PolicyType, ResourceType};
-use crate::model;
+use crate::model::Document;
+use crate::model::document::{Absence, Unread};
 use crate::report::{Checked, Report, RuleEntry, Skipped};
 use crate::rules::{self, Check, ExceptionState, Rule, Run};
-use crate::source::{FileId, Source, Sources, Span};
-use crate::syntax;
+use crate::source::{Source, Sources, Span};
+use crate::syntax::Tree;
 
+use examine::{Done, Examination};
 use judge::{attempt, failure};
 use sift::{sift, weighed};
 
 pub use judge::{Bond, Judged, Settings, StatementName, judge};
+pub use together::opinions;
 
 /// An input that may hold a policy.
 #[derive(Clone, Debug)]
@@ -35,6 +41,10 @@ pub struct Subject {
     pub relative: String,
     /// Whether it was named by a person: then it is meant as a policy, whatever it holds.
     pub named: bool,
+    /// What it is by where it comes from, whatever the configuration says of other policies.
+    pub policy_type: Option<PolicyType>,
+    /// What it is attached to, if that is known in the same way.
+    pub resource_type: Option<ResourceType>,
 }
 
 /// Everything that a run is made of.
@@ -42,6 +52,8 @@ pub struct Plan<'a> {
     pub subjects: &'a [Subject],
     /// Reads the subject of this index.
     pub load: &'a (dyn Fn(usize) -> Result<Source, String> + Sync),
+    /// The policies inside of a text that is no policy itself; `None` if it is not known to hold some.
+    pub extract: &'a (dyn Fn(&Source, &Tree) -> Option<Document> + Sync),
     /// Called after each subject, from any thread.
     pub progress: &'a (dyn Fn() + Sync),
     pub config: &'a Config,
@@ -55,6 +67,8 @@ pub struct Plan<'a> {
     /// What AWS defines.
     pub catalog: &'static Catalog,
     pub role_arn: Option<&'a str>,
+    /// What the connectors that were named need of the role; `None`: none was.
+    pub demand: Option<&'a Demand>,
     pub threads: Threads,
     /// Whether the report shows the JSON pointers of the findings.
     pub pointers: bool,
@@ -75,17 +89,12 @@ pub struct Outcome {
     pub report: Report,
     /// Name and reason.
     pub unreadable: Vec<(String, String)>,
+    /// A sentence for each policy that a document speaks of and does not hold, or counts of them: it was not checked.
+    pub gaps: Vec<String>,
 }
 
 /// From this many inputs on the work is shared between threads; below it they would cost more than they bring.
 const WORTH_THREADS: usize = 32;
-
-/// What became of one subject.
-enum Done {
-    Checked(Source, Box<Judged>),
-    Skipped(String),
-    Unreadable(String),
-}
 
 /// Runs every selected rule on every policy. `sources` holds the texts that are no subjects: configuration, response.
 #[must_use]
@@ -100,49 +109,65 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         .copied()
         .collect();
     let first = sources.iter().count();
-    let work = |index: usize| {
-        let done = examine(&plan, &registry, first, index);
+    let examination = Examination {
+        plan: &plan,
+        registry: &registry,
+        first,
+    };
+    let subjects: Vec<usize> = (0..plan.subjects.len()).collect();
+    let mut done = shared(plan.threads, subjects, |index| {
+        let done = examination.subject(index);
         (plan.progress)();
         done
-    };
-    let mut done: Vec<Done> = if plan.subjects.len() < WORTH_THREADS || plan.threads == Threads::One
-    {
-        (0..plan.subjects.len()).map(work).collect()
-    } else {
-        (0..plan.subjects.len()).into_par_iter().map(work).collect()
-    };
-    release_bystanders(&plan, &registry, first, &mut done);
+    });
+    let (parts, texts) = take_parts(plan.subjects, &mut done);
+    let texts: Vec<(usize, Source)> = texts.into_iter().enumerate().collect();
+    done.extend(shared(plan.threads, texts, |(index, text)| {
+        examination.part(&parts, index, text)
+    }));
+    examination.release_bystanders(&parts, &mut done);
+    together::judge(&plan, &registry, first, &mut done);
     let mut report = Report {
         catalog: Some(plan.catalog.date()),
         ..Report::default()
     };
-    let mut unreadable = Vec::new();
+    let (mut unreadable, mut gaps) = (Vec::new(), Vec::new());
     let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
-    for (subject, done) in plan.subjects.iter().zip(done) {
-        match done {
-            Done::Checked(source, judged) => {
-                let file = sources.add(source);
-                report.checked.push(Checked {
-                    file,
-                    policy_type: judged.policy_type.name(),
-                    profile: judged.profile.name(),
-                    stage: judged.stage.map(crate::kind::Stage::name),
-                });
-                sift(&mut plan, subject, *judged, &mut report, &mut exceptions);
-            }
+    for (subject, done) in plan.subjects.iter().chain(&parts).zip(done) {
+        let (source, judged) = match done {
+            Done::Checked(source, judged) => (source, Some(judged)),
             Done::Skipped(reason) => {
-                sources.add(Source::new(subject.name.as_str(), ""));
-                report.skipped.push(Skipped {
-                    name: subject.name.clone(),
-                    reason,
-                });
+                report.skipped.push(skipped(&subject.name, &reason));
+                (Source::new(subject.name.as_str(), ""), None)
             }
             Done::Unreadable(reason) => {
-                sources.add(Source::new(subject.name.as_str(), ""));
                 unreadable.push((subject.name.clone(), reason));
+                (Source::new(subject.name.as_str(), ""), None)
             }
+            Done::Holds(document, broken) => {
+                gaps.extend(sentences(&document, &subject.name));
+                let unread = document.unread.iter();
+                let unread = unread.map(|unread| skipped(&unread.name, &unread.reason));
+                report.skipped.extend(unread);
+                unreadable.extend(broken.map(|reason| (subject.name.clone(), reason)));
+                (Source::new(subject.name.as_str(), ""), None)
+            }
+        };
+        let file = sources.add(source);
+        if let Some(judged) = judged {
+            report.checked.push(Checked {
+                file,
+                policy_type: judged.policy_type.name(),
+                profile: judged.profile.name(),
+                stage: judged.stage.map(crate::kind::Stage::name),
+            });
+            sift(&mut plan, subject, *judged, &mut report, &mut exceptions);
         }
     }
+    // Parts come last, and a role's policies as they were read.
+    report
+        .checked
+        .sort_by(|a, b| sources.name(a.file).cmp(sources.name(b.file)));
     let run = Run {
         integration: plan.integration,
         role_arn: plan.role_arn,
@@ -172,6 +197,7 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
     });
     report.sources = sources;
     report.notes.extend(not_compared(&plan, &report));
+    report.notes.extend(together::not_compared(&plan, &report));
     report.rules = registry
         .iter()
         .map(|rule| RuleEntry {
@@ -179,7 +205,11 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
             page: rule.page,
         })
         .collect();
-    Outcome { report, unreadable }
+    Outcome {
+        report,
+        unreadable,
+        gaps,
+    }
 }
 
 /// Why silence does not mean that a trust policy fits the integration that was given.
@@ -196,90 +226,64 @@ fn not_compared(plan: &Plan, report: &Report) -> Option<String> {
     Some(note.to_owned())
 }
 
-/// Where a trust policy of the run is about the integration, those that say nothing of Confluent belong to other roles:
-/// they are judged again without it. Where none is, any of them may be the one that was meant, and all stay held to it.
-fn release_bystanders(plan: &Plan, registry: &[&'static Rule], first: usize, done: &mut [Done]) {
-    let has = |done: &Done, bond| matches!(done, Done::Checked(_, judged) if judged.bond == bond);
-    if !done.iter().any(|one| has(one, Bond::Concerned)) {
-        return;
+/// Does some pieces of work, on several threads where that is worth it.
+fn shared<I: Send, T: Send>(
+    threads: Threads,
+    pieces: Vec<I>,
+    work: impl Fn(I) -> T + Send + Sync,
+) -> Vec<T> {
+    if pieces.len() < WORTH_THREADS || threads == Threads::One {
+        pieces.into_iter().map(work).collect()
+    } else {
+        pieces.into_par_iter().map(work).collect()
     }
-    for (index, one) in done.iter_mut().enumerate() {
-        let Done::Checked(source, judged) = one else {
+}
+
+/// The policies inside of the documents of a run: each a subject, as the document that holds it is one, and its text.
+fn take_parts(subjects: &[Subject], done: &mut [Done]) -> (Vec<Subject>, Vec<Source>) {
+    let (mut parts, mut texts) = (Vec::new(), Vec::new());
+    for (subject, done) in subjects.iter().zip(done) {
+        let Done::Holds(document, _) = done else {
             continue;
         };
-        if let (Bond::Bystander, Some(subject)) = (judged.bond, plan.subjects.get(index)) {
-            let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            let settings = Settings {
-                integration: None,
-                ..settings(plan, subject)
-            };
-            **judged = judge(&syntax::parse(file, source), &settings, registry);
+        for part in std::mem::take(&mut document.parts) {
+            parts.push(Subject {
+                name: part.source.name.clone(),
+                relative: subject.relative.clone(),
+                named: true,
+                policy_type: part.policy_type,
+                resource_type: part.resource_type,
+            });
+            texts.push(part.source);
         }
     }
+    (parts, texts)
 }
 
-/// What flags and configuration say of a subject.
-fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
-    let path = plan.config.path_settings(&subject.relative);
-    let of = |settings: &PathSettings| {
-        let implied = settings.resource_type.map(ResourceType::policy_type);
-        settings.policy_type.or(implied)
-    };
-    let policy_type = of(&plan.flags).or_else(|| of(&path));
-    let resource_type = plan.flags.resource_type.or(path.resource_type);
-    Settings {
-        policy_type,
-        // Where a flag says that it is another type of policy, what the configuration says of its resource is void.
-        resource_type: resource_type.filter(|one| Some(one.policy_type()) == policy_type),
-        profile: plan.flags.profile.or(path.profile),
-        stage: plan.flags.stage.or(path.stage),
-        now: plan.now,
-        account: plan.account,
-        integration: plan.integration,
-        catalog: plan.catalog,
-        config: plan.config,
-        selection: Some(plan.selection),
-        pointers: plan.pointers || plan.baseline.is_some(),
+/// Which policies a document ought to hold and does not.
+fn sentences(document: &Document, name: &str) -> Vec<String> {
+    /// So many are named; the others are counted.
+    const NAMED: usize = 5;
+    let is_gap = |unread: &&Unread| unread.absence == Absence::Gap;
+    let sentence = |gap: &Unread| format!("{} was not checked: {}", gap.name, gap.reason);
+    let mut sentences: Vec<String> = document
+        .unread
+        .iter()
+        .filter(is_gap)
+        .map(sentence)
+        .collect();
+    if let Some(more) = sentences.len().checked_sub(NAMED).filter(|&more| more > 0) {
+        sentences.truncate(NAMED);
+        sentences.push(format!("{more} more of {name} were not checked either"));
     }
+    sentences
 }
 
-/// Reads one subject and judges it, if it is a policy.
-fn examine(plan: &Plan, registry: &[&'static Rule], first: usize, index: usize) -> Done {
-    let Some(subject) = plan.subjects.get(index) else {
-        return Done::Unreadable(String::new());
-    };
-    let mut source = match (plan.load)(index) {
-        Ok(source) => source,
-        Err(reason) => return Done::Unreadable(reason),
-    };
-    let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-    // A defect of ours in reading is a policy that was not checked, and no reason to leave the others unchecked.
-    let examined = attempt(|| examine_source(plan, registry, subject, file, &source));
-    let judged = match examined {
-        Ok(Some(judged)) => judged,
-        Ok(None) => return Done::Skipped("not a policy".to_owned()),
-        Err(reason) => return Done::Unreadable(format!("iamsure itself failed: {reason}")),
-    };
-    if judged.findings.is_empty() && judged.bond == Bond::None {
-        // Nothing will point into it any more.
-        source = Source::new(std::mem::take(&mut source.name), "");
+fn skipped(name: &str, reason: &str) -> Skipped {
+    Skipped {
+        name: name.to_owned(),
+        reason: reason.to_owned(),
     }
-    Done::Checked(source, Box::new(judged))
-}
-
-/// `None` if it is no policy, and nobody said that it is one.
-fn examine_source(
-    plan: &Plan,
-    registry: &[&'static Rule],
-    subject: &Subject,
-    file: FileId,
-    source: &Source,
-) -> Option<Judged> {
-    let tree = syntax::parse(file, source);
-    if !subject.named && !model::looks_like_policy(&tree) {
-        return None;
-    }
-    Some(judge(&tree, &settings(plan, subject), registry))
 }
 
 /// What the configuration has to know of the rules.

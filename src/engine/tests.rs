@@ -6,6 +6,8 @@ use super::*;
 use crate::config::Flags;
 use crate::finding::{Category, Severity};
 use crate::rules::Context;
+use crate::source::FileId;
+use crate::syntax;
 
 const POLICY: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
@@ -97,8 +99,11 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
             name: "policy.json".to_owned(),
             relative: "policy.json".to_owned(),
             named: true,
+            policy_type: None,
+            resource_type: None,
         }],
         load: &|_| Ok(Source::new("policy.json", POLICY)),
+        extract: &|_, _| None,
         progress: &|| (),
         config,
         selection: &Selection::new(&known, config, flags).expect("the names are known"),
@@ -112,6 +117,7 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         integration: None,
         catalog: Catalog::embedded(),
         role_arn: None,
+        demand: None,
         threads: super::Threads::Many,
         pointers: true,
     };

@@ -1,9 +1,12 @@
-//! The only room that reads files and standard input: which inputs a run has, which configuration, and their texts.
+//! The only room that reads files and standard input: which inputs a run has, which configuration, their texts, and the
+//! policies inside of larger documents.
 
 mod configuration;
 mod discover;
+mod extract;
 mod file;
 
 pub use configuration::find_config;
 pub use discover::{Discovered, InputError, Skipped, Unreadable, discover};
+pub use extract::extract;
 pub use file::{Input, Mention, Origin, ReadError, read};

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod confluent;
+pub mod connectors;
 mod error;
 mod expected;
 mod foreign;
@@ -21,6 +22,7 @@ pub use error::{ApiError, Choice, ReadError};
 pub use expected::{Trouble, assume_role, home, refusal, tag_session, trouble};
 pub use read::read;
 pub use refusal::api_error;
+pub use terraform::address as terraform_address;
 
 /// A text of the response and where it is written, its quotes included.
 pub type Field = Spanned<String>;

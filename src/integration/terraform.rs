@@ -54,7 +54,7 @@ fn state(root: Value<'_>) -> Result<Found<'_>, ReadError> {
                 continue;
             }
             if let Some(attributes) = instance.get("attributes").filter(|it| is_object(*it)) {
-                let address = address(resource, &kind.value, instance);
+                let address = address(resource, instance);
                 candidates.push(resource_candidate(attributes, &kind.value, Some(address)));
             }
         }
@@ -66,8 +66,10 @@ fn state(root: Value<'_>) -> Result<Found<'_>, ReadError> {
     ))
 }
 
-/// The address as `terraform show -json` would give it.
-fn address(resource: Value<'_>, kind: &str, instance: Value<'_>) -> String {
+/// The address of an instance in a state file, as `terraform show -json` would give it.
+#[must_use]
+pub fn address(resource: Value<'_>, instance: Value<'_>) -> String {
+    let text = |key| string(resource, key).map_or_else(String::new, |field| field.value);
     let mut address = String::new();
     if let Some(module) = string(resource, "module") {
         address = module.value + ".";
@@ -75,9 +77,9 @@ fn address(resource: Value<'_>, kind: &str, instance: Value<'_>) -> String {
     if string(resource, "mode").is_some_and(|mode| mode.value == "data") {
         address.push_str("data.");
     }
-    address.push_str(kind);
+    address.push_str(&text("type"));
     address.push('.');
-    address.push_str(&string(resource, "name").map_or_else(String::new, |name| name.value));
+    address.push_str(&text("name"));
     if let Some(index) = instance
         .get("index_key")
         .filter(|index| index.kind() != Kind::Null)

@@ -3,6 +3,7 @@
 mod arn;
 mod condition;
 mod detect;
+pub mod document;
 mod lower;
 pub mod placeholder;
 mod policy;
@@ -14,6 +15,7 @@ mod text;
 pub use arn::{Arn, PARTITIONS, is_account_id};
 pub use condition::Condition;
 pub use detect::{looks_like_policy, policy_type};
+pub use document::Document;
 pub use lower::lower;
 pub use policy::{Effect, Element, List, Policy, Statement};
 pub use principal::{

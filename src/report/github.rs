@@ -20,12 +20,13 @@ pub(super) fn write(report: &Report, _: &Options, out: &mut dyn io::Write) -> io
 
 fn annotate(finding: &Finding, sources: &Sources, out: &mut dyn io::Write) -> io::Result<()> {
     let span = finding.primary.span;
-    let (start, end) = (sources.start(span), sources.end(span));
+    let source = sources.get(span.file);
+    let (start, end) = source.file_places(span);
     write!(
         out,
         "::{} file={},line={},endLine={}",
         command(finding.severity),
-        Property(&plain(sources.name(span.file))),
+        Property(&plain(source.file_name())),
         start.line,
         end.line,
     )?;

@@ -63,6 +63,8 @@ struct Tool {
 #[derive(Serialize)]
 struct Policy<'r> {
     name: &'r str,
+    /// The file that holds it beside other things.
+    within: Option<&'r str>,
     r#type: &'static str,
     profile: &'static str,
     stage: Option<&'static str>,
@@ -136,8 +138,10 @@ struct Summary {
 }
 
 fn policy<'r>(checked: &Checked, sources: &'r Sources) -> Policy<'r> {
+    let source = sources.get(checked.file);
     Policy {
-        name: sources.name(checked.file),
+        name: &source.name,
+        within: source.is_part().then(|| source.file_name()),
         r#type: checked.policy_type,
         profile: checked.profile,
         stage: checked.stage,
@@ -174,8 +178,8 @@ fn entry<'r>(finding: &'r Finding, sources: &'r Sources) -> Entry<'r> {
                 .iter()
                 .map(|edit| Edit {
                     source: sources.name(edit.span.file),
-                    start: edit.span.start,
-                    end: edit.span.end,
+                    start: sources.start(edit.span).offset,
+                    end: sources.end(edit.span).offset,
                     text: &edit.text,
                 })
                 .collect(),

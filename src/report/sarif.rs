@@ -270,11 +270,15 @@ fn level(severity: Severity) -> &'static str {
 
 fn fix<'r>(finding: &'r Finding, sources: &Sources) -> Option<Fix<'r>> {
     let fix = finding.fix.as_ref()?;
-    let file = fix.edits.first()?.span.file;
+    let source = sources.get(fix.edits.first()?.span.file);
+    if !source.is_as_in_file() {
+        // Its edits fit the text inside of a string, not the string.
+        return None;
+    }
     Some(Fix {
         description: text(&fix.title),
         artifact_changes: [Change {
-            artifact_location: Artifact::named(sources.name(file)),
+            artifact_location: Artifact::named(source.file_name()),
             replacements: fix
                 .edits
                 .iter()

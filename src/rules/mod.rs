@@ -174,6 +174,9 @@ rules! {
         whole_account_trusted,
     }
     integration {
+        connector_excess_action,
+        connector_missing_action,
+        connector_not_supported,
         customer_role_mismatch,
         external_id_mismatch,
         integration_not_trusted,
@@ -213,13 +216,16 @@ rules! {
 }
 
 mod context;
+mod demanded;
 mod meaning;
 mod removal;
 mod risk;
 mod surplus;
+mod together;
 mod witness;
 
 pub use context::{Answers, Context, WrittenArn};
+pub use together::{Member, Together};
 use witness::witness;
 
 /// A rule: its facts, its manual, and one pure function.
@@ -242,6 +248,8 @@ pub enum Check {
     Trust(fn(&Context) -> Vec<Finding>),
     /// One policy of any type, and only where somebody asks for the rule: a strict or debatable opinion.
     Asked(fn(&Context) -> Vec<Finding>),
+    /// All policies of the run at once, as those of one role that a connector will use; only where one is named.
+    Together(fn(&Together) -> Vec<Finding>),
     /// The whole run, once.
     Run(fn(&Run) -> Vec<Finding>),
 }
@@ -281,7 +289,9 @@ impl Rule {
     pub fn standing(&self) -> Standing {
         match self.check {
             Check::Asked(_) => Standing::OptIn,
-            Check::Policy(_) | Check::Trust(_) | Check::Run(_) => Standing::Default,
+            Check::Policy(_) | Check::Trust(_) | Check::Together(_) | Check::Run(_) => {
+                Standing::Default
+            }
         }
     }
 }

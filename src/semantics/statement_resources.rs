@@ -31,8 +31,8 @@ pub struct StatementResources<'r, 't> {
 pub enum Reach {
     /// It can, or nobody can tell.
     Possible,
-    /// AWS documents the action for `*` alone, or for other types, but for some such actions services ask for more than AWS
-    /// documents: to tag what is new, to make something, to list with a pattern for all of a type.
+    /// AWS documents the action for `*` alone, but for some such actions services ask for more than AWS documents: to make
+    /// something, to list with a pattern for all of a type.
     Undocumented,
     /// It cannot.
     Never,
@@ -105,8 +105,6 @@ impl<'r, 't> StatementResources<'r, 't> {
             .any(|resource| self.has_one_of(resource.resource_type));
         let reach = if is_one || self.is_misshapen_for(action) {
             Reach::Possible
-        } else if action.is(Level::Tagging) && self.share_of(action.service()) != Share::Nothing {
-            Reach::Undocumented
         } else {
             Reach::Never
         };

@@ -3,22 +3,24 @@
 //! A fence is `json flagged`, `json clean`, `json integration` (the response that the other blocks of the page are
 //! checked against) or `text` (the output for the flagged block before it). Behind the word may stand `type=scp`,
 //! `profile=confluent`, `stage=final`, `now=2026-01-31T00:00:00Z`, `account=111122223333`, `alone` (without the
-//! page's integration), `size=6200` (`…` in the policy stands for as many letters as make it so many bytes long). A
+//! page's integration), `connector=S3_SINK` with the names of its resources (`bucket=orders`, `with=sse-kms`), `size=6200` (`…` in the policy stands for as many letters as make it so many bytes long). A
 //! `toml` block alone is the configuration of those after it. In a page about the configuration the blocks are
 //! `toml flagged` and `toml clean`; `used` says that its exceptions were.
 
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use iamsure::catalog::Catalog;
 use iamsure::config::{self, Config};
 use iamsure::engine::{self, Settings};
 use iamsure::finding::Finding;
+use iamsure::integration::connectors::{Demand, Table, Wishes};
 use iamsure::integration::{self, Integration};
 use iamsure::kind::{PolicyType, Profile, ResourceType, Stage};
 use iamsure::report::{self, Format, Report};
-use iamsure::rules::{Check, ExceptionState, Rule, Run};
+use iamsure::rules::{Check, ExceptionState, Member, Rule, Run, Together};
 use iamsure::source::{Source, Sources};
-use iamsure::syntax;
+use iamsure::{model, syntax};
 
 #[derive(Debug)]
 pub struct Page {
@@ -191,6 +193,22 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
             exceptions: &exceptions,
             now: settings.now,
         }),
+        Check::Together(_) => {
+            let tree = syntax::parse(policy, sources.get(policy));
+            let members = [Member {
+                policy: &model::lower(&tree),
+                policy_type: engine::judge(&tree, &settings, &[]).policy_type,
+            }];
+            let together = Together {
+                members: &members,
+                demand: &demand(block),
+                role_arn: option("role"),
+                account: option("account"),
+                catalog: Catalog::embedded(),
+                selection: None,
+            };
+            engine::opinions(&together, &[rule])
+        }
         Check::Policy(_) | Check::Trust(_) | Check::Asked(_) => {
             engine::judge(
                 &syntax::parse(policy, sources.get(policy)),
@@ -205,6 +223,23 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
         findings,
         ..Report::default()
     }
+}
+
+/// What the connectors need that the block names, each word that is no other option a name of their resources.
+fn demand(block: &Block) -> Demand {
+    const OTHERS: [&str; 6] = ["type", "profile", "stage", "now", "size", "role"];
+    let mut wishes = Wishes::default();
+    let words = block.words.iter().filter_map(|word| word.split_once('='));
+    for (name, value) in words.filter(|(name, _)| !OTHERS.contains(name)) {
+        let value = value.to_owned();
+        match name {
+            "connector" => wishes.connectors.push(value),
+            "with" => wishes.with.push(value),
+            "without" => wishes.without.push(value),
+            _ => wishes.names.entry(name.to_owned()).or_default().push(value),
+        }
+    }
+    Demand::new(&Table::embedded(), &wishes).expect("the page names what there is")
 }
 
 /// What stands in the block; with a size, so many letters stand for its `…` that it has this many bytes.

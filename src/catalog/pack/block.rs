@@ -123,7 +123,13 @@ impl<'a> Names<'a> {
         let mut actions = HashMap::new();
         let mut types = HashMap::new();
         let mut by_key: BTreeMap<String, (&str, u8)> = BTreeMap::new();
+        let mut known: Option<&str> = None;
         for service in &written.services {
+            // They are sorted. A service in two parts would be found with one of them.
+            if known.is_some_and(|known| known.eq_ignore_ascii_case(service.prefix)) {
+                return Err(Mistake::new(format!("{:?} stands twice", service.prefix)));
+            }
+            known = Some(service.prefix);
             for action in &service.actions {
                 let number = short(actions.len())?;
                 let name = full(service, action.name);

@@ -1,5 +1,6 @@
 //! The catalog as its text says it: `catalog/README.md` tells the form.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::super::layout;
@@ -58,9 +59,17 @@ pub struct Mistake {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        /// A name that is told may be as long as the text.
+        const LONGEST: usize = 160;
+        let reason: String = self.reason.chars().take(LONGEST).collect();
+        let rest = if reason.len() < self.reason.len() {
+            "…"
+        } else {
+            ""
+        };
         match self.line {
-            0 => write!(out, "{}", self.reason),
-            line => write!(out, "line {line}: {}", self.reason),
+            0 => write!(out, "{reason}{rest}"),
+            line => write!(out, "line {line}: {reason}{rest}"),
         }
     }
 }
@@ -74,13 +83,31 @@ impl Mistake {
 
 pub fn read(text: &str) -> Result<Written<'_>, Mistake> {
     let mut written = Written::default();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, line) in text.lines().enumerate() {
         read_line(&mut written, line).map_err(|reason| Mistake {
             line: index + 1,
             reason,
         })?;
+        let mark = line.split_once(' ').map_or("", |(mark, _)| mark);
+        *counts.entry(mark).or_default() += 1;
     }
+    hold_counts(&written.head, &counts)?;
     Ok(written)
+}
+
+/// What a text that was cut off lacks would be told as unknown to AWS.
+fn hold_counts(head: &[&str], counts: &BTreeMap<&str, usize>) -> Result<(), Mistake> {
+    let stated = head.iter().filter_map(|line| line.strip_prefix("count\t"));
+    for (mark, count) in stated.filter_map(|line| line.split_once('\t')) {
+        let found = counts.get(mark).copied().unwrap_or_default();
+        if count.parse() != Ok(found) {
+            return Err(Mistake::new(format!(
+                "it has {found} lines {mark:?}, and says that it has {count:?}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn read_line<'a>(written: &mut Written<'a>, line: &'a str) -> Result<(), String> {

@@ -38,7 +38,7 @@ pub struct LiveArguments {
     #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "live", help_heading = "Integration")]
     pub watch: Option<Duration>,
 
-    /// How long one fetch may take, its retries included
+    /// How long one fetch from Confluent or AWS may take, its retries included
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", help_heading = "Integration")]
     pub timeout: Duration,
 }

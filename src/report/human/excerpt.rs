@@ -166,7 +166,7 @@ fn want(source: &Source, span: Span) -> Wanted {
         lines = head.line..head.line + 1;
         to_line = Some(last);
     }
-    end = end.min(content(source, lines.end - 1).end).max(start);
+    end = end.min(source.line_range(lines.end - 1).end).max(start);
     Wanted {
         bytes: start..end,
         lines,
@@ -177,10 +177,12 @@ fn want(source: &Source, span: Span) -> Wanted {
 
 /// The numbers of the lines to show, in order.
 fn numbers(wanted: &[Wanted], source: &Source) -> Vec<u32> {
-    let count = to_u32(source.line_starts().len());
+    let (first, last) = source.lines();
     let mut numbers: Vec<u32> = wanted
         .iter()
-        .flat_map(|label| label.lines.start.saturating_sub(1).max(1)..=label.lines.end.min(count))
+        .flat_map(|label| {
+            label.lines.start.saturating_sub(1).max(first)..=label.lines.end.min(last)
+        })
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -204,7 +206,7 @@ fn show_line(
     text: &mut String,
     places: &mut Places,
 ) {
-    let line = content(source, number);
+    let line = source.line_range(number);
     let written = source.text.get(line.clone()).unwrap_or_default();
     let labels: Vec<Range<usize>> = wanted
         .iter()
@@ -252,20 +254,6 @@ fn stand_in(char: char) -> char {
         char if is_unsafe(char) => '�',
         char => char,
     }
-}
-
-/// The bytes of a line, counted from 1, without its line break.
-fn content(source: &Source, number: u32) -> Range<usize> {
-    let starts = source.line_starts();
-    let start_of = |index: usize| {
-        let start = starts.get(index);
-        start.map_or(source.text.len(), |&start| start as usize)
-    };
-    let start = start_of(number.saturating_sub(1) as usize);
-    let line = start..start_of(number as usize);
-    let written = source.text.get(line).unwrap_or_default();
-    let written = written.strip_suffix('\n').unwrap_or(written);
-    start..start + written.strip_suffix('\r').unwrap_or(written).len()
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -58,7 +58,10 @@ pub(super) struct Region {
 
 impl Location {
     pub(super) fn of(span: Span, sources: &Sources) -> Self {
-        Self::new(sources.name(span.file), Some(Region::of(span, sources)))
+        Self::new(
+            sources.get(span.file).file_name(),
+            Some(Region::of(span, sources)),
+        )
     }
 
     pub(super) fn whole(name: &str) -> Self {
@@ -116,7 +119,7 @@ impl Artifact {
 
 impl Region {
     pub(super) fn of(span: Span, sources: &Sources) -> Self {
-        let (start, end) = (sources.start(span), sources.end(span));
+        let (start, end) = sources.get(span.file).file_places(span);
         Self {
             start_line: start.line,
             start_column: start.column,

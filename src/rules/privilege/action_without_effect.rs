@@ -5,8 +5,10 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Named;
 use crate::semantics::statement_resources::{Reach, StatementResources};
 
+mod doubt;
 mod words;
 
+use doubt::may_act;
 use words::{cure, message, misses, needs, types};
 
 pub static RULE: Rule = Rule {
@@ -44,7 +46,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             }
             let values = cx.resources(statement);
             let mut read = StatementResources::of(resources, values, cx.catalog)?;
-            let lost = lost_actions(cx, statement, &mut read);
+            let lost = lost_actions(cx, statement, resources, &mut read);
             finding(cx, resources, &lost)
         })
         .collect()
@@ -53,6 +55,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 fn lost_actions<'s>(
     cx: &'s Context,
     statement: &'s Statement,
+    list: &List,
     resources: &mut StatementResources,
 ) -> Vec<Lost<'s>> {
     let Some(actions) = cx.actions(statement) else {
@@ -65,6 +68,10 @@ fn lost_actions<'s>(
                 Named::Action(action) => resources.reach(*action),
                 Named::Pattern(_, set) => resources.reach_of_any(set),
                 _ => return None,
+            };
+            let reach = match reach {
+                Reach::Never if may_act(named, list, cx.catalog) => Reach::Undocumented,
+                reach => reach,
             };
             (reach != Reach::Possible).then_some((text, named, reach))
         })

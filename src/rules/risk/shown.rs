@@ -109,7 +109,9 @@ fn from_within(statement: &Statement, mut request: Request) -> Request {
         request.context.set(key, Key::value(value));
         if key == "aws:ResourceAccount" {
             // It may be held against the caller's account.
-            request.context.set("aws:PrincipalAccount", Key::value(value));
+            request
+                .context
+                .set("aws:PrincipalAccount", Key::value(value));
         }
     }
     request

@@ -5,6 +5,7 @@ use crate::source::{BYTE_ORDER_MARK, Span};
 use crate::syntax::Kind;
 
 mod count;
+mod queue;
 mod quota;
 
 use count::grouped;
@@ -54,38 +55,46 @@ const TRUST_CHARACTERS: &str = "trust-characters";
 /// Whether policies of AWS Organizations are saved without white space, as its console does.
 const COMPACT: &str = "compact";
 
-/// The one finding of a policy with too many characters for its type.
+/// The one finding of a policy with too many characters for its type, and what else a queue has quotas for.
 fn check(cx: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(characters(cx));
+    if quota::is_of_queue(cx) {
+        findings.extend(queue::findings(cx, brace(cx)));
+    }
+    findings
+}
+
+fn characters(cx: &Context) -> Option<Finding> {
     let text = cx.tree.text();
     if text.len() <= quota::SMALLEST {
-        return Vec::new();
+        return None;
     }
     let is_object = cx
         .policy
         .root
         .is_some_and(|root| root.kind() == Kind::Object);
     if !is_object {
-        return Vec::new();
+        return None;
     }
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let quotas = quota::of(cx);
-    let excess = quotas
-        .into_iter()
-        .flatten()
-        .find_map(|one| one.excess(text));
-    excess
-        .map(|excess| finding(cx, text, &excess))
-        .into_iter()
-        .collect()
+    let mut quotas = quotas.into_iter().flatten();
+    let excess = quotas.find_map(|one| one.excess(text))?;
+    Some(finding(cx, text, &excess))
+}
+
+/// The place of what a whole policy has too much of.
+fn brace(cx: &Context) -> Span {
+    let start = cx.policy.span.start;
+    Span::new(cx.policy.span.file, start, start + 1)
 }
 
 fn finding(cx: &Context, text: &str, excess: &Excess) -> Finding {
     let Excess { quota, size } = excess;
-    let start = cx.policy.span.start;
-    let brace = Span::new(cx.policy.span.file, start, start + 1);
     let finding = RULE
         .finding(format!("AWS refuses {} of this size", quota.whose))
-        .at(brace, label(cx, quota, *size))
+        .at(brace(cx), label(cx, quota, *size))
         .help(help(cx, text, quota))
         .severity(quota.severity)
         .code(quota.code);

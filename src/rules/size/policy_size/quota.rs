@@ -137,13 +137,9 @@ fn organizations(most: usize, whose: &'static str, code: &'static str, compact: 
 
 /// That of the resource which was named, or to which all of the actions belong.
 fn resource(cx: &Context) -> Option<Quota> {
-    let (resource_type, evidence) = if let Some(resource_type) = cx.resource_type {
-        (resource_type, None)
-    } else {
-        let (resource_type, place) = by_actions(cx.policy)?;
-        let label = "of the service whose quota this is, as no resource type is named";
-        (resource_type, Some((place, label)))
-    };
+    let (resource_type, place) = resource_type(cx)?;
+    let label = "of the service whose quota this is, as no resource type is named";
+    let evidence = place.map(|place| (place, label));
     let (most, whose) = match resource_type {
         ResourceType::S3Bucket => (20_480, "a bucket policy"),
         ResourceType::DynamoDbTable | ResourceType::DynamoDbStream => {
@@ -160,6 +156,21 @@ fn resource(cx: &Context) -> Option<Quota> {
         evidence,
         ..iam(most, whose, RESOURCE)
     })
+}
+
+/// Whether a policy of a resource is that of a queue.
+pub fn is_of_queue(cx: &Context) -> bool {
+    cx.policy_type == PolicyType::Resource
+        && resource_type(cx).is_some_and(|(one, _)| one == ResourceType::SqsQueue)
+}
+
+/// What the policy is attached to, and the action that tells it where nobody said so.
+fn resource_type(cx: &Context) -> Option<(ResourceType, Option<Span>)> {
+    if let Some(resource_type) = cx.resource_type {
+        return Some((resource_type, None));
+    }
+    let (resource_type, place) = by_actions(cx.policy)?;
+    Some((resource_type, Some(place)))
 }
 
 /// The resource that all actions are about, and the first of these actions.

@@ -1,0 +1,155 @@
+//! Answers of IAM as `aws iam get-role` and its like print them.
+//!
+//! See "GetRole", "GetRolePolicy", "GetPolicyVersion" and "GetAccountAuthorizationDetails" in the API reference of IAM. What
+//! `--query` leaves of them is read too: a role without `Role` around it, a version without `PolicyVersion`.
+
+use std::collections::HashSet;
+
+use crate::kind::PolicyType;
+use crate::model::document::{
+    Absence, inline_policy, managed_policy, permissions_boundary, trust_policy,
+};
+use crate::syntax::{Kind, Value};
+
+use super::{Parts, elements, holds_text, string};
+
+/// Keys at the root of such an answer.
+pub(super) const KEYS: [&str; 10] = [
+    "AssumeRolePolicyDocument",
+    "Document",
+    "GroupDetailList",
+    "Policies",
+    "PolicyDocument",
+    "PolicyVersion",
+    "Role",
+    "RoleDetailList",
+    "Roles",
+    "UserDetailList",
+];
+
+pub(super) fn read(root: Value, parts: &mut Parts) {
+    let held: HashSet<String> = elements(root, "Policies")
+        .filter_map(|policy| string(policy, "Arn"))
+        .collect();
+    let bare = root
+        .get("AssumeRolePolicyDocument")
+        .is_some()
+        .then_some(root);
+    for role in bare
+        .into_iter()
+        .chain(root.get("Role"))
+        .chain(elements(root, "Roles"))
+        .chain(elements(root, "RoleDetailList"))
+    {
+        principal(role, "Role", &held, parts);
+    }
+    for kind in ["User", "Group"] {
+        for one in elements(root, &format!("{kind}DetailList")) {
+            principal(one, kind, &held, parts);
+        }
+    }
+    if let Some(document) = root.get("PolicyDocument").filter(holds_text) {
+        parts.add(&inline_path(root), document, PolicyType::Identity);
+    }
+    let bare = root.get("VersionId").is_some().then_some(root);
+    for version in root.get("PolicyVersion").into_iter().chain(bare) {
+        if let Some(document) = version.get("Document").filter(holds_text) {
+            let id = string(version, "VersionId").unwrap_or_default();
+            let path = format!("policy version {id}");
+            parts.add(path.trim_end(), document, PolicyType::Identity);
+        }
+    }
+    for policy in elements(root, "Policies") {
+        managed(policy, parts);
+    }
+    let is_part = root
+        .get("IsTruncated")
+        .is_some_and(|flag| flag.as_bool() == Some(true))
+        || root.get("NextToken").is_some();
+    if is_part && !parts.document.parts.is_empty() {
+        parts.unread(
+            "the rest",
+            "the answer is one page of several; ask for all of it",
+            Absence::Gap,
+        );
+    }
+}
+
+/// A role, a user or a group: its own policies, and its boundary if the document holds no policy of that ARN.
+fn principal(one: Value, kind: &str, held: &HashSet<String>, parts: &mut Parts) {
+    let name = string(one, &format!("{kind}Name")).unwrap_or_else(|| "?".to_owned());
+    let holder = format!("{}/{name}", kind.to_ascii_lowercase());
+    match one.get("AssumeRolePolicyDocument") {
+        Some(document) if holds_text(&document) => {
+            parts.add(&trust_policy(&name), document, PolicyType::Trust);
+        }
+        Some(_) => parts.unread(
+            &trust_policy(&name),
+            "the document does not hold it",
+            Absence::Gap,
+        ),
+        None => {}
+    }
+    for policy in elements(one, &format!("{kind}PolicyList")) {
+        if let Some(document) = policy.get("PolicyDocument").filter(holds_text) {
+            let policy = string(policy, "PolicyName").unwrap_or_default();
+            let path = inline_policy(&holder, &policy);
+            parts.add(&path, document, PolicyType::Identity);
+        }
+    }
+    let boundary = one.get("PermissionsBoundary");
+    let arn = boundary.and_then(|boundary| string(boundary, "PermissionsBoundaryArn"));
+    if let Some(arn) = arn.filter(|arn| !held.contains(arn)) {
+        parts.unread(
+            &permissions_boundary(&holder, &arn),
+            "the document only names it",
+            Absence::Elsewhere,
+        );
+    }
+}
+
+/// What `get-role-policy`, `get-user-policy` and `get-group-policy` say of themselves.
+fn inline_path(root: Value) -> String {
+    let holder = ["Role", "User", "Group"].into_iter().find_map(|kind| {
+        let name = string(root, &format!("{kind}Name"))?;
+        Some(format!("{}/{name}", kind.to_ascii_lowercase()))
+    });
+    match (holder, string(root, "PolicyName")) {
+        (Some(holder), Some(policy)) => inline_policy(&holder, &policy),
+        _ => "PolicyDocument".to_owned(),
+    }
+}
+
+/// A managed policy: the version that holds. AWS's own are AWS's to change.
+fn managed(policy: Value, parts: &mut Parts) {
+    let name = string(policy, "PolicyName").unwrap_or_default();
+    for version in elements(policy, "PolicyVersionList") {
+        let holds = version
+            .get("IsDefaultVersion")
+            .is_some_and(|flag| flag.kind() == Kind::True);
+        let Some(document) = version.get("Document").filter(holds_text) else {
+            continue;
+        };
+        if !holds {
+            continue;
+        }
+        let id = string(version, "VersionId").unwrap_or_default();
+        let path = managed_policy(&name, &id);
+        let is_aws = string(policy, "Arn").is_some_and(|arn| arn.contains(":iam::aws:policy/"));
+        if is_aws {
+            parts.unread(&path, "AWS manages it", Absence::Elsewhere);
+        } else {
+            parts.add(&path, document, managed_type(policy));
+        }
+    }
+}
+
+/// A policy that is only used as one is a boundary.
+fn managed_type(policy: Value) -> PolicyType {
+    let count = |key| policy.get(key).map_or("0", Value::raw);
+    if count("PermissionsBoundaryUsageCount") != "0" && count("AttachmentCount") == "0" {
+        PolicyType::Boundary
+    } else {
+        PolicyType::Identity
+    }
+}

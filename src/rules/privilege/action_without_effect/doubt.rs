@@ -1,0 +1,61 @@
+//! Actions of which AWS's reference leaves out resource types: what it says of them is no proof.
+
+use crate::catalog::{Action, Catalog, Level, ResourceType};
+use crate::model::{Arn, List};
+use crate::semantics::actions::Named;
+
+/// Whether one of the resources may be meant by what is written, though AWS lists it for none of the actions.
+///
+/// AWS's own policies have `quicksight:CreateDataSet` on data sets, `waf-regional:GetWebACLForResource` on web ACLs and
+/// `aws-marketplace:ListTagsForResource` on entities, for which the reference names a data source, a load balancer and
+/// a deployment parameter alone.
+pub(super) fn may_act(named: &Named, resources: &List, catalog: &'static Catalog) -> bool {
+    match named {
+        Named::Action(action) => acts(*action, resources),
+        Named::Pattern(_, set) => set.actions(catalog).any(|action| acts(action, resources)),
+        _ => false,
+    }
+}
+
+fn acts(action: Action, resources: &List) -> bool {
+    let service = action.service().prefix();
+    let read = |text| Arn::parse(text).filter(|arn| arn.service == service);
+    let texts = || resources.items.iter().filter_map(|item| item.known());
+    action.has_resources()
+        && texts()
+            .filter_map(read)
+            .any(|arn| is_about_tags(action) || names(action, &arn) || is_open(action, &arn))
+}
+
+/// What tags a resource, or reads its tags, often takes every type of its service.
+fn is_about_tags(action: Action) -> bool {
+    let reads = ["ListTags", "GetTags", "DescribeTags"];
+    action.is(Level::Tagging) || reads.iter().any(|start| action.name().starts_with(start))
+}
+
+/// Whether the name of the action has in it what the ARN is of, and none of the types that AWS lists.
+fn names(action: Action, arn: &Arn) -> bool {
+    let name = letters(action.name());
+    let is_in_name = |word: &str| word.len() > 3 && name.contains(&letters(word));
+    arn.resource.split(['/', ':']).any(is_in_name)
+        && !types(action).any(|one| is_in_name(one.name()))
+}
+
+/// Whether the ARN leaves the type open, and no type that AWS lists for the action has ARNs of its own service.
+fn is_open(action: Action, arn: &Arn) -> bool {
+    let first = arn.resource.split(['/', ':']).next().unwrap_or_default();
+    let mut forms = types(action).flat_map(ResourceType::templates);
+    !first.is_empty()
+        && first.bytes().all(|byte| byte == b'*')
+        && !forms.any(|form| form.service().text == arn.service)
+}
+
+fn types(action: Action) -> impl Iterator<Item = ResourceType> {
+    action.resources().map(|one| one.resource_type)
+}
+
+/// `configuration-recorder` and `ConfigurationRecorder` alike.
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}
