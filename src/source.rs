@@ -35,6 +35,12 @@ impl Span {
         Span::new(self.file, self.start, other.end.max(self.end))
     }
 
+    /// Whether the two overlap, or one ends where the other begins; both are of the same source.
+    #[must_use]
+    pub fn touches(self, other: Span) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
     #[must_use]
     pub fn contains(self, other: Span) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end

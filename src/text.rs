@@ -1,6 +1,6 @@
 //! Small string helpers: nearest word, plural, list, quoting for people, paths for people.
 
-use std::path::{Component, Path};
+use std::path::{Component, MAIN_SEPARATOR, Path};
 
 /// The candidate most like `word`, if one is near enough to be a slip of the pen. Letter case does not count.
 #[must_use]
@@ -126,6 +126,9 @@ pub fn is_unsafe(char: char) -> bool {
 /// A path with `/` between its parts on every system, and without `./`; what is not UTF-8 in it is replaced.
 #[must_use]
 pub fn slashed(path: &Path) -> String {
+    if let Some(text) = path.to_str().filter(|text| is_slashed(text)) {
+        return text.to_owned();
+    }
     let mut text = String::new();
     for component in path.components() {
         match component {
@@ -143,4 +146,14 @@ pub fn slashed(path: &Path) -> String {
         text.push('.');
     }
     text
+}
+
+/// Whether a path is written as it is shown: most are, and to see it costs less than to take the path apart.
+fn is_slashed(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_odd = |pair: &[u8]| matches!(pair, [b'/', b'/' | b'.']);
+    MAIN_SEPARATOR == '/'
+        && bytes.first().is_some_and(|&first| first != b'.')
+        && bytes.last() != Some(&b'/')
+        && !bytes.windows(2).any(is_odd)
 }

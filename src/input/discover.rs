@@ -83,6 +83,8 @@ struct Discovery {
     seen: HashSet<PathBuf>,
     /// Folders as written, and resolved: to ask the system costs as much as to read a policy.
     folders: HashMap<PathBuf, PathBuf>,
+    /// The folder that was asked for last, as written, and resolved.
+    last: Option<(PathBuf, PathBuf)>,
 }
 
 impl Discovery {
@@ -164,11 +166,18 @@ impl Discovery {
     }
 
     fn resolve(&mut self, folder: &Path) -> PathBuf {
-        if let Some(resolved) = self.folders.get(folder) {
+        // Files of one folder come one after another; to hash a path takes it apart first.
+        if let Some((last, resolved)) = &self.last
+            && last.as_os_str() == folder.as_os_str()
+        {
             return resolved.clone();
         }
-        let resolved = resolve_folder(folder);
+        let resolved = match self.folders.get(folder) {
+            Some(resolved) => resolved.clone(),
+            None => resolve_folder(folder),
+        };
         self.folders.insert(folder.to_owned(), resolved.clone());
+        self.last = Some((folder.to_owned(), resolved.clone()));
         resolved
     }
 

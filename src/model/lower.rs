@@ -4,6 +4,7 @@ use crate::operator::OperatorSpec;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Tree, Value};
 
+use super::condition::AskedKeys;
 use super::placeholder::Marks;
 use super::problem::Expected;
 use super::{
@@ -27,6 +28,7 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         problems: Vec::new(),
         placeholders,
         breaks,
+        asked_keys: AskedKeys::default(),
     };
     let root = tree.root();
     let mut policy = Policy {
@@ -42,11 +44,13 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         placeholders_possible: placeholders,
         // A dollar sign may also be written as an escape.
         variables_possible: marks.dollar || has_escapes,
+        asked_keys: AskedKeys::default(),
     };
     if let Some(root) = root {
         lowering.policy(root, &mut policy);
     }
     policy.problems = lowering.problems;
+    policy.asked_keys = lowering.asked_keys;
     policy
 }
 
@@ -61,6 +65,7 @@ struct Lowering {
     placeholders: bool,
     /// Places where the text is not JSON: a statement that holds one is not sound.
     breaks: Vec<Span>,
+    asked_keys: AskedKeys,
 }
 
 impl Lowering {
@@ -143,7 +148,7 @@ impl Lowering {
         statement.whole = !self
             .breaks
             .get(next)
-            .is_some_and(|&problem| touches(statement.span, problem));
+            .is_some_and(|&problem| statement.span.touches(problem));
         let complete = statement.effect.is_some() && statement.action.is_some();
         statement.sound = self.problems.len() == problems_before && statement.whole && complete;
         statement
@@ -302,10 +307,12 @@ impl Lowering {
                 .known()
                 .and_then(|name| OperatorSpec::parse(name).ok());
             for (key, value) in keys.members() {
+                let key = Text::new(key, self.placeholders);
+                self.asked_keys.add(key.written());
                 conditions.push(Condition {
                     operator: operator.clone(),
                     spec,
-                    key: Text::new(key, self.placeholders),
+                    key,
                     values: self.condition_values(value),
                     value_span: value.span(),
                     is_list: value.kind() == Kind::Array,
@@ -389,8 +396,4 @@ fn is_template(value: Value) -> bool {
     };
     let name = key.as_str().unwrap_or_default();
     members.next().is_none() && (name == "Ref" || name.starts_with("Fn::"))
-}
-
-fn touches(outer: Span, inner: Span) -> bool {
-    outer.start <= inner.end && inner.start <= outer.end
 }

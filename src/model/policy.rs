@@ -5,6 +5,7 @@
 use crate::source::{Span, Spanned};
 use crate::syntax::Value;
 
+use super::condition::AskedKeys;
 use super::{Condition, Principal, Principals, Problem, Text};
 
 /// A policy document, whatever its type.
@@ -29,6 +30,7 @@ pub struct Policy<'t> {
     pub placeholders_possible: bool,
     /// Whether a policy variable, `${…}`, may stand somewhere.
     pub variables_possible: bool,
+    pub(super) asked_keys: AskedKeys,
 }
 
 /// An element of a policy or statement.
@@ -196,7 +198,14 @@ impl<'t> Policy<'t> {
             repeated: self.repeated,
             placeholders_possible: self.placeholders_possible,
             variables_possible: self.variables_possible,
+            asked_keys: self.asked_keys,
         }
+    }
+
+    /// Whether a condition may be on this key: rules about a few keys ask first, and nearly always get a no at once.
+    #[must_use]
+    pub fn may_ask(&self, key: &str) -> bool {
+        self.asked_keys.may_have(key)
     }
 
     /// The statements whose shape can be understood: rules about meaning look at these.

@@ -62,7 +62,7 @@ pub struct Answers<'a> {
     /// How many questions went to the decision procedure.
     asked: Cell<u32>,
     /// By the place of the statement and of its condition.
-    keys: OnceCell<Vec<OnceCell<Vec<Option<KnownKey>>>>>,
+    keys: OnceCell<Vec<Vec<Option<KnownKey>>>>,
 }
 
 /// A resource that is an ARN of six fields, partition and service named.
@@ -97,11 +97,11 @@ impl<'a> Context<'a> {
         }
         let policy = self.policy;
         self.answers.arns.get_or_init(|| {
-            let lists = policy.statements.iter().flat_map(|one| &one.resource);
-            lists
-                .flat_map(|list| &list.items)
-                .filter_map(WrittenArn::of)
-                .collect()
+            let lists = || policy.statements.iter().flat_map(|one| &one.resource);
+            // Nearly every resource is one.
+            let mut arns = Vec::with_capacity(lists().map(|list| list.items.len()).sum());
+            arns.extend(lists().flat_map(|list| &list.items).filter_map(WrittenArn::of));
+            arns
         })
     }
 
@@ -166,12 +166,33 @@ impl<'a> Context<'a> {
         if statement.conditions.is_empty() {
             return &[];
         }
-        let known = |condition: &Condition| self.catalog.known_key(condition.key.known()?);
-        let all = self.answers.keys.get_or_init(|| self.places());
-        let Some(place) = all.get(statement.index) else {
-            return &[];
-        };
-        place.get_or_init(|| statement.conditions.iter().map(known).collect())
+        let all = self.answers.keys.get_or_init(|| self.known_keys());
+        all.get(statement.index).map_or(&[], Vec::as_slice)
+    }
+
+    fn known_keys(&self) -> Vec<Vec<Option<KnownKey>>> {
+        /// Statements of one policy tend to ask for the same few keys.
+        const RECENT: usize = 8;
+        let mut recent: [Option<(&str, Option<KnownKey>)>; RECENT] = [None; RECENT];
+        let mut places: Vec<Vec<Option<KnownKey>>> = self.places();
+        let mut next = 0;
+        for statement in &self.policy.statements {
+            let known = statement.conditions.iter().map(|condition| {
+                let name = condition.key.known()?;
+                let seen = recent.iter().flatten().find(|(seen, _)| *seen == name);
+                if let Some((_, known)) = seen {
+                    return *known;
+                }
+                let known = self.catalog.known_key(name);
+                recent[next % RECENT] = Some((name, known));
+                next += 1;
+                known
+            });
+            if let Some(place) = places.get_mut(statement.index) {
+                *place = known.collect();
+            }
+        }
+        places
     }
 
     /// The conditions of a statement whose key is known, with what is known of it.
@@ -185,9 +206,18 @@ impl<'a> Context<'a> {
     }
 
     /// A place for each statement, by its index.
-    fn places<T: Clone>(&self) -> Vec<OnceCell<T>> {
+    fn places<T: Clone + Default>(&self) -> Vec<T> {
         let last = self.policy.statements.last();
-        vec![OnceCell::new(); last.map_or(0, |statement| statement.index + 1)]
+        vec![T::default(); last.map_or(0, |statement| statement.index + 1)]
+    }
+
+    /// Whether a policy variable, well-formed or not, may stand in a statement: one look instead of one for each text.
+    #[must_use]
+    pub fn may_have_variables(&self, statement: &Statement) -> bool {
+        // A dollar sign may be written as an escape.
+        let holds = |text: &str| memchr::memchr2(b'$', b'\\', text.as_bytes()).is_some();
+        let written = || self.tree.text().get(statement.span.range());
+        self.policy.variables_possible && written().is_some_and(holds)
     }
 
     /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.

@@ -34,7 +34,9 @@ const WHOLE: [&str; 2] = ["ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"];
 
 /// Every `Allow` of a read that lists attributes and does not ask for a request that does.
 fn check(cx: &Context) -> Vec<Finding> {
-    if !matches!(cx.policy_type, PolicyType::Identity | PolicyType::Resource) {
+    if !matches!(cx.policy_type, PolicyType::Identity | PolicyType::Resource)
+        || !cx.policy.may_ask("dynamodb:Attributes")
+    {
         return Vec::new();
     }
     cx.policy

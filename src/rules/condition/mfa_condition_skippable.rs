@@ -29,6 +29,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     let variables = cx.policy.has_variables();
     let keys_denied = OnceCell::new();
     let mut findings = Vec::new();
+    if !cx.policy.may_ask(KEY) {
+        return findings;
+    }
     for statement in cx.policy.sound_statements() {
         let Some(condition) = statement.conditions_on(KEY).next() else {
             continue;

@@ -65,6 +65,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     let senders: [OnceCell<Senders>; PAIRS.len()] = Default::default();
     let untagged = OnceCell::new();
     for statement in cx.policy.allows() {
+        if statement.conditions.is_empty() {
+            continue;
+        }
         for (pair, senders) in PAIRS.iter().zip(&senders) {
             let Some(condition) = demanded(statement, pair).filter(|_| assumes(statement)) else {
                 continue;
@@ -126,9 +129,9 @@ fn is_of(pair: &Pair, condition: &Condition) -> bool {
         return false;
     };
     pair.keys.iter().any(|key| {
-        let head = name.get(..key.len());
+        let head = name.as_bytes().get(..key.len());
         let is_whole = name.len() == key.len() || key.ends_with('/');
-        is_whole && head.is_some_and(|head| head.eq_ignore_ascii_case(key))
+        is_whole && head.is_some_and(|head| head.eq_ignore_ascii_case(key.as_bytes()))
     })
 }
 

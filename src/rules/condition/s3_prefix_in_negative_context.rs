@@ -20,7 +20,9 @@ pub static RULE: Rule = Rule {
 
 /// Every condition that keeps requests out for the prefix that they ask for.
 fn check(cx: &Context) -> Vec<Finding> {
-    if !matches!(cx.policy_type, PolicyType::Identity | PolicyType::Resource) {
+    if !matches!(cx.policy_type, PolicyType::Identity | PolicyType::Resource)
+        || !cx.policy.may_ask("s3:prefix")
+    {
         return Vec::new();
     }
     let mut findings = Vec::new();

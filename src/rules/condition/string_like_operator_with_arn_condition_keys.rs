@@ -1,5 +1,6 @@
-use crate::catalog::global_keys::{self, Value};
-use crate::catalog::{Catalog, ConditionKey};
+use crate::catalog::global_keys::Value;
+use crate::catalog::known_key::is_provider;
+use crate::catalog::{Catalog, ConditionKey, KnownKey};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Arn, Condition, Statement, Text};
 use crate::operator::{Operator, OperatorSpec};
@@ -25,10 +26,11 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
-        for (index, condition) in statement.conditions.iter().enumerate() {
+        let both = statement.conditions.iter().zip(cx.keys(statement));
+        for (index, (condition, known)) in both.enumerate() {
             let Some(spec) = condition.spec else { continue };
             if spec.base.positive() == Operator::StringLike
-                && condition.key.known().is_some_and(|key| is_arn_key(cx.catalog, key))
+                && is_arn(cx.catalog, condition, *known)
                 // Of a star alone `full-wildcard-condition` speaks.
                 && !condition.values.iter().any(is_full)
             {
@@ -39,14 +41,15 @@ fn check(cx: &Context) -> Vec<Finding> {
     findings
 }
 
-/// Whether the values of a key are ARNs.
-fn is_arn_key(catalog: &'static Catalog, key: &str) -> bool {
-    let value = if global_keys::has_prefix(key) {
-        global_keys::find(key).map(|key| key.value)
-    } else {
-        catalog.key(key).and_then(ConditionKey::value)
-    };
-    value == Some(Value::Arn)
+/// Whether the values of a key are ARNs. Of the claims of identity providers few are among the known keys.
+fn is_arn(catalog: &'static Catalog, condition: &Condition, known: Option<KnownKey>) -> bool {
+    if let Some(known) = known {
+        return known.is_arn();
+    }
+    let claim = condition.key.known();
+    let claim = claim.filter(|_| is_provider(condition.key_prefix()));
+    let key = claim.and_then(|name| catalog.key(name));
+    key.and_then(ConditionKey::value) == Some(Value::Arn)
 }
 
 fn is_full(value: &Text) -> bool {

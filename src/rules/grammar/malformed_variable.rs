@@ -93,13 +93,9 @@ fn finding(text: &Text, known: &str, segment: &Segment, problem: Malformed) -> F
 
 /// Every text that may hold policy variables and has a `${`: resources and condition values, as far as they are known.
 pub(super) fn texts<'p>(cx: &Context<'p>) -> impl Iterator<Item = (&'p Text<'p>, &'p str)> {
-    let statements = if cx.policy.variables_possible {
-        cx.policy.statements.as_slice()
-    } else {
-        &[]
-    };
+    let statements = cx.policy.statements.iter();
     statements
-        .iter()
+        .filter(move |statement| cx.may_have_variables(statement))
         .flat_map(|statement| {
             let resources = statement.resource.iter().flat_map(|list| list.items.iter());
             let values = statement

@@ -23,7 +23,8 @@ fn check(cx: &Context) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for statement in &cx.policy.statements {
+    let statements = cx.policy.statements.iter();
+    for statement in statements.filter(|statement| cx.may_have_variables(statement)) {
         findings.extend(elements(statement).filter_map(|(text, place)| in_element(text, place)));
         let resources = statement.resource.iter().flat_map(|list| list.items.iter());
         findings.extend(resources.filter_map(in_arn));
