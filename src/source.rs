@@ -459,3 +459,22 @@ impl Sources {
         self.get(span.file).place(span.end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    #[test]
+    fn a_place_is_the_same_whatever_was_asked_before() {
+        let text = "a\nb\u{e9}\r\n\n  c\n".repeat(20);
+        let length = u32::try_from(text.len()).expect("short");
+        for step in [1, 7, 31, 113] {
+            let asked = Source::new("asked", text.as_str());
+            for number in 0..=length + 2 {
+                let offset = number * step % (length + 3);
+                let fresh = Source::new("fresh", text.as_str());
+                assert_eq!(asked.place(offset), fresh.place(offset), "{offset}");
+            }
+        }
+    }
+}

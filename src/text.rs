@@ -157,3 +157,41 @@ fn is_slashed(path: &str) -> bool {
         && bytes.last() != Some(&b'/')
         && !bytes.windows(2).any(is_odd)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{push_number, slashed};
+
+    #[test]
+    fn a_path_is_shown_without_what_means_nothing() {
+        for (path, shown) in [
+            ("", ""),
+            ("/", "/"),
+            (".", "."),
+            ("./", "."),
+            ("./a", "a"),
+            ("a/", "a"),
+            ("a/.", "a"),
+            ("a/./b", "a/b"),
+            ("/a//b", "/a/b"),
+            ("..", ".."),
+            ("../a", "../a"),
+            ("a/../b", "a/../b"),
+            ("a/.hidden", "a/.hidden"),
+            ("/tmp/policies/a b.json", "/tmp/policies/a b.json"),
+        ] {
+            assert_eq!(slashed(Path::new(path)), shown, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_all_of_its_digits() {
+        for number in [0, 1, 9, 10, 99, 100, 1_000_000, u32::MAX] {
+            let mut text = String::new();
+            push_number(&mut text, number);
+            assert_eq!(text, number.to_string());
+        }
+    }
+}

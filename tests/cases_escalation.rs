@@ -708,3 +708,13 @@ fn a_set_of_actions_is_named_as_each_of_them_is() {
     }
     assert!(named > 500, "{named} matches");
 }
+
+#[test]
+fn conditions_that_never_hold_together_grant_nothing() {
+    let never = r#""StringEquals":{"aws:PrincipalTag/a":"b"},"Null":{"aws:PrincipalTag/a":"true"}"#;
+    expect(&[&allow_when("iam:CreateAccessKey", "*", never)], &[]);
+    expect(
+        &[&allow_when("secretsmanager:GetSecretValue", "*", never)],
+        &[],
+    );
+}

@@ -39,10 +39,12 @@ fn a_finding_points_into_the_file_that_holds_the_object() {
     let finding = &report["findings"][0];
     assert_eq!(finding["source"], "policy.json → role/r: inline policy é");
     assert_eq!(finding["start"]["line"], 3);
-    let start = finding["start"]["offset"].as_u64().expect("an offset");
-    let end = finding["end"]["offset"].as_u64().expect("an offset");
-    let flagged = document.get(start as usize..end as usize);
-    assert_eq!(flagged, Some("\"*\""));
+    let offset = |end: &str| {
+        let offset = finding[end]["offset"].as_u64().expect("an offset");
+        usize::try_from(offset).expect("it is inside of the file")
+    };
+    let (start, end) = (offset("start"), offset("end"));
+    assert_eq!(document.get(start..end), Some("\"*\""));
     let column = document.lines().nth(2).and_then(|line| line.find("\"*\""));
     assert_eq!(finding["start"]["column"], column.expect("the star") + 1);
 
@@ -377,6 +379,24 @@ fn documents_of_megabytes_take_no_longer_than_their_policies() {
             start.elapsed() < Duration::from_secs(20),
             "{name}: {:?}",
             start.elapsed()
+        );
+    }
+}
+
+#[test]
+fn a_report_does_not_replace_the_document_that_it_is_about() {
+    let document = format!(r#"{{"Role":{{"RoleName":"r","AssumeRolePolicyDocument":{TRUST}}}}}"#);
+    let folder = Folder::with(&[("role.json", &document)]);
+    for arguments in [["check", "role.json"], ["check", "."]] {
+        let run = iamsure(
+            &folder,
+            &[&arguments[..], &["--output", "role.json"]].concat(),
+        );
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(
+            run.err.contains("the report would replace it"),
+            "{}",
+            run.err
         );
     }
 }

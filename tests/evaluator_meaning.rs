@@ -276,6 +276,9 @@ fn a_missing_key() {
         (r#""Null":{"x:k":["true","false"]}"#, None, 'Y'),
         (r#""Null":{"x:k":["true","false"]}"#, Some(&["a"]), 'Y'),
         (r#""Null":{"x:k":true}"#, Some(&["a"]), 'N'),
+        // "The key exists and its value is not null": whether an empty text is null is nowhere said.
+        (r#""Null":{"x:k":"true"}"#, Some(&[""]), '?'),
+        (r#""Null":{"x:k":"false"}"#, Some(&[""]), '?'),
         (r#""ForAllValues:StringEquals":{"x:k":"a"}"#, None, 'Y'),
         (r#""ForAllValues:StringNotEquals":{"x:k":"a"}"#, None, 'Y'),
         (r#""ForAnyValue:StringEquals":{"x:k":"a"}"#, None, 'N'),
@@ -286,7 +289,7 @@ fn a_missing_key() {
             '?',
         ),
     ])
-    .end(25);
+    .end(27);
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! The evaluator against a second, naive one: random small policies in all layers, decided by both.
+//!
+//! `IAMSURE_CASES` raises the number of questions.
 
 #![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
@@ -482,18 +484,15 @@ fn compare(seeds: std::ops::Range<u64>) -> [usize; 4] {
 
 #[test]
 fn both_evaluators_decide_alike() {
-    let counts = compare(0..6_000);
+    let cases = std::env::var("IAMSURE_CASES").map_or(6_000, |cases| {
+        cases.parse().expect("IAMSURE_CASES is a number")
+    });
+    let counts = compare(0..cases);
+    let share = |count: usize| count as u64 * 100 / cases;
     let least = *counts[..3].iter().min().expect("three counts");
     assert!(
-        least > 400,
+        share(least) > 5,
         "each decision comes often enough to tell: {counts:?}"
     );
-    assert!(counts[3] < 600, "few stay open: {counts:?}");
-}
-
-#[test]
-#[ignore = "takes a minute; run with --ignored"]
-fn both_evaluators_decide_alike_at_length() {
-    let counts = compare(6_000..306_000);
-    assert!(counts.iter().sum::<usize>() == 300_000);
+    assert!(share(counts[3]) < 10, "few stay open: {counts:?}");
 }

@@ -150,10 +150,20 @@ fn findings_show_the_answer() {
     let other = "3d1f0c1e-77aa-4c8d-b2f6-5e90a1c47d38";
     let run = check_policy(&trust(other), &server.url(), &KEYS, &BY_ID);
     assert_eq!(run.code, 1, "{}", run.err);
-    let place = format!("{}/pim/v1/integrations/cspi-7h2kq:3:18", server.url());
+    let place = format!("{}/pim/v1/integrations/cspi-7h2kq:3:17", server.url());
     for expected in ["external-id-mismatch", "Confluent sends this one", &place] {
         assert!(run.out.contains(expected), "{expected}: {}", run.out);
     }
+}
+
+#[test]
+fn sarif_names_the_answer_by_its_url() {
+    let server = Server::play([Answer::json(200, &integration())]);
+    let other = trust("3d1f0c1e-77aa-4c8d-b2f6-5e90a1c47d38");
+    let arguments = [&BY_ID[..], &["--format", "sarif"]].concat();
+    let run = check_policy(&other, &server.url(), &KEYS, &arguments);
+    let uri = format!("\"{}/pim/v1/integrations/cspi-7h2kq\"", server.url());
+    assert!(run.out.contains(&uri), "{}", run.out);
 }
 
 #[test]
@@ -266,6 +276,22 @@ fn a_list_that_leaves_the_choice_is_no_answer() {
         "{}",
         empty.err
     );
+}
+
+#[test]
+fn a_page_that_is_no_list_is_said_to_be_none() {
+    let next = r#""https://api.confluent.cloud/?page_token=x""#;
+    for (second, expected) in [
+        ("<html>", "the response is a page of HTML or XML"),
+        ("", "the response is empty"),
+        ("{\"data\":[{\"id\":", "the response is not JSON"),
+        ("{\"data\":{}}", "not a provider integration"),
+    ] {
+        let server = Server::play([page(&[integration()], next), Answer::json(200, second)]);
+        let run = check(&server.url(), &KEYS, &AUTO);
+        assert_eq!((run.code, run.out.as_str()), (2, ""));
+        assert!(run.err.contains(expected), "{expected}: {}", run.err);
+    }
 }
 
 #[test]

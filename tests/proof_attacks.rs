@@ -126,8 +126,8 @@ fn missing_keys() {
             ),
             (
                 "a positive one does not",
-                r#""StringLike":{"s3:prefix":"*"}"#,
-                r#""Null":{"s3:prefix":"false"}"#,
+                r#""StringLike":{"aws:SourceVpce":"*"}"#,
+                r#""Null":{"aws:SourceVpce":"false"}"#,
                 'P',
             ),
             (
@@ -138,8 +138,8 @@ fn missing_keys() {
             ),
             (
                 "Null true and IfExists are the same way in",
-                r#""Null":{"s3:prefix":"true"}"#,
-                r#""StringEqualsIfExists":{"s3:prefix":"a"}"#,
+                r#""Null":{"aws:SourceVpce":"true"}"#,
+                r#""StringEqualsIfExists":{"aws:SourceVpce":"a"}"#,
                 'P',
             ),
             (
@@ -191,10 +191,28 @@ fn missing_keys() {
                 'P',
             ),
             (
+                "the empty text may count as none",
+                r#""StringEquals":{"aws:RequestTag/t":""}"#,
+                r#""Null":{"aws:RequestTag/t":"false"}"#,
+                'N',
+            ),
+            (
+                "the empty text may count as one",
+                r#""Null":{"aws:RequestTag/t":"true"}"#,
+                r#""StringNotLike":{"aws:RequestTag/t":"*"}"#,
+                'N',
+            ),
+            (
                 "the empty text is a value that `?*` lacks",
-                r#""Null":{"s3:prefix":"false"}"#,
+                r#""StringLike":{"s3:prefix":"*"}"#,
                 r#""StringLike":{"s3:prefix":"?*"}"#,
                 'D',
+            ),
+            (
+                "the empty text may be the one value that `?*` lacks",
+                r#""Null":{"s3:prefix":"false"}"#,
+                r#""StringLike":{"s3:prefix":"?*"}"#,
+                'U',
             ),
             (
                 "TokenIssueTime is not always there",
@@ -944,6 +962,24 @@ fn values() {
                 'N',
             ),
             (
+                "the time as a text is no number of seconds",
+                r#""StringLike":{"aws:CurrentTime":"2026-*"}"#,
+                r#""StringLike":{"aws:EpochTime":"2026-*"}"#,
+                'N',
+            ),
+            (
+                "seconds are no number of the other key",
+                r#""NumericLessThan":{"aws:EpochTime":"5"}"#,
+                r#""NumericLessThan":{"aws:CurrentTime":"5"}"#,
+                'N',
+            ),
+            (
+                "a date-time is no number",
+                "",
+                r#"{"Condition":{"NumericLessThan":{"aws:CurrentTime":"5"}}},{"Condition":{"NumericGreaterThanEquals":{"aws:CurrentTime":"5"}}}"#,
+                'D',
+            ),
+            (
                 "a Deny of an epoch as a number",
                 "",
                 r#"{},{"Effect":"Deny","Condition":{"NumericLessThan":{"aws:EpochTime":"1767225600"}}}"#,
@@ -1055,6 +1091,12 @@ fn values() {
                 "a star of StringEquals is one text",
                 r#""StringEquals":{"s3:prefix":"a*"}"#,
                 r#""StringLike":{"s3:prefix":"a*"}"#,
+                'P',
+            ),
+            (
+                "no short ARN takes other letters",
+                r#""ArnLike":{"aws:SourceArn":"ARN*"}"#,
+                r#""StringLike":{"aws:SourceArn":"ARN*"}"#,
                 'P',
             ),
             (

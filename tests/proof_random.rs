@@ -1,8 +1,10 @@
 //! Proofs against brute force, on small random policies. Seeded, so that a failure repeats.
+//!
+//! `IAMSURE_CASES` raises the number of pairs of policies.
 
 use iamsure::kind::PolicyType;
 use iamsure::model::{self, Policy};
-use iamsure::proof::{Limits, Reason, Side, Verdict, no_new_access};
+use iamsure::proof::{Limits, Reason, Side, Verdict, no_new_access, no_public_access};
 use iamsure::semantics::{Caller, Decision, Key, Request, decide};
 use iamsure::source::{FileId, Source};
 use iamsure::syntax;
@@ -448,54 +450,142 @@ fn pairs(seed: u64, count: usize, requests: usize, open: bool, policy_type: Poli
     tally
 }
 
+/// As many pairs for each of the four tests below, or their part of `IAMSURE_CASES`.
+fn cases(default: usize) -> usize {
+    std::env::var("IAMSURE_CASES").map_or(default, |cases| {
+        let cases: usize = cases.parse().expect("IAMSURE_CASES is a number");
+        cases.div_ceil(4)
+    })
+}
+
+/// Each verdict comes often enough to tell.
+#[track_caller]
+fn tells(tally: &Tally, cases: usize) {
+    assert!(tally.proven * 15 > cases, "{} proven", tally.proven);
+    assert!(
+        tally.disproven * 15 > cases,
+        "{} disproven",
+        tally.disproven
+    );
+    assert_eq!(tally.proven + tally.disproven + tally.undecided, cases);
+}
+
 #[test]
 fn proofs_agree_with_brute_force() {
-    let tally = pairs(1, 1200, 200, false, PolicyType::Identity);
-    assert!(tally.proven > 100, "{} proven", tally.proven);
-    assert!(tally.disproven > 100, "{} disproven", tally.disproven);
+    let cases = cases(1200);
+    let tally = pairs(1, cases, 200, false, PolicyType::Identity);
+    tells(&tally, cases);
     // Only an empty text for a set operator is open here.
-    assert!(tally.undecided * 10 < 1200, "{} undecided", tally.undecided);
+    assert!(
+        tally.undecided * 10 < cases,
+        "{} undecided",
+        tally.undecided
+    );
 }
 
 #[test]
 fn proofs_of_open_policies_agree_with_brute_force() {
-    let tally = pairs(2, 800, 200, true, PolicyType::Identity);
-    assert!(
-        tally.proven > 60 && tally.disproven > 60,
-        "{} {}",
-        tally.proven,
-        tally.disproven
+    let cases = cases(800);
+    tells(
+        &pairs(2 << 40, cases, 200, true, PolicyType::Identity),
+        cases,
     );
 }
 
 #[test]
 fn proofs_of_resource_policies_agree_with_brute_force() {
-    let tally = pairs(3, 600, 200, false, PolicyType::Resource);
-    assert!(
-        tally.proven > 40 && tally.disproven > 60,
-        "{} {}",
-        tally.proven,
-        tally.disproven
+    let cases = cases(600);
+    tells(
+        &pairs(3 << 40, cases, 200, false, PolicyType::Resource),
+        cases,
     );
 }
 
 #[test]
-#[ignore = "takes minutes"]
-fn many_proofs_agree_with_brute_force() {
-    let parts = [
-        (10, false, PolicyType::Identity),
-        (20, true, PolicyType::Identity),
-        (30, false, PolicyType::Resource),
-        (40, true, PolicyType::Resource),
+fn proofs_of_open_resource_policies_agree_with_brute_force() {
+    let cases = cases(600);
+    tells(
+        &pairs(4 << 40, cases, 200, true, PolicyType::Resource),
+        cases,
+    );
+}
+
+/// A request of somebody whose account and whose endpoint no policy above names, and who has no address.
+fn from_outside(dice: &mut Dice) -> Request {
+    let known = request(dice, true);
+    let callers = [
+        Caller::Anonymous,
+        Caller::Identity("arn:aws:iam::999988887777:user/x/bob".into()),
+        Caller::Identity("arn:aws:sts::999988887777:assumed-role/a/session".into()),
     ];
-    std::thread::scope(|scope| {
-        for (seed, open, policy_type) in parts {
-            scope.spawn(move || {
-                let tally = pairs(seed << 40, 50_000, 150, open, policy_type);
-                assert!(tally.proven > 1_000 && tally.disproven > 1_000);
-            });
+    let caller = dice.pick(&callers).clone();
+    let mut stranger = Request::new(caller.clone(), known.action.clone());
+    stranger.resource.clone_from(&known.resource);
+    stranger.context.set_others(Key::Absent);
+    if matches!(&caller, Caller::Identity(arn) if arn.contains(":assumed-role/")) {
+        let role = Key::value("arn:aws:iam::999988887777:role/a");
+        stranger.context.set("aws:PrincipalArn", role);
+    }
+    for (name, key) in known.context.iter() {
+        let follows = name.starts_with("aws:principal") && !name.contains('/')
+            || [
+                "aws:username",
+                "aws:userid",
+                "aws:sourceip",
+                "aws:federatedprovider",
+            ]
+            .contains(&name);
+        if !follows {
+            stranger.context.set(name, key.clone());
         }
-    });
+    }
+    if known.context.is_set("aws:SourceVpce") {
+        stranger.context.set("aws:SourceVpce", Key::value("vpce-9"));
+    }
+    if caller == Caller::Anonymous {
+        stranger.context.set("aws:PrincipalTag/team", Key::Absent);
+        stranger
+            .context
+            .set("aws:MultiFactorAuthPresent", Key::Absent);
+    }
+    stranger
+}
+
+#[test]
+fn nobody_from_outside_gets_in_where_that_is_proven() {
+    let cases = cases(1000);
+    let (mut proven, mut disproven) = (0, 0);
+    for index in 0..cases {
+        let mut dice = Dice((5 << 40) + index as u64 * 7919);
+        let open = index % 4 == 0;
+        let text = policy(&mut dice, open, true).to_string();
+        with_policy(&text, |policy| {
+            let side = Side {
+                policy,
+                policy_type: PolicyType::Resource,
+            };
+            match no_public_access(&side, None, &Limits::default()) {
+                Verdict::Proven => {
+                    proven += 1;
+                    for _ in 0..200 {
+                        let request = from_outside(&mut dice);
+                        let decision = decide(policy, PolicyType::Resource, &request).decision;
+                        assert_ne!(decision, Decision::Allowed, "{index} {text}\n{request:?}");
+                    }
+                }
+                Verdict::Disproven(witness) => {
+                    disproven += 1;
+                    let decision = decide(policy, PolicyType::Resource, &witness.request).decision;
+                    assert_eq!(decision, Decision::Allowed, "{index} {text}\n{witness:?}");
+                }
+                Verdict::Undecided(reasons) => assert!(!reasons.is_empty()),
+            }
+        });
+    }
+    assert!(
+        proven * 5 > cases && disproven * 8 > cases,
+        "{proven} {disproven}"
+    );
 }
 
 /// What must hold of every policy: it adds nothing to itself, an Allow more adds nothing to less, a Deny never does.

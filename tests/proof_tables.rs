@@ -290,7 +290,13 @@ fn denies() {
             'P',
         ),
         (
+            // Whether an empty text counts as none is open.
             r#"{},{"Effect":"Deny","Condition":{"StringLike":{"s3:prefix":"?*"}}}"#,
+            r#"{"Condition":{"Null":{"s3:prefix":"true"}}}"#,
+            'U',
+        ),
+        (
+            r#"{},{"Effect":"Deny","Condition":{"StringLike":{"s3:prefix":"a*"}}}"#,
             r#"{"Condition":{"Null":{"s3:prefix":"true"}}}"#,
             'D',
         ),
@@ -355,7 +361,12 @@ fn conditions() {
             'P',
         ),
         ("StringNotEquals s3:prefix a", "Null s3:prefix false", 'D'),
-        ("Null s3:prefix true", "StringNotLike s3:prefix *", 'P'),
+        ("Null s3:prefix true", "StringNotLike s3:prefix *", 'U'),
+        (
+            "Null aws:SourceVpc true",
+            "StringNotLike aws:SourceVpc *",
+            'P',
+        ),
         ("StringNotLike s3:prefix *", "Null s3:prefix true", 'P'),
         (
             "StringEqualsIgnoreCase s3:prefix A",

@@ -700,7 +700,7 @@ fn a_policy_longer_than_aws_takes_is_told() {
         "{}",
         run.err
     );
-    let ranges: Vec<String> = (0..100)
+    let ranges: Vec<String> = (0..150)
         .map(|number| format!("--ip=54.{number}.2.0/24"))
         .collect();
     let mut arguments = vec!["template", "trust", "--integration", "integration.json"];

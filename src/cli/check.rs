@@ -1,6 +1,7 @@
 //! `iamsure check`: gather what the flags name, check it, print the report.
 
-use std::collections::HashSet;
+mod spare;
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use crate::config::{self, Baseline, Config, Flags, PathSettings, Selection};
 use crate::engine::{self, Plan, Threads};
-use crate::input::{self, Discovered, Input, Mention};
+use crate::input::{self, Discovered, Input};
 use crate::integration::{self, Integration};
 use crate::report::{self, Report};
 use crate::source::{FileId, Sources};
@@ -26,7 +27,7 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let awaited = |checked: &Checked| live::awaited(checked.integration.as_ref(), &checked.report);
     let checked = live::watch(arguments, || check(arguments), awaited)?;
     if let Some(path) = &arguments.output {
-        spare_inputs(path, arguments, &checked.inputs, &checked.report)?;
+        spare::inputs(path, arguments, &checked.inputs, &checked.report)?;
     }
     print(arguments, &checked.report)?;
     tell(arguments, &checked);
@@ -275,49 +276,6 @@ fn nothing_found(paths: &[PathBuf], report: &Report, gaps: &[String]) -> Failure
         .help("name the files; in folders only `.json` files that look like policies are checked")
 }
 
-/// A report must not replace what it is about: the policies that were checked, or what they were checked with.
-fn spare_inputs(
-    path: &Path,
-    arguments: &CheckArguments,
-    inputs: &[Input],
-    report: &Report,
-) -> Result<(), Failure> {
-    // A pipe or a device takes a report, whatever was read from it.
-    let Ok(target) = path.canonicalize() else {
-        return Ok(());
-    };
-    if !target.is_file() {
-        return Ok(());
-    }
-    let is_target = |other: &Path| other.canonicalize().is_ok_and(|other| other == target);
-    let names: HashSet<&str> = report
-        .checked
-        .iter()
-        .map(|checked| report.sources.name(checked.file))
-        .collect();
-    let is_input = inputs.iter().any(|input| match input.mention {
-        Mention::Named => input.resolved().is_some_and(is_target),
-        // What was only found is no link, and may be the report of an earlier run.
-        Mention::Found => {
-            input.resolved() == Some(target.as_path()) && names.contains(input.name.as_str())
-        }
-    });
-    let others = [
-        &arguments.integration,
-        &arguments.baseline,
-        &arguments.config,
-        &arguments.connectors.connectors,
-    ];
-    if is_input || others.into_iter().flatten().any(|other| is_target(other)) {
-        return Err(Failure::new(format!(
-            "{} is an input of this run, and the report would replace it",
-            text::quote(&path.to_string_lossy())
-        ))
-        .help("give `--output` another file"));
-    }
-    Ok(())
-}
-
 fn print(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {
     let to_file = arguments.output.is_some();
     let options = report::Options {
@@ -378,9 +336,12 @@ fn tell(arguments: &CheckArguments, checked: &Checked) {
             text::quote(name)
         );
     }
+    if waited_in_vain(arguments, checked) {
+        let _ = writeln!(text, "error: {NOT_MADE}, and the time of `--watch` is up");
+    }
     if !arguments.quiet {
-        if let Some(awaited) = not_made(checked) {
-            let _ = writeln!(text, "{awaited}");
+        if is_early(arguments, checked) && arguments.live.watch.is_none() {
+            let _ = writeln!(text, "{NOT_MADE}: run this again, or with `--watch`");
         }
         let _ = writeln!(text, "{}", report::summary(report));
     }
@@ -398,21 +359,24 @@ fn tell(arguments: &CheckArguments, checked: &Checked) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Nothing of a trust policy can be held against a role that is not there.
-fn not_made(checked: &Checked) -> Option<&'static str> {
+const NOT_MADE: &str = "Confluent has not made its role yet, so nothing was compared with it";
+
+/// Whether Confluent's side was asked before there was anything to compare with.
+fn is_early(arguments: &CheckArguments, checked: &Checked) -> bool {
     let is_made = checked
         .integration
         .as_ref()
         .is_none_or(Integration::created);
-    (!is_made).then_some(
-        "Confluent has not made its role yet, so nothing was compared with it: wait, and run this again",
-    )
+    arguments.live.live.is_some() && !is_made
+}
+
+/// Who waits for the role goes on with it, and must not where there is none.
+fn waited_in_vain(arguments: &CheckArguments, checked: &Checked) -> bool {
+    arguments.live.watch.is_some() && is_early(arguments, checked)
 }
 
 fn code(arguments: &CheckArguments, checked: &Checked) -> u8 {
-    // Who waits for the role goes on with it.
-    let in_vain = arguments.live.watch.is_some() && not_made(checked).is_some();
-    if in_vain || !checked.unreadable.is_empty() {
+    if waited_in_vain(arguments, checked) || !checked.unreadable.is_empty() {
         return FAILED;
     }
     let fails = |severity| match arguments.fail_on {

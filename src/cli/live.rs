@@ -16,9 +16,8 @@ use super::arguments::CheckArguments;
 use super::failure::Failure;
 
 /// The rules whose errors say that Confluent is not let in.
-const KEPT_OUT: [&str; 7] = [
+const KEPT_OUT: [&str; 6] = [
     "bootstrap-trust-policy",
-    "deleted-principal",
     "external-id-mismatch",
     "integration-not-trusted",
     "leftover-bootstrap-deny",
@@ -187,10 +186,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// On standard error, where it does not disturb the report.
 fn tell(reason: &str, left: Duration) {
     let first = reason.lines().next().unwrap_or_default();
-    let left = count(
-        usize::try_from(left.as_secs()).unwrap_or(usize::MAX),
-        "second",
-    );
+    // A second that has begun counts.
+    let left = (left + Duration::from_millis(999)).as_secs();
+    let left = count(usize::try_from(left).unwrap_or(usize::MAX), "second");
     let mut text = String::new();
     let _ = writeln!(
         text,

@@ -127,43 +127,41 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
     }));
     examination.release_bystanders(&parts, &mut done);
     together::judge(&plan, &registry, first, &mut done);
-    let mut report = Report {
-        catalog: Some(plan.catalog.date()),
-        ..Report::default()
+    let mut outcome = Outcome {
+        report: Report {
+            catalog: Some(plan.catalog.date()),
+            ..Report::default()
+        },
+        unreadable: Vec::new(),
+        gaps: Vec::new(),
     };
-    let (mut unreadable, mut gaps) = (Vec::new(), Vec::new());
     let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
     for (subject, done) in plan.subjects.iter().chain(&parts).zip(done) {
         let (source, judged) = match done {
             Done::Checked(source, judged) => (source, Some(judged)),
-            Done::Skipped(reason) => {
-                report.skipped.push(skipped(&subject.name, &reason));
-                (Source::new(subject.name.as_str(), ""), None)
-            }
-            Done::Unreadable(reason) => {
-                unreadable.push((subject.name.clone(), reason));
-                (Source::new(subject.name.as_str(), ""), None)
-            }
-            Done::Holds(document, broken) => {
-                gaps.extend(sentences(&document, &subject.name));
-                let unread = document.unread.iter();
-                let unread = unread.map(|unread| skipped(&unread.name, &unread.reason));
-                report.skipped.extend(unread);
-                unreadable.extend(broken.map(|reason| (subject.name.clone(), reason)));
+            other => {
+                tell(other, &subject.name, &mut outcome);
                 (Source::new(subject.name.as_str(), ""), None)
             }
         };
         let file = sources.add(source);
         if let Some(judged) = judged {
-            report.checked.push(Checked {
+            outcome.report.checked.push(Checked {
                 file,
                 policy_type: judged.policy_type.name(),
                 profile: judged.profile.name(),
                 stage: judged.stage.map(crate::kind::Stage::name),
             });
-            sift(&mut plan, subject, *judged, &mut report, &mut exceptions);
+            sift(
+                &mut plan,
+                subject,
+                *judged,
+                &mut outcome.report,
+                &mut exceptions,
+            );
         }
     }
+    let report = &mut outcome.report;
     // Parts come last, and a role's policies as they were read.
     report
         .checked
@@ -196,8 +194,8 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
             .cmp(&(sources.name(b.primary.span.file), key(b)))
     });
     report.sources = sources;
-    report.notes.extend(not_compared(&plan, &report));
-    report.notes.extend(together::not_compared(&plan, &report));
+    report.notes.extend(not_compared(&plan, report));
+    report.notes.extend(together::not_compared(&plan, report));
     report.rules = registry
         .iter()
         .map(|rule| RuleEntry {
@@ -205,11 +203,7 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
             page: rule.page,
         })
         .collect();
-    Outcome {
-        report,
-        unreadable,
-        gaps,
-    }
+    outcome
 }
 
 /// Why silence does not mean that a trust policy fits the integration that was given.
@@ -258,6 +252,27 @@ fn take_parts(subjects: &[Subject], done: &mut [Done]) -> (Vec<Subject>, Vec<Sou
         }
     }
     (parts, texts)
+}
+
+/// Tells of what was not checked.
+fn tell(done: Done, name: &str, outcome: &mut Outcome) {
+    let Outcome {
+        report,
+        unreadable,
+        gaps,
+    } = outcome;
+    match done {
+        Done::Checked(..) => {}
+        Done::Skipped(reason) => report.skipped.push(skipped(name, &reason)),
+        Done::Unreadable(reason) => unreadable.push((name.to_owned(), reason)),
+        Done::Holds(document, broken) => {
+            gaps.extend(sentences(&document, name));
+            let unread = document.unread.iter();
+            let unread = unread.map(|unread| skipped(&unread.name, &unread.reason));
+            report.skipped.extend(unread);
+            unreadable.extend(broken.map(|reason| (name.to_owned(), reason)));
+        }
+    }
 }
 
 /// Which policies a document ought to hold and does not.

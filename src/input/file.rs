@@ -154,3 +154,59 @@ pub(super) fn resolve_folder(folder: &Path) -> PathBuf {
         .or_else(|_| std::path::absolute(folder))
         .unwrap_or_else(|_| folder.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read};
+
+    use super::{ReadError, read_bytes};
+    use crate::source::MAX_BYTES;
+
+    /// Gives some bytes at a time, and is interrupted before each.
+    struct Drip<'b> {
+        left: &'b [u8],
+        at_once: usize,
+        interrupted: bool,
+    }
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.interrupted = !self.interrupted;
+            if self.interrupted {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let most = self.at_once.min(buffer.len());
+            self.left.read(buffer.get_mut(..most).unwrap_or_default())
+        }
+    }
+
+    #[test]
+    fn all_is_read_however_long_it_was_said_to_be() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        for at_once in [1, 3, 255, 256, 1000] {
+            for expected in [0, 1, 100, 255, 257, 5000] {
+                let drip = Drip {
+                    left: &bytes,
+                    at_once,
+                    interrupted: false,
+                };
+                if at_once.min(expected + 1) == expected {
+                    // What gives as much as was expected, and less than was asked for, has no more.
+                    continue;
+                }
+                let read = read_bytes(drip, expected).expect("nothing refuses");
+                assert!(read == bytes, "{at_once} at once, {expected} expected");
+            }
+        }
+        let read = read_bytes(bytes.as_slice(), bytes.len()).expect("nothing refuses");
+        assert!(read == bytes);
+    }
+
+    #[test]
+    fn nothing_is_read_past_the_limit() {
+        for expected in [0, MAX_BYTES, MAX_BYTES + 1] {
+            let read = read_bytes(io::repeat(b' '), expected);
+            assert!(matches!(read, Err(ReadError::TooLarge)), "{expected}");
+        }
+    }
+}

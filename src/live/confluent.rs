@@ -8,7 +8,8 @@ mod refusal;
 
 use std::collections::HashSet;
 
-use crate::source::Source;
+use crate::source::{FileId, Source};
+use crate::syntax;
 
 use super::http::{Client, HttpError, Method, Request, Response, Url};
 
@@ -28,7 +29,7 @@ const LONGEST_LIST: usize = 16 * 1024 * 1024;
 /// What came back, as it came.
 #[derive(Debug)]
 pub struct Fetched {
-    /// Named for where it came from; without the credentials, should the server have repeated them.
+    /// Named for where it came from.
     pub source: Source,
     pub requests: usize,
     /// How often the requests were sent, retries included.
@@ -46,7 +47,7 @@ pub fn by_id(client: &Client, account: &Account, id: &str) -> Result<Fetched, Li
     Ok(Fetched {
         requests: 1,
         attempts: response.attempts,
-        source: source(account, &place, response),
+        source: source(account, &place, response)?,
     })
 }
 
@@ -70,7 +71,7 @@ pub fn list(client: &Client, account: &Account) -> Result<Fetched, LiveError> {
         if length > LONGEST_LIST {
             break;
         }
-        let page = source(account, &place, response);
+        let page = source(account, &place, response)?;
         let fetched = |source| Fetched {
             source,
             requests,
@@ -121,10 +122,19 @@ fn ask(
     }
 }
 
-fn source(account: &Account, place: &Url, response: Response) -> Source {
-    let mut source = Source::from_bytes(place.to_string(), response.body);
-    if account.is_in(&source.text) {
-        source.text = account.hide(&source.text);
+/// Reports show parts of it, so it is no place for credentials.
+fn source(account: &Account, place: &Url, response: Response) -> Result<Source, LiveError> {
+    let source = Source::from_bytes(place.to_string(), response.body);
+    if repeats_credentials(account, &source) {
+        return Err(LiveError::Repeats);
     }
-    source
+    Ok(source)
+}
+
+/// In plain, or in a text with escapes.
+fn repeats_credentials(account: &Account, source: &Source) -> bool {
+    let tree = syntax::parse(FileId(0), source);
+    let mut strings = tree.strings();
+    account.is_in(&source.text)
+        || strings.any(|text| text.as_str().is_some_and(|text| account.is_in(&text)))
 }

@@ -67,3 +67,20 @@ impl Condition<'_> {
             .map_or("", |(prefix, _)| prefix)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::AskedKeys;
+
+    #[test]
+    fn a_key_that_is_asked_for_is_never_denied() {
+        let names = ["aws:SourceIp", "s3:prefix", "kms:ViaService", "x", ""];
+        for name in names {
+            let mut keys = AskedKeys::default();
+            assert!(!keys.may_have(name));
+            keys.add(name);
+            assert!(keys.may_have(&name.to_ascii_uppercase()));
+            assert!(keys.may_have(&name.to_ascii_lowercase()));
+        }
+    }
+}

@@ -5,7 +5,6 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Tree, Value};
 
 use super::condition::AskedKeys;
-use super::placeholder::Marks;
 use super::problem::Expected;
 use super::{
     Condition, Effect, Element, List, Policy, Principal, Principals, Problem, ProblemKind,
@@ -15,9 +14,8 @@ use super::{
 /// Reads a tree as a policy. Linear in the size of the tree.
 #[must_use]
 pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
-    let marks = Marks::of(tree.text());
     let has_escapes = tree.has_escapes();
-    let placeholders = placeholder::possible(tree.text(), marks, has_escapes);
+    let placeholders = placeholder::possible(tree.text(), has_escapes);
     let breaks: Vec<Span> = tree
         .problems()
         .iter()
@@ -43,7 +41,7 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         repeated: repeated(tree),
         placeholders_possible: placeholders,
         // A dollar sign may also be written as an escape.
-        variables_possible: marks.dollar || has_escapes,
+        variables_possible: has_escapes || memchr::memchr(b'$', tree.text().as_bytes()).is_some(),
         asked_keys: AskedKeys::default(),
     };
     if let Some(root) = root {

@@ -4,7 +4,6 @@
 //! `placeholder-value` names every one. Both err on the side of real names: `todo-app` and `replacement` are names.
 
 mod brackets;
-mod marks;
 mod words;
 
 use std::ops::Range;
@@ -14,8 +13,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aho_corasick::Span;
 use aho_corasick::packed::Searcher;
 use memchr::memmem;
-
-pub(super) use marks::Marks;
 
 /// A template value in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +37,11 @@ pub enum PlaceholderKind {
     Engine,
 }
 
-/// Whether a document can hold a template value at all: one quick look at the whole text, of which the marks are known.
+/// Whether a document can hold a template value at all: one quick look at the whole text. `has_escapes`: it has a backslash.
 ///
 /// A document that holds one answers yes; a yes promises little, since escapes could spell anything.
-pub(super) fn possible(document: &str, marks: Marks, has_escapes: bool) -> bool {
-    (marks.bracket && brackets::all(document).next().is_some())
-        || (marks.dollar && brackets::dollars(document).next().is_some())
+pub(super) fn possible(document: &str, has_escapes: bool) -> bool {
+    brackets::all(document).next().is_some()
         || (has_escapes && words_possible(document))
         || (has_escapes && memmem::find(document.as_bytes(), b"\\u00").is_some())
         || (!has_escapes && words_in_strings(document))

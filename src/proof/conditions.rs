@@ -1,6 +1,8 @@
 //! What a condition says as constraints on the dimensions of its key.
 
-use crate::model::Text;
+use std::collections::HashSet;
+
+use crate::model::{Condition, Statement, Text};
 use crate::operator::{Operator, OperatorSpec, SetPrefix};
 use crate::semantics::condition::holds;
 use crate::semantics::{Caller, Key, Request, Truth, variable};
@@ -10,6 +12,37 @@ use super::callers;
 use super::cellset::CellSet;
 use super::keys::{self, Table, Use, Values, Where};
 use super::world::{CALLER, Count, NO, Origin, Term, Why, World, YES};
+
+pub type Named = (Option<OperatorSpec>, Option<String>);
+
+/// The operator and the key, in lower case.
+pub fn named(condition: &Condition) -> Named {
+    let key = condition.key.known().map(str::to_ascii_lowercase);
+    (condition.spec, key)
+}
+
+/// What several conditions have in common but for letter case: what AWS makes of both is nowhere said.
+pub fn twice_named(statement: &Statement) -> HashSet<Named> {
+    let mut seen = HashSet::new();
+    let all = statement.conditions.iter().map(named);
+    all.filter(|one| one.0.is_some() && one.1.is_some() && !seen.insert(one.clone()))
+        .collect()
+}
+
+/// Conditions of the same name, as they are written: whatever AWS makes of them, it makes of them in every policy.
+pub fn written_alike(statement: &Statement, name: &Named, variables: bool) -> Option<String> {
+    let alike = statement
+        .conditions
+        .iter()
+        .filter(|one| named(one) == *name);
+    let written: Option<Vec<_>> = alike
+        .map(|one| {
+            let values: Option<Vec<_>> = one.values.iter().map(Text::known).collect();
+            Some((one.operator.written(), one.key.written(), values?))
+        })
+        .collect();
+    Some(format!("n{variables} {:?}", written?))
+}
 
 /// The ways in which a condition can hold; each is a row of constraints that hold together.
 pub fn ways(world: &mut World, table: &Table, one: Use<'_>, limits: &Limits) -> Vec<Vec<Term>> {
@@ -140,7 +173,8 @@ fn single(
     let (dim, cells, present) = (key.dim, key.values.len(), values.texts.len());
     let spec = one.condition.spec;
     let (mut must, mut may) = if spec.is_some_and(|spec| spec.base == Operator::Null) {
-        let value = values.texts.first().cloned().unwrap_or_default();
+        let value = values.texts.iter().find(|text| !text.is_empty());
+        let value = value.cloned().unwrap_or_default();
         match says(one, Key::value(value)) {
             Truth::Yes => (CellSet::all(present), CellSet::all(present)),
             Truth::No => (CellSet::none(present), CellSet::none(present)),
@@ -154,7 +188,7 @@ fn single(
     if cells > present {
         note(present, says(one, Key::Absent), (&mut must, &mut may));
     }
-    if spec.is_some_and(|spec| spec.set.is_some())
+    if spec.is_some_and(|spec| spec.set.is_some() || spec.base == Operator::Null)
         && let Some(empty) = values.texts.iter().position(String::is_empty)
     {
         let truth = says(one, Key::value(""));

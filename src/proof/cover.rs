@@ -9,7 +9,8 @@ use crate::semantics::pattern::{self, Case, Pattern};
 use crate::semantics::resource::resource_covers;
 use crate::semantics::variable::{self, Piece, SegmentKind};
 
-use super::lower::{Selected, is_everything, twice_named};
+use super::conditions::twice_named;
+use super::lower::{Selected, is_everything};
 
 /// Whether each request that `narrow` applies to is one that `wide` applies to, as far as their words tell at once.
 #[must_use]

@@ -35,6 +35,8 @@ pub struct Values {
 pub enum Shape {
     Text,
     Ordered(Family),
+    /// As two keys that are one only as instants, and not as instants.
+    Mixed,
 }
 
 /// Where a key's values are in the world.
@@ -92,7 +94,7 @@ pub fn add(
             table.insert(name.clone(), (Where::Derived, none));
             continue;
         }
-        let values = part(name, uses, known, limits).map_err(|grown| (name.clone(), grown))?;
+        let values = part(uses, known, limits).map_err(|grown| (name.clone(), grown))?;
         let has_set = uses
             .iter()
             .any(|one| one.condition.spec.is_some_and(|spec| spec.set.is_some()));
@@ -153,6 +155,14 @@ fn may_be_absent(known: Option<KnownKey>, universe: Universe) -> bool {
 
 /// What the key's conditions compare it as: by type if all agree on one.
 fn shape(uses: &[Use<'_>]) -> Shape {
+    let is_instant = |one: &Use| {
+        let family = one.condition.spec.map(|spec| spec.base.family());
+        matches!(family, Some(Family::Date | Family::Null))
+    };
+    let is_asked = |name: &str| uses.iter().any(|one| one.condition.is_on(name));
+    if TIME.iter().all(|name| is_asked(name)) && !uses.iter().all(is_instant) {
+        return Shape::Mixed;
+    }
     let mut families = uses
         .iter()
         .filter_map(|one| one.condition.spec)
@@ -168,15 +178,11 @@ fn shape(uses: &[Use<'_>]) -> Shape {
     }
 }
 
-fn part(
-    name: &str,
-    uses: &[Use<'_>],
-    known: Option<KnownKey>,
-    limits: &Limits,
-) -> Result<Values, Grown> {
+fn part(uses: &[Use<'_>], known: Option<KnownKey>, limits: &Limits) -> Result<Values, Grown> {
     let shape = shape(uses);
     let Shape::Ordered(family) = shape else {
-        return part_texts(uses, known, limits);
+        let values = part_texts(uses, known, limits)?;
+        return Ok(Values { shape, ..values });
     };
     let constants: Vec<&str> = uses
         .iter()
@@ -202,10 +208,13 @@ fn part(
     if !values.iter().all(is_readable) {
         return Err(Grown);
     }
-    let fits = known
-        .and_then(KnownKey::value)
-        .is_some_and(|value| value.fits(family));
-    if !fits && name != TIME[0] {
+    let fits = |one: &Use| {
+        let known = one.condition.key.known();
+        let known = known.and_then(|name| Catalog::embedded().known_key(name));
+        let value = known.and_then(KnownKey::value);
+        value.is_some_and(|value| value.fits(family))
+    };
+    if !uses.iter().all(fits) {
         // Nobody knows that its values are such.
         values.extend(["none", ""].map(str::to_owned));
     }
@@ -293,6 +302,7 @@ pub fn holding(values: &Values, one: Use<'_>, limits: &Limits) -> (CellSet, Cell
     let fits = match values.shape {
         Shape::Text => matches!(base.family(), Family::String | Family::Arn | Family::Bool),
         Shape::Ordered(family) => base.family() == family,
+        Shape::Mixed => false,
     };
     let ignores_case = base.positive() == Operator::StringEqualsIgnoreCase;
     let is_foreign = |text: &Text| !text.written().is_ascii();

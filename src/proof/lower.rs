@@ -4,8 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::catalog::Catalog;
 use crate::kind::PolicyType;
-use crate::model::{Condition, Effect, List, Principals, Statement, Text};
-use crate::operator::OperatorSpec;
+use crate::model::{Effect, List, Principals, Statement, Text};
 use crate::semantics::{applies_to, resource_matches, variable};
 
 use super::Limits;
@@ -105,37 +104,6 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
     })
 }
 
-type Named = (Option<OperatorSpec>, Option<String>);
-
-/// The operator and the key, in lower case.
-fn named(condition: &Condition) -> Named {
-    let key = condition.key.known().map(str::to_ascii_lowercase);
-    (condition.spec, key)
-}
-
-/// What several conditions have in common but for letter case: what AWS makes of both is nowhere said.
-pub fn twice_named(statement: &Statement) -> HashSet<Named> {
-    let mut seen = HashSet::new();
-    let all = statement.conditions.iter().map(named);
-    all.filter(|one| one.0.is_some() && one.1.is_some() && !seen.insert(one.clone()))
-        .collect()
-}
-
-/// Conditions of the same name, as they are written: whatever AWS makes of them, it makes of them in every policy.
-fn written_alike(statement: &Statement, name: &Named, variables: bool) -> Option<String> {
-    let alike = statement
-        .conditions
-        .iter()
-        .filter(|one| named(one) == *name);
-    let written: Option<Vec<_>> = alike
-        .map(|one| {
-            let values: Option<Vec<_>> = one.values.iter().map(Text::known).collect();
-            Some((one.operator.written(), one.key.written(), values?))
-        })
-        .collect();
-    Some(format!("n{variables} {:?}", written?))
-}
-
 fn is_readable(one: &Selected<'_>) -> bool {
     one.statement.sound
 }
@@ -189,13 +157,17 @@ impl Lowering<'_> {
             let resources = self.resources(statement.resource.as_ref(), one.variables);
             self.multiply(&mut ways, &resources)?;
         }
-        let twice_named = twice_named(statement);
+        let twice_named = conditions::twice_named(statement);
+        let mut told = HashSet::new();
         for condition in &statement.conditions {
-            if let Some(name) = twice_named.get(&named(condition)) {
-                let why = || Why::Contested(condition.key.written().to_owned());
-                let identity = written_alike(statement, name, one.variables);
-                let term = self.world.opaque(None, identity, why);
-                self.multiply(&mut ways, &[vec![term]])?;
+            let name = conditions::named(condition);
+            if twice_named.contains(&name) {
+                if told.insert(name.clone()) {
+                    let why = || Why::Contested(condition.key.written().to_owned());
+                    let identity = conditions::written_alike(statement, &name, one.variables);
+                    let term = self.world.opaque(None, identity, why);
+                    self.multiply(&mut ways, &[vec![term]])?;
+                }
                 continue;
             }
             let one = Use {

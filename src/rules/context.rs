@@ -100,7 +100,11 @@ impl<'a> Context<'a> {
             let lists = || policy.statements.iter().flat_map(|one| &one.resource);
             // Nearly every resource is one.
             let mut arns = Vec::with_capacity(lists().map(|list| list.items.len()).sum());
-            arns.extend(lists().flat_map(|list| &list.items).filter_map(WrittenArn::of));
+            arns.extend(
+                lists()
+                    .flat_map(|list| &list.items)
+                    .filter_map(WrittenArn::of),
+            );
             arns
         })
     }

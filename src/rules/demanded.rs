@@ -6,16 +6,19 @@ use serde_json::{Value, json};
 
 use crate::integration::connectors::Target;
 use crate::kind::PolicyType;
-use crate::model::{self, Policy, Statement, Text};
+use crate::model::{self, Statement, Text};
 use crate::proof::{self, Query, Side, Verdict, Witness};
-use crate::semantics::forms::WrittenResource;
-use crate::semantics::statement_resources::{Reach, StatementResources};
 use crate::semantics::{self, Request, Truth};
 use crate::source::{FileId, Source};
 use crate::syntax;
 
 use super::meaning::LIMITS;
 use super::{Member, Together};
+
+mod joined;
+
+pub(super) use joined::may_reach;
+use joined::{Joined, is_of, is_readable, service_of};
 
 /// What the role's policies say of requests of one kind.
 #[derive(Clone, Debug)]
@@ -63,13 +66,6 @@ struct Reading {
     pins: bool,
 }
 
-/// The statements of all permission policies that may have a say in an action, as one policy.
-struct Joined<'a> {
-    policy: Policy<'a>,
-    /// Where each of its statements stands, by its index.
-    origins: Vec<(&'a Member<'a>, &'a Statement<'a>)>,
-}
-
 /// What all policies say of an action on a resource; `None` if there is no permission policy.
 pub(super) fn answer<'a>(
     together: &Together<'a>,
@@ -77,6 +73,9 @@ pub(super) fn answer<'a>(
     target: &Target,
 ) -> Option<Answer<'a>> {
     let joined = Joined::of(together, action, true)?;
+    if joined.origins.len() > MOST_STATEMENTS {
+        return Some(Answer::Open);
+    }
     let allows = Joined::of(together, action, false)?;
     let whole = Reading {
         boundary: true,
@@ -217,17 +216,31 @@ fn nearest<'a>(together: &Together<'a>, action: &str) -> Option<Refusal<'a>> {
     })
 }
 
-/// Whether the policies grant an action on any resource at all, as far as it can be told.
-pub(super) fn may_be_granted(together: &Together, action: &str) -> bool {
+/// How many statements a run is worth to [`may_be_granted`], over all of its questions.
+pub(super) const BUDGET: usize = 4_000;
+/// What more statements say of one action is not decided: no role has so many.
+const MOST_STATEMENTS: usize = 500;
+
+/// Whether the policies grant an action on any resource at all. Where that cannot be told, or the budget is spent, what is
+/// written is taken to be granted.
+pub(super) fn may_be_granted(together: &Together, action: &str, budget: &mut usize) -> bool {
+    if *budget == 0 {
+        return true;
+    }
     let reading = Reading {
         boundary: true,
         denies: true,
         pins: true,
     };
-    Joined::of(together, action, true).is_some_and(|joined| {
-        let verdict = granted(together, &joined, action, "*", &[], reading);
-        !matches!(verdict, Verdict::Proven)
-    })
+    let Some(joined) = Joined::of(together, action, true) else {
+        return false;
+    };
+    *budget = budget.saturating_sub(joined.origins.len() + 10);
+    joined.origins.len() > MOST_STATEMENTS
+        || !matches!(
+            granted(together, &joined, action, "*", &[], reading),
+            Verdict::Proven
+        )
 }
 
 /// Seeks a request for the action on a resource of this pattern that the policies let in.
@@ -322,89 +335,4 @@ pub(super) fn is_pinned(key: &str) -> bool {
         "aws:RequestedRegion",
     ];
     PINNED.iter().any(|one| key.eq_ignore_ascii_case(one))
-}
-
-impl<'a> Joined<'a> {
-    /// `None` if there is no permission policy.
-    fn of(together: &Together<'a>, action: &str, with_denies: bool) -> Option<Self> {
-        let first = together.permissions().find(|one| is_readable(one))?;
-        let has_variables = together.permissions().any(|one| one.policy.has_variables());
-        // Variables are variables in all of it: the policy that gives its version has to say so.
-        let base = together
-            .permissions()
-            .find(|one| is_readable(one) && one.policy.has_variables() == has_variables)
-            .unwrap_or(first);
-        let (mut statements, mut origins) = (Vec::new(), Vec::new());
-        for member in together.permissions().filter(|one| is_readable(one)) {
-            let variables = member.policy.has_variables();
-            for statement in &member.policy.statements {
-                let counts = if statement.is_deny() {
-                    with_denies && speaks_of(statement, action)
-                } else {
-                    speaks_of(statement, action) && may_reach(together, member, statement, action)
-                };
-                if !counts {
-                    continue;
-                }
-                let mut statement_here = statement.clone();
-                statement_here.index = origins.len();
-                // Plain text here would be a variable there.
-                statement_here.sound &= variables == has_variables || !has_dollar(statement);
-                statements.push(statement_here);
-                origins.push((member, statement));
-            }
-        }
-        Some(Self {
-            policy: base.policy.with_only(statements),
-            origins,
-        })
-    }
-}
-
-/// Whether all of its text is there to be read: a statement of its own kind of wrong may still say anything.
-fn is_readable(member: &Member) -> bool {
-    let policy = member.policy;
-    !policy.broken && policy.root.is_some() && policy.repeated.is_none()
-}
-
-/// Whether the statement may name the action: by its service, with a wildcard, or by what is not known.
-fn speaks_of(statement: &Statement, action: &str) -> bool {
-    let Some(list) = &statement.action else {
-        return true;
-    };
-    let service = service_of(action);
-    let may_name = |item: &Text| item.known().is_none_or(|text| is_of(text, service));
-    !statement.sound || list.negated() || list.items.iter().any(may_name)
-}
-
-/// Whether the statement's resources are any that the action acts on.
-fn may_reach(together: &Together, member: &Member, statement: &Statement, action: &str) -> bool {
-    let (Some(list), Some(action)) = (&statement.resource, together.catalog.action(action)) else {
-        return true;
-    };
-    let variables = member.policy.has_variables();
-    let written = |item| WrittenResource::new(item, variables);
-    let values: Vec<_> = list.items.iter().map(written).collect();
-    let resources = StatementResources::of(list, &values, together.catalog);
-    resources.is_none_or(|mut resources| resources.reach(action) != Reach::Never)
-}
-
-fn has_dollar(statement: &Statement) -> bool {
-    let values = statement.conditions.iter().flat_map(|one| &one.values);
-    let mut texts = statement
-        .resource
-        .iter()
-        .flat_map(|list| &list.items)
-        .chain(values);
-    texts.any(|text| text.written().contains("${"))
-}
-
-fn service_of(action: &str) -> &str {
-    action.split(':').next().unwrap_or_default()
-}
-
-/// Whether the value of an `Action` may name an action of the service.
-fn is_of(text: &str, service: &str) -> bool {
-    let prefix = service_of(text);
-    prefix.contains(['*', '?']) || prefix.eq_ignore_ascii_case(service)
 }

@@ -138,13 +138,8 @@ impl<'p> ArnPattern<'p> {
     /// Whether the text is taken, or may be, when a wildcard and unknown text pass colons.
     ///
     /// The fields that the pattern lacks are the wildcard's, or stand after it as `*`.
-    pub(crate) fn reaches_across_fields(&self, text: &str) -> bool {
+    pub(crate) fn reaches_across_fields(&self, text: &str, case: Case) -> bool {
         let missing = FIELDS.saturating_sub(self.fields.len());
-        let case = if self.has_upper_case() {
-            Case::AsciiFold
-        } else {
-            Case::Sensitive
-        };
         let mut pieces = self.pieces.to_vec();
         let flat = Pattern::from_pieces(&pieces, case);
         pieces.extend(std::iter::repeat_n(Piece::Written(":*"), missing));

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use crate::catalog::global_keys;
 use crate::model::{Condition, Text};
 use crate::operator::{Operator, OperatorSpec, SetPrefix};
 
@@ -127,6 +128,11 @@ fn null(condition: &Condition, spec: OperatorSpec, key: &Key) -> Truth {
     }
     let absent = match key {
         Key::Absent => Truth::Yes,
+        // "The key exists and its value is not null", and an empty string is null by what the page says of sets.
+        Key::Present(values) if matches!(&values[..], [one] if one.is_empty()) => {
+            let name = condition.key.known().unwrap_or_default();
+            Truth::from(can_be_empty(name)).and(Truth::Unknown)
+        }
         Key::Present(values) => Truth::from(values.is_empty()),
         Key::Unknown => Truth::Unknown,
     };
@@ -143,6 +149,12 @@ fn null(condition: &Condition, spec: OperatorSpec, key: &Key) -> Truth {
         (false, true) => !absent,
         (false, false) => Truth::Unknown,
     }
+}
+
+/// Whether somebody may send an empty text as the key's value: of global keys that goes for tags and headers alone.
+fn can_be_empty(key: &str) -> bool {
+    const HEADERS: [&str; 2] = ["aws:referer", "aws:UserAgent"];
+    global_keys::find(key).is_none_or(|key| key.is_tag() || HEADERS.contains(&key.name))
 }
 
 /// Positive operators want one policy value that matches, negated ones want none.

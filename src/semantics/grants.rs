@@ -11,6 +11,7 @@ use super::breadth::everything;
 use super::condition::holds;
 use super::reach::{Measure, Reach, Reaches};
 use super::resource::resource_covers;
+use super::satisfy::satisfy;
 use super::wanted::{Action, MOST, Subset, Wanted};
 use super::{Keys, Piece, Truth};
 
@@ -170,6 +171,10 @@ impl Grants {
         if everything(statement).is_some() {
             self.hits.truncate(before);
             self.everything |= statement.conditions.is_empty();
+            return;
+        }
+        if satisfy(&statement.conditions, variables).truth.is_no() {
+            self.hits.truncate(before);
             return;
         }
         self.reaches.push(Reaches::of(

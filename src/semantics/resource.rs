@@ -25,8 +25,13 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     if pattern.is_everything() {
         return Truth::Yes;
     }
+    let case = if pattern.has_upper_case() {
+        Case::AsciiFold
+    } else {
+        Case::Sensitive
+    };
     if pattern.is_open() {
-        return Truth::from(pattern.reaches_across_fields(resource)).and(Truth::Unknown);
+        return Truth::from(pattern.reaches_across_fields(resource, case)).and(Truth::Unknown);
     }
     let Some(fields) = arn::six_fields(resource) else {
         return Truth::No;
@@ -35,7 +40,7 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     if pattern.has_upper_case() {
         matched = matched.under_either(pattern.fields_match_folded(&fields));
     }
-    if matched.is_no() && is_contested(&pattern) && pattern.reaches_across_fields(resource) {
+    if matched.is_no() && is_contested(&pattern) && pattern.reaches_across_fields(resource, case) {
         return Truth::Unknown;
     }
     matched

@@ -138,6 +138,7 @@ pub struct Value<'t> {
 }
 
 impl<'t> Value<'t> {
+    #[inline]
     fn node(self) -> Node {
         *self
             .tree
@@ -146,6 +147,7 @@ impl<'t> Value<'t> {
             .expect("a Value is only made for a node of its tree")
     }
 
+    #[inline]
     #[must_use]
     pub fn kind(self) -> Kind {
         self.node().kind
@@ -180,6 +182,7 @@ impl<'t> Value<'t> {
     }
 
     /// A string as it is written, without its quotes: what [`map_range`] counts in. All of it for other kinds.
+    #[inline]
     #[must_use]
     pub fn inner(self) -> &'t str {
         let node = self.node();
@@ -191,6 +194,10 @@ impl<'t> Value<'t> {
                 return self.tree.text.get(start + 1..end - 1).unwrap_or_default();
             }
         }
+        self.odd_inner()
+    }
+
+    fn odd_inner(self) -> &'t str {
         let raw = self.raw();
         let mut chars = raw.chars();
         let closing = match chars.next() {

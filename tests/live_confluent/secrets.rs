@@ -75,6 +75,30 @@ fn a_server_that_repeats_the_credentials_is_not_believed() {
 }
 
 #[test]
+fn escapes_hide_no_credentials() {
+    let escaped: String = SECRET
+        .chars()
+        .map(|char| format!("\\u{:04x}", u32::from(char)))
+        .collect();
+    for body in [
+        integration().replace("orders-archive", &escaped),
+        integration().replace("env-3m8yq", &escaped),
+        integration().replace("display_name", &escaped),
+    ] {
+        let run = by_id(&Server::play([Answer::json(200, &body)]), &[]);
+        assert_eq!(run.code, 2);
+        assert!(
+            run.err.contains("the answer repeats the credentials"),
+            "{}",
+            run.err
+        );
+    }
+    let body = format!(r#"{{"message":"you sent {escaped}"}}"#);
+    let run = by_id(&Server::play([Answer::json(403, &body)]), &[]);
+    assert!(run.err.contains("you sent [hidden]"), "{}", run.err);
+}
+
+#[test]
 fn credentials_in_a_url_are_not_repeated() {
     let endpoint = format!("https://{KEY}:{SECRET}@api.confluent.cloud");
     let run = check(&endpoint, &KEYS, &BY_ID);

@@ -105,6 +105,7 @@ impl Drop for Folder {
     }
 }
 
+#[allow(dead_code, reason = "not every test does all of it")]
 pub fn iamsure(folder: &Folder, arguments: &[&str]) -> Run {
     let output = folder
         .command(arguments)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::form::{Value, is_place, separators};
-use super::{Connector, Need, Requirement, Table, Target};
+use super::{Connector, Form, Need, Requirement, Table, Target};
 use crate::catalog::Catalog;
 use crate::model::{Arn, is_account_id};
 use crate::text::quote;
@@ -155,7 +155,7 @@ fn check_names(connectors: &[Connector], wishes: &Wishes) -> Result<(), WishErro
             .map(|need| &need.resource)
     };
     for (name, values) in &wishes.names {
-        let known: BTreeSet<&str> = forms().flat_map(|form| form.names()).collect();
+        let known: BTreeSet<&str> = forms().flat_map(Form::names).collect();
         if !is_place(name) && !known.contains(name.as_str()) {
             let known = known.into_iter().filter(|name| !is_place(name));
             return Err(WishError::Name(
@@ -205,7 +205,7 @@ fn check_value(name: &str, value: &str) -> Result<(), &'static str> {
 
 /// What holds of a need in this run; `None`: it is not used.
 fn requirement(connector: &Connector, need: &Need, wishes: &Wishes) -> Option<Requirement> {
-    let is_among = |list: &[String]| list.iter().any(|one| *one == need.capability);
+    let is_among = |list: &[String]| list.contains(&need.capability);
     if is_among(&wishes.without) {
         return None;
     }

@@ -133,7 +133,7 @@ fn web_identity(sources: &Sources) -> Result<Option<Credentials>, AwsError> {
                 duration: None,
             };
             let identity = Identity::Token(environment.expanded(&file));
-            sts::assume(sources, &assume, identity).map(Some)
+            sts::assume(sources, &assume, &identity).map(Some)
         }
     }
 }

@@ -14,6 +14,8 @@ pub enum LiveError {
     Refused(#[from] Box<Refusal>),
     #[error("this is no ID of an integration")]
     Id,
+    #[error("the answer repeats the credentials, so nothing of it is used")]
+    Repeats,
     #[error("the list of integrations goes in a circle: a page names one before it as the next")]
     Circle,
     #[error("the list of integrations does not end")]
@@ -28,6 +30,7 @@ impl LiveError {
             Self::Http(error) => error.help(),
             Self::Refused(refusal) => refusal.help(),
             Self::Id => Some("give the ID, such as `cspi-42o61`"),
+            Self::Repeats => Some("check `--endpoint`: Confluent's API does not answer so"),
             Self::Circle | Self::Endless => {
                 Some("give the ID of the integration instead of `auto`")
             }
@@ -42,7 +45,7 @@ impl LiveError {
                 error.is_transient() || matches!(error, HttpError::TimedOut { .. })
             }
             Self::Refused(refusal) => matches!(refusal.status, 404 | 429 | 500..),
-            Self::Id | Self::Circle | Self::Endless => false,
+            Self::Id | Self::Repeats | Self::Circle | Self::Endless => false,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::text::{count, is_unsafe, quote};
+use crate::text::{count, quote, said};
 
 /// Display is one clause; [`HttpError::help`] says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -97,9 +97,9 @@ impl HttpError {
                 // What rustls cannot accept reaches us so.
                 io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Self::Tls {
                     host,
-                    reason: clean(&error),
+                    reason: said(&error.to_string()),
                 },
-                _ => unreachable(clean(&error)),
+                _ => unreachable(said(&error.to_string())),
             },
             ureq::Error::Tls(reason) => Self::Tls {
                 host,
@@ -107,11 +107,11 @@ impl HttpError {
             },
             ureq::Error::Rustls(error) => Self::Tls {
                 host,
-                reason: clean(&error),
+                reason: said(&error.to_string()),
             },
             ureq::Error::Protocol(error) => Self::NotHttp {
                 host,
-                reason: clean(&error),
+                reason: said(&error.to_string()),
             },
             ureq::Error::LargeResponseHeader(..) => Self::NotHttp {
                 host,
@@ -119,26 +119,17 @@ impl HttpError {
             },
             ureq::Error::ConnectProxyFailed(reason) => Self::Proxy {
                 host,
-                reason: clean(&reason),
+                reason: said(&reason),
             },
-            other => unreachable(clean(&other)),
+            other => unreachable(said(&other.to_string())),
         }
     }
 }
 
-/// Somebody else's words: on one line, harmless, and not long.
-fn clean(words: &dyn std::fmt::Display) -> String {
-    const LONGEST: usize = 200;
-    let harmless = |char| if is_unsafe(char) { ' ' } else { char };
-    words
-        .to_string()
-        .chars()
-        .take(LONGEST)
-        .map(harmless)
-        .collect()
-}
-
 fn seconds(duration: Duration) -> String {
+    if duration.subsec_millis() > 0 {
+        return format!("{:.1} seconds", duration.as_secs_f64());
+    }
     let seconds = usize::try_from(duration.as_secs()).unwrap_or(usize::MAX);
     count(seconds, "second")
 }

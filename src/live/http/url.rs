@@ -41,7 +41,7 @@ pub enum UrlError {
     Scheme,
     #[error("it holds a character that no URL has")]
     Character,
-    #[error("it holds an `@` before the host: credentials come from the environment only")]
+    #[error("it holds an `@`: credentials come from the environment only")]
     Credentials,
     #[error("its host is neither a name in ASCII nor an address")]
     Host,
@@ -78,14 +78,15 @@ impl Url {
         if !rest.bytes().all(is_plain) {
             return Err(UrlError::Character);
         }
+        // Wherever it stands, some reader takes what is before it for a name and a password.
+        if rest.contains('@') {
+            return Err(UrlError::Credentials);
+        }
         if rest.contains('#') {
             return Err(UrlError::Fragment);
         }
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, target) = rest.split_at(end);
-        if authority.contains('@') {
-            return Err(UrlError::Credentials);
-        }
         let (host, port) = host_and_port(authority)?;
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query.to_owned())),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3_iter, memmem};
+use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter, memmem};
 
 use super::{Placeholder, PlaceholderKind};
 
@@ -24,12 +24,6 @@ pub(super) fn all(text: &str) -> impl Iterator<Item = Placeholder> {
     let braces = memmem::find_iter(bytes, b"{{").filter_map(move |at| mustache(text, at));
     let underscores = memmem::find_iter(bytes, b"__").filter_map(move |at| between(text, at, "__"));
     one.chain(rare).chain(braces).chain(underscores)
-}
-
-/// Every `${…}` and `$BUCKET_NAME`, in order.
-pub(super) fn dollars(text: &str) -> impl Iterator<Item = Placeholder> {
-    let places = memchr_iter(b'$', text.as_bytes());
-    places.filter_map(move |at| dollar(text, at))
 }
 
 /// `<bucket-name>`. A mail address in angle brackets is none, nor is what two comparisons enclose.

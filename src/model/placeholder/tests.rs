@@ -1,9 +1,9 @@
 //! Texts with template values, and texts that only look so.
 
-use super::{Marks, PlaceholderKind, empty_account, find_all, is_dummy_external_id, zero_account};
+use super::{PlaceholderKind, empty_account, find_all, is_dummy_external_id, zero_account};
 
 fn possible(document: &str) -> bool {
-    super::possible(document, Marks::of(document), document.contains('\\'))
+    super::possible(document, document.contains('\\'))
 }
 
 fn parts(text: &str) -> Vec<&str> {
@@ -165,23 +165,6 @@ fn real_names_are_no_template_values() {
         assert!(found.is_empty(), "{text}: {found:?}");
         let document = format!("{{\"Resource\":\"{text}\"}}");
         assert!(!possible(&document), "{text}");
-    }
-}
-
-#[test]
-fn a_mark_is_seen_wherever_it_stands() {
-    for length in 0..70 {
-        let plain = "{".to_owned() + &"x".repeat(length);
-        let marks = Marks::of(&plain);
-        assert!(!marks.bracket && !marks.dollar, "{plain}");
-        for end in ["", "{", "y\"z"] {
-            for mark in ["<", "$", "%", "&", "@@", "__", "{{"] {
-                let text = format!("{plain}{mark}{end}");
-                let marks = Marks::of(&text);
-                assert_eq!(marks.bracket, mark != "$", "{text}");
-                assert_eq!(marks.dollar, mark == "$", "{text}");
-            }
-        }
     }
 }
 

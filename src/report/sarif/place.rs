@@ -98,8 +98,14 @@ impl Location {
 }
 
 impl Artifact {
-    /// A relative path is one from the root of the checked sources; what that root is, the reader knows (§3.4.4).
+    /// What was fetched is named by its URL. A relative path is one from the root of the checked sources; what that root is, the reader knows (§3.4.4).
     pub(super) fn named(name: &str) -> Self {
+        if name.starts_with("https://") || name.starts_with("http://") {
+            return Self {
+                uri: name.to_owned(),
+                uri_base_id: None,
+            };
+        }
         let has_drive = name.as_bytes().get(1) == Some(&b':');
         if name.starts_with('/') || has_drive {
             let slash = if has_drive { "/" } else { "" };

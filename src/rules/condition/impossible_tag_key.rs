@@ -25,7 +25,8 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .sound_statements()
         .flat_map(|statement| cx.conditions(statement))
-        .filter(|(_, key)| key.is_tag())
+        // Nearly no key has a name of a tag in it.
+        .filter(|(condition, key)| condition.key.written().contains('/') && key.is_tag())
         .filter_map(|(condition, key)| finding(condition, key))
         .collect()
 }

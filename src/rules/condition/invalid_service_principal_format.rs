@@ -51,10 +51,6 @@ enum Form {
 
 /// Each value that is compared with the name of a service, and has not its form.
 fn check(cx: &Context) -> Vec<Finding> {
-    let mut keys = KEYS.iter().chain([&VIA_SERVICE]);
-    if !keys.any(|key| cx.policy.may_ask(key)) {
-        return Vec::new();
-    }
     let mut findings = Vec::new();
     for condition in cx.policy.statements.iter().flat_map(|one| &one.conditions) {
         let form = if KEYS.iter().any(|key| condition.is_on(key)) {

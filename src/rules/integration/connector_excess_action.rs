@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use crate::catalog::{Action, Service};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Statement, Text};
-use crate::rules::demanded::may_be_granted;
+use crate::rules::demanded::{BUDGET, may_be_granted, may_reach};
 use crate::rules::privilege::{full_access, service_wildcard};
-use crate::rules::{Check, Rule, Together};
+use crate::rules::{Check, Member, Rule, Together};
 use crate::semantics::action_matches;
 use crate::semantics::actions::{ActionSet, Named, named_by};
 use crate::semantics::breadth::{everything, whole_service};
@@ -24,8 +24,6 @@ pub static RULE: Rule = Rule {
     check: Check::Together(check),
 };
 
-/// How many questions a run is worth here: beyond them what is written is taken to be granted.
-const MOST_ASKED: usize = 300;
 /// How many actions of a pattern are tried.
 const MOST_TRIED: usize = 4;
 /// How many values have a label of their own.
@@ -40,13 +38,13 @@ struct Excess<'s> {
 
 /// Each statement of the permission policies that grants more than the connectors need. `NotAction` is another rule's.
 fn check(together: &Together) -> Vec<Finding> {
-    let mut left = MOST_ASKED;
+    let mut budget = BUDGET;
     let mut findings = Vec::new();
     for member in together.permissions() {
         for statement in member.policy.allows() {
             let excess: Vec<Excess> = statement
                 .actions()
-                .filter_map(|value| excess_of(together, statement, value, &mut left))
+                .filter_map(|value| excess_of(together, (member, statement), value, &mut budget))
                 .collect();
             findings.extend(finding(together, &excess));
         }
@@ -56,16 +54,13 @@ fn check(together: &Together) -> Vec<Finding> {
 
 fn excess_of<'s>(
     together: &Together,
-    statement: &Statement,
+    (member, statement): (&Member, &Statement),
     value: &'s Text<'s>,
-    left: &mut usize,
+    budget: &mut usize,
 ) -> Option<Excess<'s>> {
     let text = value.known()?;
     let is_everything_told = everything(statement).is_some() && together.runs(&full_access::RULE);
-    let mut is_granted = |action: &str| {
-        *left = left.saturating_sub(1);
-        *left == 0 || may_be_granted(together, action)
-    };
+    let mut is_granted = |action: &str| may_be_granted(together, action, budget);
     match named_by(text, together.catalog) {
         Named::Action(action) => {
             let name = action.full_name();
@@ -80,6 +75,7 @@ fn excess_of<'s>(
                 .actions(together.catalog)
                 .map(Action::full_name)
                 .filter(|name| !is_needed(together, name))
+                .filter(|name| may_reach(together, member, statement, name))
                 .take(MOST_TRIED);
             others.find(|name| is_granted(name)).map(|example| Excess {
                 value,

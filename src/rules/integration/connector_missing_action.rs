@@ -149,7 +149,7 @@ fn finding(together: &Together, lacks: &[Lack]) -> Option<Finding> {
             words::place(refusal),
             words::label(refusal, &first.ask.need.action),
         )
-        .help(words::help(lacks))
+        .help(words::help(together.demand, lacks))
         .severity(severity);
     Some(match words::witness(refusal) {
         Some(witness) => finding.witness(witness),

@@ -27,6 +27,12 @@ pub static RULE: Rule = Rule {
 const MOST: usize = 64;
 /// How many values are compared with how many: policies within AWS's quotas need less.
 const COMPARED: usize = 1 << 14;
+/// Keys that follow from the principal that an `Allow` names.
+const OF_CALLER: [&str; 3] = [
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalType",
+];
 /// How many statements that deny are shown.
 const SHOWN: usize = 3;
 
@@ -88,7 +94,8 @@ fn may_cover(denies: &[&Statement], allow: &Statement, variables: bool) -> bool 
 }
 
 /// Whether nothing in the conditions of a `Deny` keeps it from taking back all of an `Allow`: it has none, or each of their keys
-/// is also asked by the `Allow` or by another `Deny`. Else a request with another value of the key is left.
+/// is also asked by the `Allow` or by another `Deny`, or follows from who calls. Else a request with another value of the key
+/// is left.
 fn leaves_no_request(deny: &Statement, denies: &[&Statement], allow: &Statement) -> bool {
     let others = denies
         .iter()
@@ -97,7 +104,8 @@ fn leaves_no_request(deny: &Statement, denies: &[&Statement], allow: &Statement)
     deny.conditions.iter().all(|condition| {
         let key = condition.key.written();
         let asks = |other: &Statement| other.conditions_on(key).next().is_some();
-        asks(allow) || others.clone().any(asks)
+        let is_of_caller = OF_CALLER.iter().any(|one| condition.is_on(one));
+        is_of_caller || asks(allow) || others.clone().any(asks)
     })
 }
 

@@ -1,6 +1,7 @@
 //! The four ARN operators, of which two and two are the same.
 
 use crate::semantics::arn::{self, ArnPattern};
+use crate::semantics::pattern::Case;
 use crate::semantics::truth::Truth;
 use crate::semantics::variable::Piece;
 
@@ -11,7 +12,8 @@ use crate::semantics::variable::Piece;
 pub(super) fn matches(request: &str, policy: &[Piece<'_>]) -> Truth {
     let pattern = ArnPattern::new(policy);
     if !pattern.is_complete() {
-        let might = pattern.has_wildcard() && pattern.reaches_across_fields(request);
+        let might =
+            pattern.has_wildcard() && pattern.reaches_across_fields(request, Case::Sensitive);
         return Truth::from(might).and(Truth::Unknown);
     }
     match arn::six_fields(request) {

@@ -121,7 +121,7 @@ impl Profiles {
                 duration: get("duration_seconds").cloned(),
             };
             let identity = self.identity(sources, name, section, way)?;
-            return sts::assume(sources, &assume, identity).map(Some);
+            return sts::assume(sources, &assume, &identity).map(Some);
         }
         if get("sso_session").or(get("sso_start_url")).is_some() {
             return Err(by_hand(name, "logs in by IAM Identity Center"));

@@ -37,7 +37,7 @@ pub(super) enum Identity {
 pub(super) fn assume(
     sources: &Sources,
     assume: &Assume,
-    identity: Identity,
+    identity: &Identity,
 ) -> Result<Credentials, AwsError> {
     let about = format!("the role {}", quote(&assume.role));
     let session = assume.session.as_deref().unwrap_or("iamsure");
@@ -53,7 +53,7 @@ pub(super) fn assume(
         parameters.extend(value.as_deref().map(|value| (name, value)));
     }
     let token;
-    let (action, credentials) = match &identity {
+    let (action, credentials) = match identity {
         Identity::Credentials(credentials) => ("AssumeRole", Some(credentials)),
         Identity::Token(path) => {
             token = read(path).map_err(|reason| AwsError::File {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::finding::Witness;
 use crate::integration::connectors::Demand;
-use crate::model::{Element, Statement, Text};
+use crate::model::{Condition, Element, Statement, Text};
 use crate::rules::demanded::{Cause, Refusal, is_pinned};
 use crate::rules::witness::witness_in;
 use crate::semantics::{Piece, resource_matches};
@@ -43,13 +43,19 @@ pub(super) fn message(demand: &Demand, lacks: &[Lack], is_one_policy: bool) -> S
         }
         _ => String::new(),
     };
+    let is_same = |lack: &Lack| lack.ask.need.action == first.ask.need.action;
+    let (that, is) = if lacks.iter().all(is_same) {
+        ("it", "it is")
+    } else {
+        ("them", "they are")
+    };
     let obstacle = match first.refusal.cause {
-        Cause::Absent if is_one_policy => "this policy does not allow it",
-        Cause::Absent => "no policy of the run allows it",
-        Cause::Elsewhere => "it is allowed on other resources alone",
-        Cause::Condition => "it is allowed under a condition that is never met",
-        Cause::Denied => "a `Deny` refuses it",
-        Cause::Boundary => "the permissions boundary does not allow it",
+        Cause::Absent if is_one_policy => format!("this policy does not allow {that}"),
+        Cause::Absent => format!("no policy of the run allows {that}"),
+        Cause::Elsewhere => format!("{is} allowed on other resources alone"),
+        Cause::Condition => format!("{is} allowed under a condition that is never met"),
+        Cause::Denied => format!("a `Deny` refuses {that}"),
+        Cause::Boundary => format!("the permissions boundary does not allow {that}"),
     };
     format!("{} {verb} {actions}{on}{when}, and {obstacle}", list(&ids))
 }
@@ -123,7 +129,7 @@ fn resource(refusal: &Refusal, statement: &Statement) -> Span {
 fn condition(statement: &Statement) -> Span {
     let mut conditions = statement.conditions.iter();
     let pinned = conditions.find(|one| one.key.known().is_some_and(is_pinned));
-    pinned.map_or(statement.head(), |one| one.span())
+    pinned.map_or(statement.head(), Condition::span)
 }
 
 /// Why this very place.
@@ -140,7 +146,7 @@ pub(super) fn label(refusal: &Refusal, action: &str) -> Cow<'static, str> {
 }
 
 /// What to do, in the width of a line.
-pub(super) fn help(lacks: &[Lack]) -> String {
+pub(super) fn help(demand: &Demand, lacks: &[Lack]) -> String {
     let Some(first) = lacks.first() else {
         return String::new();
     };
@@ -149,7 +155,11 @@ pub(super) fn help(lacks: &[Lack]) -> String {
         Cause::Absent if first.ask.need.when.is_some() && capability.len() <= 32 => {
             format!("allow it, or say with `--without {capability}` that it is not used")
         }
-        Cause::Absent => "allow it; `iamsure connectors ID` says how well this is known".to_owned(),
+        Cause::Absent => {
+            let ids = ids(demand, lacks);
+            let id = ids.first().filter(|id| id.len() <= 32).unwrap_or(&"ID");
+            format!("allow it; `iamsure connectors {id}` says how this is known")
+        }
         Cause::Elsewhere => "name the resource that the connector uses".to_owned(),
         Cause::Condition => {
             "remove the condition, or make it true for the role's session".to_owned()
