@@ -90,14 +90,31 @@ pub struct Label {
     pub text: Cow<'static, str>,
 }
 
-/// Whether an edit may be made without a person reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Whether an edit may be made without a person reading it: what it may let in.
+///
+/// The measure is what is written: where AWS refuses the text as it stands, because of a comma too many or the letter case
+/// of `Allow`, it is held against what the text says, not against the nothing that AWS makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
-    /// No request that was denied gets in after the edit.
+    /// No request that was denied gets in after the edit. It may shut somebody out: that is what it is for.
     Safe,
+    /// The integration that was given gets in after the edit, its role with its external ID, and nobody else. Whoever
+    /// gives an integration has said who is to get in, so these need no second look; without one there are none.
+    Intended,
     /// A person has to decide.
     Unsafe,
+}
+
+impl Safety {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Intended => "intended",
+            Self::Unsafe => "unsafe",
+        }
+    }
 }
 
 /// Replace the bytes of `span` by `text`.

@@ -423,6 +423,11 @@ impl Sources {
         id
     }
 
+    /// Forgets all but the first of them, and with them every place in the others.
+    pub fn truncate(&mut self, number: usize) {
+        self.sources.truncate(number);
+    }
+
     /// # Panics
     /// If `id` came from another `Sources`.
     #[must_use]

@@ -343,16 +343,17 @@ fn a_refusal_without_a_closer_reason_is_said() {
 
 #[test]
 fn fixes_put_the_integration_in_and_wait_for_a_person() {
-    for statement in [
-        pair(OTHER_ROLE, ID),
-        pair(ROLE, OTHER_ID),
-        pair(OTHER_ROLE, OTHER_ID),
+    for (statement, safety) in [
+        (pair(OTHER_ROLE, ID), Safety::Intended),
+        (pair(ROLE, OTHER_ID), Safety::Intended),
+        // It may be the statement of another integration that works.
+        (pair(OTHER_ROLE, OTHER_ID), Safety::Unsafe),
     ] {
         let text = policy(&[statement]);
         let source = Source::new("trust.json", text.as_str());
         let found = findings(&given(), &source);
         let fix = found[0].fix.as_ref().expect("a mismatch can be fixed");
-        assert_eq!(fix.safety, Safety::Unsafe);
+        assert_eq!(fix.safety, safety);
         let mut mended = text.clone();
         let mut edits = fix.edits.clone();
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));

@@ -2,6 +2,7 @@
 
 mod aws;
 mod connectors;
+mod fix;
 mod live;
 mod prove;
 mod simulate;
@@ -9,6 +10,7 @@ mod template;
 
 pub use aws::AwsArguments;
 pub use connectors::{ConnectorArguments, ConnectorsArguments};
+pub use fix::{FixArguments, Mode};
 pub use live::LiveArguments;
 pub use prove::{
     AccessNotGranted, Look, NoNewAccess, NoPublicAccess, ProveArguments, ProveCheck, WhoArguments,
@@ -198,6 +200,9 @@ pub struct CheckArguments {
     /// A JSON report of an earlier run, whose findings are let pass
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub fixes: FixArguments,
 
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Report")]

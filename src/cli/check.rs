@@ -19,6 +19,7 @@ use crate::text;
 use super::arguments::{CheckArguments, FailOn};
 use super::aws::FromAws;
 use super::failure::Failure;
+use super::fix::{Fixed, Fixing, Printed, Texts};
 use super::progress::Progress;
 use super::{CLEAN, FAILED, FOUND, live, output, subjects};
 
@@ -26,10 +27,9 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     arguments.agree()?;
     let awaited = |checked: &Checked| live::awaited(checked.integration.as_ref(), &checked.report);
     let checked = live::watch(arguments, || check(arguments), awaited)?;
-    if let Some(path) = &arguments.output {
-        spare::inputs(path, arguments, &checked.inputs, &checked.report)?;
+    if checked.fixed.printed != Printed::Diff {
+        print(arguments, &checked.report, checked.fixed.printed)?;
     }
-    print(arguments, &checked.report)?;
     tell(arguments, &checked);
     Ok(code(arguments, &checked))
 }
@@ -39,7 +39,8 @@ struct Checked {
     report: Report,
     /// What could not be read, and why.
     unreadable: Vec<(String, String)>,
-    inputs: Vec<Input>,
+    /// What was mended, or would be.
+    fixed: Fixed,
     config: Config,
     integration: Option<Integration>,
     /// How the live inputs came.
@@ -73,35 +74,45 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     let demand = super::connectors::demand(&arguments.connectors, account, role_arn)?;
     let subjects = subjects::all(&found.inputs, role.as_ref(), &config);
     let progress = Progress::new(arguments.quiet, subjects.len());
-    let plan = Plan {
-        subjects: &subjects,
-        load: &|index| subjects::load(&found.inputs, role.as_ref(), index),
-        extract: &input::extract,
-        progress: &|| progress.step(),
-        config: &config,
-        selection: &selection,
-        baseline,
-        flags: PathSettings {
-            policy_type: arguments.policy_type.named(),
-            profile: arguments.profile.named(),
-            stage: arguments.stage.named(),
-            resource_type: arguments.resource_type,
-        },
-        now,
-        account,
-        integration: integration.as_ref(),
-        catalog,
-        role_arn,
-        demand: demand.as_ref(),
-        threads: threads(),
-        pointers: arguments.format.shows_pointers(),
+    let plan = |texts: &Texts, step: &(dyn Fn() + Sync), sources: Sources| {
+        engine::check(
+            Plan {
+                subjects: &subjects,
+                load: &|index| subjects::load(&found.inputs, texts, role.as_ref(), index),
+                extract: &input::extract,
+                progress: step,
+                config: &config,
+                selection: &selection,
+                baseline: baseline.clone(),
+                flags: PathSettings {
+                    policy_type: arguments.policy_type.named(),
+                    profile: arguments.profile.named(),
+                    stage: arguments.stage.named(),
+                    resource_type: arguments.resource_type,
+                },
+                now,
+                account,
+                integration: integration.as_ref(),
+                catalog,
+                role_arn,
+                demand: demand.as_ref(),
+                threads: threads(),
+                pointers: arguments.format.shows_pointers(),
+            },
+            sources,
+        )
     };
+    let mut fixing = Fixing::new(arguments, &found.inputs, &sources, integration.as_ref())?;
+    let outcome = plan(fixing.texts(), &|| progress.step(), sources);
+    progress.end();
+    if let Some(path) = &arguments.output {
+        spare::inputs(path, arguments, &found.inputs, &outcome.report)?;
+    }
     let engine::Outcome {
         mut report,
         mut unreadable,
         gaps,
-    } = engine::check(plan, sources);
-    progress.end();
+    } = fixing.run(outcome, |sources, texts| plan(texts, &|| (), sources));
     let skipped = |skipped: input::Skipped| report::Skipped {
         name: skipped.name,
         reason: skipped.reason,
@@ -124,10 +135,11 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
         return Err(nothing_found(&paths, &report, &gaps));
     }
     report.notes.splice(..0, gaps);
+    let fixed = fixing.finish(arguments, &report)?;
     Ok(Checked {
         report,
         unreadable,
-        inputs: found.inputs,
+        fixed,
         config,
         integration,
         notes,
@@ -276,8 +288,8 @@ fn nothing_found(paths: &[PathBuf], report: &Report, gaps: &[String]) -> Failure
         .help("name the files; in folders only `.json` files that look like policies are checked")
 }
 
-fn print(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {
-    let to_file = arguments.output.is_some();
+fn print(arguments: &CheckArguments, report: &Report, printed: Printed) -> Result<(), Failure> {
+    let to_file = arguments.output.is_some() || printed == Printed::Policy;
     let options = report::Options {
         color: output::is_coloured(arguments.color, to_file),
         width: output::width(to_file),
@@ -285,6 +297,7 @@ fn print(arguments: &CheckArguments, report: &Report) -> Result<(), Failure> {
     let write = |out: &mut dyn Write| report::write(report, arguments.format, &options, out);
     match &arguments.output {
         Some(path) => output::write_file(path, write),
+        None if printed == Printed::Policy => Ok(write(&mut io::stderr().lock())?),
         None => output::print(write),
     }
 }
@@ -336,10 +349,14 @@ fn tell(arguments: &CheckArguments, checked: &Checked) {
             text::quote(name)
         );
     }
+    for (name, reason) in &checked.fixed.refused {
+        let _ = writeln!(text, "error: {} was not fixed: {reason}", text::quote(name));
+    }
     if waited_in_vain(arguments, checked) {
         let _ = writeln!(text, "error: {NOT_MADE}, and the time of `--watch` is up");
     }
     if !arguments.quiet {
+        text.push_str(&checked.fixed.told);
         if is_early(arguments, checked) && arguments.live.watch.is_none() {
             let _ = writeln!(text, "{NOT_MADE}: run this again, or with `--watch`");
         }
@@ -376,8 +393,15 @@ fn waited_in_vain(arguments: &CheckArguments, checked: &Checked) -> bool {
 }
 
 fn code(arguments: &CheckArguments, checked: &Checked) -> u8 {
-    if waited_in_vain(arguments, checked) || !checked.unreadable.is_empty() {
+    let fixed = &checked.fixed;
+    if waited_in_vain(arguments, checked)
+        || !checked.unreadable.is_empty()
+        || !fixed.refused.is_empty()
+    {
         return FAILED;
+    }
+    if fixed.printed == Printed::Diff {
+        return if fixed.has_changed { FOUND } else { CLEAN };
     }
     let fails = |severity| match arguments.fail_on {
         Some(flag) => FailOn::severity(flag).is_some_and(|least| severity >= least),

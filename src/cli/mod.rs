@@ -7,6 +7,7 @@ mod check;
 mod connectors;
 mod explain;
 mod failure;
+mod fix;
 mod live;
 mod output;
 mod progress;

@@ -6,6 +6,7 @@ use crate::input::{self, Input, Mention};
 use crate::source::Source;
 
 use super::aws::FromAws;
+use super::fix::Texts;
 
 /// The inputs first, then what comes from AWS.
 pub fn all(inputs: &[Input], role: Option<&FromAws>, config: &Config) -> Vec<Subject> {
@@ -15,8 +16,18 @@ pub fn all(inputs: &[Input], role: Option<&FromAws>, config: &Config) -> Vec<Sub
 }
 
 /// The text of the subject of this index.
-pub fn load(inputs: &[Input], role: Option<&FromAws>, index: usize) -> Result<Source, String> {
+///
+/// `texts` stand in for what some inputs hold.
+pub fn load(
+    inputs: &[Input],
+    texts: &Texts,
+    role: Option<&FromAws>,
+    index: usize,
+) -> Result<Source, String> {
     if let Some(input) = inputs.get(index) {
+        if let Some(text) = texts.get(&index) {
+            return Ok(Source::new(input.name.as_str(), text.as_str()));
+        }
         return input::read(input).map_err(|error| error.to_string());
     }
     role.and_then(|role| role.load(index - inputs.len()))

@@ -2,6 +2,7 @@
 
 mod examine;
 mod judge;
+mod mend;
 mod sift;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ use judge::{attempt, failure};
 use sift::{sift, weighed};
 
 pub use judge::{Bond, Judged, Settings, StatementName, judge};
+pub use mend::{Mended, Terms, is_allowed, mend};
 pub use together::opinions;
 
 /// An input that may hold a policy.

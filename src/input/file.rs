@@ -85,6 +85,15 @@ impl Input {
         }
     }
 
+    /// The path of a file as it was given; `None` for standard input.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Stdin => None,
+            Origin::File { path, .. } => Some(path),
+        }
+    }
+
     /// The absolute path of a file; `None` for standard input.
     #[must_use]
     pub fn resolved(&self) -> Option<&Path> {

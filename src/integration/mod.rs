@@ -10,6 +10,7 @@ mod outputs;
 mod read;
 mod refusal;
 mod shapes;
+mod statements;
 mod terraform;
 
 use crate::source::{FileId, Span, Spanned};
@@ -22,6 +23,7 @@ pub use error::{ApiError, Choice, ReadError};
 pub use expected::{Trouble, assume_role, home, refusal, tag_session, trouble};
 pub use read::read;
 pub use refusal::api_error;
+pub use statements::Statements;
 pub use terraform::address as terraform_address;
 
 /// A text of the response and where it is written, its quotes included.

@@ -29,7 +29,7 @@ mod witness;
 mod world;
 
 use crate::kind::PolicyType;
-use crate::model;
+use crate::model::{self, Policy};
 use crate::source::{FileId, Source};
 use crate::syntax;
 
@@ -53,6 +53,36 @@ pub fn no_new_access(new: &Side<'_>, old: &Side<'_>, limits: &Limits) -> Verdict
         not_by: Some(*old),
     };
     ask(&query, limits)
+}
+
+/// Whether `new` allows nothing that neither `old` nor `besides` does. The `Deny` statements of `old` count for both, unless
+/// `besides` alone is enough.
+#[must_use]
+pub fn no_new_access_besides(
+    new: &Side<'_>,
+    old: &Side<'_>,
+    besides: &Policy<'_>,
+    limits: &Limits,
+) -> Verdict {
+    let alone = Side {
+        policy: besides,
+        policy_type: old.policy_type,
+    };
+    let of_alone = no_new_access(new, &alone, limits);
+    if matches!(of_alone, Verdict::Proven) {
+        return of_alone;
+    }
+    let mut statements = old.policy.statements.clone();
+    statements.extend(besides.statements.iter().cloned());
+    for (index, statement) in statements.iter_mut().enumerate() {
+        statement.index = index;
+    }
+    let both = old.policy.with_only(statements);
+    let reference = Side {
+        policy: &both,
+        policy_type: old.policy_type,
+    };
+    no_new_access(new, &reference, limits)
 }
 
 /// Whether the policy allows none of the actions on any of the resources. No actions, no resources: any.

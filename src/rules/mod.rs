@@ -215,8 +215,10 @@ rules! {
     }
 }
 
+mod admission;
 mod context;
 mod demanded;
+mod insertion;
 mod meaning;
 mod removal;
 mod risk;

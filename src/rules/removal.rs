@@ -1,7 +1,9 @@
-//! `removal()`: the edits that take elements out of a JSON list, with the commas and white space that were theirs.
+//! Edits that take elements out of a JSON list or object, with the commas and white space that were theirs.
 
 use crate::finding::Edit;
+use crate::model::Principals;
 use crate::source::Span;
+use crate::syntax::Value;
 
 /// Edits that remove some of the elements of a list; `removed` holds their places, ascending.
 ///
@@ -34,4 +36,32 @@ pub(super) fn removal(text: &str, elements: &[Span], removed: &[usize]) -> Optio
         edits.push(Edit::replace(Span::new(first_span.file, start, end), ""));
     }
     Some(edits)
+}
+
+/// Edits that remove the member of an object whose key stands here; none if it is the only one.
+pub(super) fn member_removal(text: &str, object: Value, key: Span) -> Option<Vec<Edit>> {
+    let members: Vec<Span> = object
+        .members()
+        .map(|(name, value)| name.span().to(value.span()))
+        .collect();
+    let index = members.iter().position(|one| one.start == key.start)?;
+    removal(text, &members, &[index])
+}
+
+/// Edits that remove a principal from the list that it stands in; none if it stands in no list, or alone.
+pub(super) fn principal_removal(
+    text: &str,
+    principals: &Principals,
+    removed: Span,
+) -> Option<Vec<Edit>> {
+    let mut lists = principals.types.iter().map(|(_, values)| *values);
+    let list = lists.find(|values| values.contains(removed) && *values != removed)?;
+    let items: Vec<Span> = principals
+        .items
+        .iter()
+        .map(|one| one.text.span())
+        .filter(|span| list.contains(*span))
+        .collect();
+    let index = items.iter().position(|span| *span == removed)?;
+    removal(text, &items, &[index])
 }

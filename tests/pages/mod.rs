@@ -101,6 +101,35 @@ pub fn findings(rule: &'static Rule, page: &Page, block: &Block) -> Vec<Finding>
     }
 }
 
+/// What some rules say of a text that stands in the place of a block's policy, and of which type they take it to be.
+#[allow(dead_code, reason = "only those ask who change the policies of a page")]
+pub fn judged(
+    rules: &[&'static Rule],
+    page: &Page,
+    block: &Block,
+    text: &str,
+) -> (Vec<Finding>, PolicyType) {
+    let (report, policy_type) = report_of(rules, page, block, text.to_owned());
+    (report.findings, policy_type.expect("it is a policy"))
+}
+
+/// The text of a block, made as long as its fence says.
+#[allow(dead_code, reason = "only those ask who change the policies of a page")]
+pub fn policy_text(block: &Block) -> String {
+    text(block, option(block, "size"))
+}
+
+/// The response that a block is held against.
+pub fn integration(page: &Page, block: &Block) -> Option<Integration> {
+    let alone = block.words.iter().any(|word| word == "alone");
+    page.integration().filter(|_| !alone).map(|response| {
+        let mut sources = Sources::default();
+        sources.add(Source::new("policy.json", ""));
+        let file = sources.add(Source::new("integration.json", response.text.as_str()));
+        read_integration(&sources, file)
+    })
+}
+
 /// What the tool prints of them, as people see it.
 pub fn output(rule: &'static Rule, page: &Page, block: &Block) -> String {
     let mut out = Vec::new();
@@ -116,6 +145,22 @@ pub fn output(rule: &'static Rule, page: &Page, block: &Block) -> String {
 }
 
 fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
+    let text = text(block, option(block, "size"));
+    report_of(&[rule], page, block, text).0
+}
+
+/// What stands behind a word of the block's fence.
+fn option<'b>(block: &'b Block, name: &str) -> Option<&'b str> {
+    let mut words = block.words.iter();
+    words.find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+}
+
+fn report_of(
+    rules: &[&'static Rule],
+    page: &Page,
+    block: &Block,
+    text: String,
+) -> (Report, Option<PolicyType>) {
     let mut sources = Sources::default();
     let is_config = block.words.first().is_some_and(|word| word == "toml");
     let name = if is_config {
@@ -123,17 +168,12 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
     } else {
         "policy.json"
     };
-    let option = |name: &str| {
-        block
-            .words
-            .iter()
-            .find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
-    };
-    let policy = sources.add(Source::new(name, text(block, option("size"))));
-    let alone = block.words.iter().any(|word| word == "alone");
-    let response = page.integration().filter(|_| !alone).map(|response| {
-        let file = sources.add(Source::new("integration.json", response.text.as_str()));
-        read_integration(&sources, file)
+    let option = |name: &str| option(block, name);
+    let policy = sources.add(Source::new(name, text));
+    let response = integration(page, block).inspect(|response| {
+        let text = page.integration().map_or("", |block| block.text.as_str());
+        let file = sources.add(Source::new("integration.json", text));
+        assert_eq!(file, response.file);
     });
     let config = if is_config {
         Some(policy)
@@ -185,16 +225,21 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
         integration: response.as_ref(),
         ..Settings::new(now, &config)
     };
-    let findings = match rule.check {
-        Check::Run(check) => check(&Run {
-            integration: response.as_ref(),
-            role_arn: option("role"),
-            config: &config,
-            exceptions: &exceptions,
-            now: settings.now,
-        }),
-        Check::Together(_) => {
-            let tree = syntax::parse(policy, sources.get(policy));
+    let tree = || syntax::parse(policy, sources.get(policy));
+    let checks: Vec<Check> = rules.iter().map(|rule| rule.check).collect();
+    let (findings, policy_type) = match checks[..] {
+        [Check::Run(check)] => {
+            let run = Run {
+                integration: response.as_ref(),
+                role_arn: option("role"),
+                config: &config,
+                exceptions: &exceptions,
+                now: settings.now,
+            };
+            (check(&run), None)
+        }
+        [Check::Together(_)] => {
+            let tree = tree();
             let members = [Member {
                 policy: &model::lower(&tree),
                 policy_type: engine::judge(&tree, &settings, &[]).policy_type,
@@ -207,22 +252,19 @@ fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
                 catalog: Catalog::embedded(),
                 selection: None,
             };
-            engine::opinions(&together, &[rule])
+            (engine::opinions(&together, rules), None)
         }
-        Check::Policy(_) | Check::Trust(_) | Check::Asked(_) => {
-            engine::judge(
-                &syntax::parse(policy, sources.get(policy)),
-                &settings,
-                &[rule],
-            )
-            .findings
+        _ => {
+            let judged = engine::judge(&tree(), &settings, rules);
+            (judged.findings, Some(judged.policy_type))
         }
     };
-    Report {
+    let report = Report {
         sources,
         findings,
         ..Report::default()
-    }
+    };
+    (report, policy_type)
 }
 
 /// What the connectors need that the block names, each word that is no other option a name of their resources.

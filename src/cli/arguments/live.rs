@@ -35,7 +35,7 @@ pub struct LiveArguments {
     pub endpoint: Option<String>,
 
     /// Fetch and check again, for so long, until Confluent has made its role and the trust policy lets it in
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "live", help_heading = "Integration")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "live", conflicts_with_all = ["fix", "diff"], help_heading = "Integration")]
     pub watch: Option<Duration>,
 
     /// How long one fetch from Confluent or AWS may take, its retries included

@@ -89,6 +89,7 @@ impl Painter {
         if let Some(fix) = &finding.fix {
             let caution = match fix.safety {
                 Safety::Safe => "",
+                Safety::Intended => " (lets the integration in, and nobody else)",
                 Safety::Unsafe => " (may let more in: read it first)",
             };
             self.line("fix", &format!("{}{caution}", plain(&fix.title)), out)?;

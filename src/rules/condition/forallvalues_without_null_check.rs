@@ -1,11 +1,11 @@
 use std::cell::OnceCell;
 
 use crate::catalog::KnownKey;
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::trust::optional_external_id;
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Rule, insertion};
 use crate::semantics::condition::{Demanded, when_absent};
 use crate::text::quote;
 
@@ -38,7 +38,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                     return None;
                 }
                 if !condition.is_on("aws:TagKeys") {
-                    return Some((condition, Severity::Warning));
+                    return Some((statement, condition, Severity::Warning));
                 }
                 // Which tags may be written, beside a limit of another kind: without tags, none is written.
                 let is_limited = *limited.get_or_init(|| {
@@ -50,19 +50,31 @@ fn check(cx: &Context) -> Vec<Finding> {
                 } else {
                     Severity::Warning
                 };
-                (!*tag.get_or_init(|| demands_a_tag(statement))).then_some((condition, severity))
+                (!*tag.get_or_init(|| demands_a_tag(statement)))
+                    .then_some((statement, condition, severity))
             })
         })
-        .map(|(condition, severity)| {
+        .map(|(statement, condition, severity)| {
             let key = quote(condition.key.written());
-            RULE.finding(format!("a request without {key} meets this condition, too"))
+            let finding = RULE
+                .finding(format!("a request without {key} meets this condition, too"))
                 .at(
                     condition.operator.span(),
                     "true when all values match, and true without any",
                 )
                 .severity(severity)
                 .related(condition.key.span(), "a request may omit this key")
-                .help(format!("add `Null` with `false` for {key}"))
+                .help(format!("add `Null` with `false` for {key}"));
+            // Beside a limit of another kind, a call that names no tags may well be meant to get in.
+            let edit = condition
+                .key
+                .known()
+                .filter(|_| severity == Severity::Warning)
+                .and_then(|key| insertion::condition(cx, statement, "Null", key, "false"));
+            match edit {
+                Some(edit) => finding.fix("ask for the key as well", Safety::Safe, vec![edit]),
+                None => finding,
+            }
         })
         .collect()
 }

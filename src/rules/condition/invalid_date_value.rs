@@ -70,7 +70,7 @@ fn epoch(value: &Text) -> Option<Finding> {
             .help(format!("write `{meant}`"))
             .fix(
                 format!("replace it with `{meant}`"),
-                Safety::Unsafe,
+                Safety::Safe,
                 vec![Edit::replace(value.span(), format!("\"{meant}\""))],
             ),
     )

@@ -64,7 +64,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// The edit that gives a condition another operator; none if the operator has other keys, or is there already.
-pub(super) fn respelled(
+pub(in crate::rules) fn respelled(
     statement: &Statement,
     condition: &Condition,
     operator: OperatorSpec,

@@ -1,4 +1,6 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use std::collections::HashSet;
+
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Statement, Text};
 use crate::rules::{Check, Context, Rule};
@@ -77,6 +79,12 @@ fn finding(cx: &Context, first: &Text, second: &Text, others: &[(&str, &Text)]) 
     for (_, other) in others.iter().take(SHOWN) {
         finding = finding.related(other.span(), "here again");
     }
+    let later: Vec<&Text> = std::iter::once(second)
+        .chain(others.iter().map(|(_, other)| *other))
+        .collect();
+    if let Some(edits) = numbered(cx, first.written(), &later) {
+        finding = finding.fix("number the later ones", Safety::Safe, edits);
+    }
     if required {
         finding.code("UNIQUE_SIDS_REQUIRED")
     } else {
@@ -84,4 +92,26 @@ fn finding(cx: &Context, first: &Text, second: &Text, others: &[(&str, &Text)]) 
             .severity(Severity::Warning)
             .code("UNIQUE_SIDS_RECOMMENDED")
     }
+}
+
+/// A number behind each name but the first; a `Sid` has no meaning for access. None where the names are no valid ones, or
+/// more than anybody would read.
+fn numbered(cx: &Context, name: &str, later: &[&Text]) -> Option<Vec<Edit>> {
+    const MOST: usize = 64;
+    if later.len() > MOST || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let sids = cx
+        .policy
+        .statements
+        .iter()
+        .filter_map(|one| one.sid.as_ref());
+    let taken: HashSet<&str> = sids.map(Text::written).collect();
+    let mut free = (2_usize..)
+        .map(|number| format!("{name}{number}"))
+        .filter(|name| !taken.contains(name.as_str()));
+    later
+        .iter()
+        .map(|sid| Some(Edit::replace(sid.span(), format!("\"{}\"", free.next()?))))
+        .collect()
 }

@@ -1,5 +1,7 @@
-use crate::finding::{Category, Finding, Meta, Severity};
-use crate::rules::{Check, Context, Rule};
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::{Element, Statement};
+use crate::rules::removal::member_removal;
+use crate::rules::{Check, Context, Rule, insertion};
 use crate::syntax::{Kind, Value};
 use crate::text::quote;
 
@@ -21,29 +23,46 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .statements
         .iter()
-        .filter_map(|statement| statement.condition_block)
-        .flat_map(findings)
+        .filter_map(|statement| Some((statement, statement.condition_block?)))
+        .flat_map(|(statement, block)| findings(cx, statement, block))
         .collect()
 }
 
-fn findings(block: Value) -> Vec<Finding> {
+fn findings(cx: &Context, statement: &Statement, block: Value) -> Vec<Finding> {
     if is_empty(block) {
-        return vec![
-            RULE.finding("this `Condition` is empty")
-                .at(block.span(), "limits nothing")
-                .help("add the condition that was meant, or remove it"),
-        ];
+        let finding = RULE
+            .finding("this `Condition` is empty")
+            .at(block.span(), "limits nothing")
+            .help("add the condition that was meant, or remove it");
+        let edits = statement.key(Element::Condition).and_then(|key| {
+            let object = insertion::own_value(cx, statement)?;
+            member_removal(cx.tree.text(), object, key)
+        });
+        return vec![without(finding, edits)];
     }
     block
         .members()
         .filter(|&(_, keys)| is_empty(keys))
         .map(|(operator, keys)| {
             let name = quote(&operator.as_str().unwrap_or_default());
-            RULE.finding(format!("{name} compares nothing"))
+            let finding = RULE
+                .finding(format!("{name} compares nothing"))
                 .at(keys.span(), "limits nothing")
-                .help("add the key that was meant, or remove it")
+                .help("add the key that was meant, or remove it");
+            without(
+                finding,
+                member_removal(cx.tree.text(), block, operator.span()),
+            )
         })
         .collect()
+}
+
+/// What limits nothing can go; but a limit may have been meant.
+fn without(finding: Finding, edits: Option<Vec<Edit>>) -> Finding {
+    match edits {
+        Some(edits) => finding.fix("remove what limits nothing", Safety::Unsafe, edits),
+        None => finding,
+    }
 }
 
 fn is_empty(value: Value) -> bool {

@@ -1,5 +1,7 @@
-use crate::finding::{Category, Finding, Meta, Severity};
-use crate::rules::{Check, Context, Rule};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
+use crate::model::Element;
+use crate::rules::removal::member_removal;
+use crate::rules::{Check, Context, Rule, insertion};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -19,12 +21,23 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .statements
         .iter()
-        .filter_map(|statement| statement.sid.as_ref())
-        .filter(|sid| sid.known() == Some(""))
-        .map(|sid| {
-            RULE.finding("this `Sid` is empty")
+        .filter_map(|statement| {
+            let sid = statement.sid.as_ref()?;
+            (sid.known() == Some("")).then_some((statement, sid))
+        })
+        .map(|(statement, sid)| {
+            let finding = RULE
+                .finding("this `Sid` is empty")
                 .at(sid.span(), "names no statement")
-                .help("name what the statement is for, or remove `Sid`")
+                .help("name what the statement is for, or remove `Sid`");
+            let edits = statement.key(Element::Sid).and_then(|key| {
+                let object = insertion::own_value(cx, statement)?;
+                member_removal(cx.tree.text(), object, key)
+            });
+            match edits {
+                Some(edits) => finding.fix("remove the `Sid`", Safety::Safe, edits),
+                None => finding,
+            }
         })
         .collect()
 }

@@ -1,6 +1,6 @@
-use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Element, ProblemKind};
-use crate::rules::{Check, Context, Rule};
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::{Element, ProblemKind, Statement};
+use crate::rules::{Check, Context, Rule, insertion};
 use crate::source::Span;
 use crate::text::{nearest, quote};
 
@@ -30,7 +30,8 @@ fn check(cx: &Context) -> Vec<Finding> {
             };
             let name = cx.text(problem.span);
             let names = elements.iter().map(|element| element.name());
-            let (message, label) = match nearest(&name, names) {
+            let near = nearest(&name, names);
+            let (message, label) = match near {
                 Some(near) => (
                     format!(
                         "{} is not a {level} element; did you mean `{near}`?",
@@ -43,9 +44,28 @@ fn check(cx: &Context) -> Vec<Finding> {
                     "AWS refuses the policy because of it",
                 ),
             };
-            Some(RULE.finding(message).at(problem.span, label))
+            let finding = RULE.finding(message).at(problem.span, label);
+            Some(match near.filter(|near| is_free(cx, problem.span, near)) {
+                // AWS refuses the policy as it stands, and nobody knows but by guessing what it would say.
+                Some(near) => finding.fix(
+                    format!("write `{near}`"),
+                    Safety::Unsafe,
+                    vec![Edit::replace(problem.span, format!("\"{near}\""))],
+                ),
+                None => finding,
+            })
         })
         .collect()
+}
+
+/// Whether the element is not there yet, beside the key that was meant as it.
+fn is_free(cx: &Context, place: Span, name: &str) -> bool {
+    let holds = |statement: &&Statement| statement.span.contains(place);
+    let object = match cx.policy.statements.iter().find(holds) {
+        Some(statement) => insertion::own_value(cx, statement),
+        None => cx.policy.root,
+    };
+    object.is_some_and(|object| object.get(name).is_none())
 }
 
 /// The unknown keys that were meant as one of `elements`, in the order of their places: nothing else is to be said

@@ -1,6 +1,7 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::Element;
+use crate::rules::removal::member_removal;
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -33,10 +34,16 @@ fn check(cx: &Context) -> Vec<Finding> {
     } else {
         ("an element of resource-based policies", Severity::Info)
     };
-    vec![
-        RULE.finding(format!("{} takes no `Id`", cx.policy_type.phrase()))
-            .at(key, label)
-            .help("remove it; the policy has a name outside of the document")
-            .severity(severity),
-    ]
+    let finding = RULE
+        .finding(format!("{} takes no `Id`", cx.policy_type.phrase()))
+        .at(key, label)
+        .help("remove it; the policy has a name outside of the document")
+        .severity(severity);
+    let root = cx.policy.root;
+    let edits = root.and_then(|root| member_removal(cx.tree.text(), root, key));
+    vec![match edits {
+        // An `Id` has no meaning for access.
+        Some(edits) => finding.fix("remove the `Id`", Safety::Safe, edits),
+        None => finding,
+    }]
 }

@@ -1,8 +1,12 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Field, Integration, Trouble};
 use crate::model::{Condition, Statement, Text, placeholder};
-use crate::rules::{Check, Context, Rule, witness};
+use crate::rules::admission::EXACT;
+use crate::rules::condition::redundant_if_exists::respelled;
+use crate::rules::removal::removal;
+use crate::rules::{Check, Context, Rule, admission, witness};
 use crate::semantics::trust::EXTERNAL_ID;
+use crate::source::Span;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -30,11 +34,11 @@ fn check(cx: &Context) -> Vec<Finding> {
         Some(Trouble::ExternalId {
             statement,
             condition,
-        }) if !is_dummy(condition) => vec![finding(integration, id, statement, condition)],
+        }) if !is_dummy(condition) => vec![finding(cx, integration, id, statement, condition)],
         None => cx
             .policy
             .allows()
-            .filter_map(|one| surplus(one, integration, id))
+            .filter_map(|one| surplus(cx, one, integration, id))
             .collect(),
         _ => Vec::new(),
     }
@@ -49,7 +53,12 @@ fn is_dummy(condition: &Condition) -> bool {
 }
 
 /// IDs beside the right one, for nobody but the integration's role, which sends no other.
-fn surplus(statement: &Statement, integration: &Integration, id: &Field) -> Option<Finding> {
+fn surplus(
+    cx: &Context,
+    statement: &Statement,
+    integration: &Integration,
+    id: &Field,
+) -> Option<Finding> {
     let role = integration.role_arn.known()?;
     let mut principals = statement.principals();
     let only = principals.next()?.text.known() == Some(&role.value) && principals.next().is_none();
@@ -64,22 +73,37 @@ fn surplus(statement: &Statement, integration: &Integration, id: &Field) -> Opti
         .values
         .iter()
         .find(|one| one.known().is_some() && !sent(one))?;
-    positive.then(|| {
-        RULE.finding("Confluent never sends this external ID for the integration")
-            .at(other.span(), "accepted without need")
-            .severity(Severity::Info)
-            .related(id.span, "Confluent sends this one")
-            .help("remove it, or give its principal a statement of its own")
+    if !positive {
+        return None;
+    }
+    let finding = RULE
+        .finding("Confluent never sends this external ID for the integration")
+        .at(other.span(), "accepted without need")
+        .severity(Severity::Info)
+        .related(id.span, "Confluent sends this one")
+        .help("remove it, or give its principal a statement of its own");
+    let spans: Vec<Span> = condition.values.iter().map(Text::span).collect();
+    let values = condition.values.iter().enumerate();
+    let others = values.filter(|(_, one)| one.known().is_some() && !sent(one));
+    let others: Vec<usize> = others.map(|(index, _)| index).collect();
+    Some(match removal(cx.tree.text(), &spans, &others) {
+        Some(edits) => finding.fix("remove what Confluent never sends", Safety::Safe, edits),
+        None => finding,
     })
 }
 
 fn finding(
+    cx: &Context,
     integration: &Integration,
     id: &Field,
     statement: &Statement,
     condition: &Condition,
 ) -> Finding {
     let request = integration::assume_role(integration);
+    let wanted = admission::wanted(cx);
+    // Others may be meant to send the ID that stands here.
+    let is_its_own = wanted.is_some_and(|wanted| admission::is_for(statement, wanted.role));
+    let safety = admission::safety(is_its_own);
     let proven = |finding: Finding| match &request {
         Some(request) => finding.witness(witness(request, statement)),
         None => finding,
@@ -98,7 +122,10 @@ fn finding(
             )
             .related(text.span(), "the very ID that Confluent sends")
             .help("require the ID with `StringEquals`");
-        return proven(finding);
+        return proven(match respelled(statement, condition, EXACT) {
+            Some(edit) => finding.fix("use `StringEquals`", safety, vec![edit]),
+            None => finding,
+        });
     }
     let (text, slip) = nearest(condition, integration, id);
     let place = text.map_or(condition.value_span, Text::span);
@@ -151,11 +178,8 @@ fn finding(
         .help("set it to the integration's `external_id`")
         .fix(
             "set it to the integration's `external_id`",
-            Safety::Unsafe,
-            vec![Edit::replace(
-                place,
-                serde_json::Value::from(id.value.as_str()).to_string(),
-            )],
+            safety,
+            vec![Edit::replace(place, admission::json(&id.value))],
         );
     proven(finding)
 }

@@ -1,7 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Integration, Trouble};
 use crate::model::{Element, Statement};
-use crate::rules::{Check, Context, Rule, witness};
+use crate::rules::{Check, Context, Rule, admission, witness};
 use crate::semantics::Request;
 use crate::semantics::trust::{denies_everyone, is_bootstrap};
 
@@ -37,7 +37,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     let unmet = match integration::trouble(cx.policy, integration) {
         Some(Trouble::Unnamed) => unnamed(cx, integration, &request),
-        Some(Trouble::Action { statement }) => action(statement, integration, &request),
+        Some(Trouble::Action { statement }) => action(cx, statement, integration, &request),
         Some(Trouble::Condition {
             statement,
             condition,
@@ -73,10 +73,21 @@ fn unnamed(cx: &Context, integration: &Integration, request: &Request) -> Findin
         Some(first) => finding.witness(witness(request, first)),
         None => finding,
     };
-    caller(finding, integration)
+    let finding = caller(finding, integration);
+    match (admission::wanted(cx), cx.policy.statements.last()) {
+        (Some(wanted), Some(last)) => {
+            admission::with_statements(finding, cx, last, &[wanted.assume(), wanted.tag()])
+        }
+        _ => finding,
+    }
 }
 
-fn action(statement: &Statement, integration: &Integration, request: &Request) -> Finding {
+fn action(
+    cx: &Context,
+    statement: &Statement,
+    integration: &Integration,
+    request: &Request,
+) -> Finding {
     let place = statement
         .action
         .as_ref()
@@ -86,7 +97,11 @@ fn action(statement: &Statement, integration: &Integration, request: &Request) -
         .at(place, "has no `sts:AssumeRole` for Confluent's role")
         .help("allow `sts:AssumeRole` with the integration's external ID")
         .witness(witness(request, statement));
-    caller(finding, integration)
+    let finding = caller(finding, integration);
+    match admission::wanted(cx) {
+        Some(wanted) => admission::with_statements(finding, cx, statement, &[wanted.assume()]),
+        None => finding,
+    }
 }
 
 fn caller(finding: Finding, integration: &Integration) -> Finding {

@@ -1,7 +1,7 @@
-use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::finding::{Category, Edit, Finding, Meta, Severity};
 use crate::integration::{self, Field, Integration, Trouble};
 use crate::model::{Arn, Principal, PrincipalKind, Statement};
-use crate::rules::{Check, Context, Rule, witness};
+use crate::rules::{Check, Context, Rule, admission, witness};
 use crate::semantics::condition::holds;
 use crate::semantics::trust::EXTERNAL_ID;
 use crate::text::quote;
@@ -28,7 +28,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         return Vec::new();
     };
     match integration::trouble(cx.policy, integration) {
-        Some(Trouble::Session { principal }) => vec![session(principal, role)],
+        Some(Trouble::Session { principal }) => vec![session(cx, principal, role)],
         Some(Trouble::Principal {
             statement,
             principal,
@@ -54,7 +54,10 @@ fn finding(
         ))
         .at(principal.text.span(), difference.1)
         .related(role.span, "Confluent calls as this role");
-    let mut edits = vec![Edit::replace(principal.text.span(), json(&role.value))];
+    let mut edits = admission::replaced(cx, principal, &role.value);
+    // With the integration's ID in it, the statement is the integration's. With another ID it may be another one's.
+    let mut is_its_own = admission::wanted(cx)
+        .is_some_and(|wanted| admission::is_guarded(statement, wanted.external_id));
     let mut help = "set the principal to the integration's `iam_role_arn`";
     if let Some(request) = integration::assume_role(integration) {
         finding = finding.witness(witness(&request, statement));
@@ -62,6 +65,7 @@ fn finding(
             holds(condition, &request.context, cx.policy.has_variables()).is_no()
         });
         if let Some(condition) = other {
+            is_its_own = false;
             finding = finding.related(
                 condition.value_span,
                 "and this external ID is not the integration's",
@@ -69,7 +73,10 @@ fn finding(
             help = "set the principal and the external ID to the integration's";
             if let Some(id) = integration.external_id.known() {
                 finding = finding.related(id.span, "which is this one");
-                edits.push(Edit::replace(condition.value_span, json(&id.value)));
+                edits.push(Edit::replace(
+                    condition.value_span,
+                    admission::json(&id.value),
+                ));
             }
         }
     }
@@ -77,7 +84,7 @@ fn finding(
     // Another kind of principal, or a list of IDs, may be meant for someone else.
     let clear = principal.kind == PrincipalKind::Role || principal.kind == PrincipalKind::Account;
     if clear {
-        finding.fix(help, Safety::Unsafe, edits)
+        finding.fix(help, admission::safety(is_its_own), edits)
     } else {
         finding
     }
@@ -154,7 +161,13 @@ fn other() -> (String, &'static str) {
     )
 }
 
-fn session(principal: &Principal, role: &Field) -> Finding {
+fn session(cx: &Context, principal: &Principal, role: &Field) -> Finding {
+    let place = principal.text.span();
+    let mut statements = cx.policy.allows();
+    let is_its_own = admission::wanted(cx).is_some_and(|wanted| {
+        statements
+            .any(|one| one.span.contains(place) && admission::is_guarded(one, wanted.external_id))
+    });
     RULE.finding("Confluent may fail to assume this role: one session of its role is trusted")
         .at(
             principal.text.span(),
@@ -165,11 +178,7 @@ fn session(principal: &Principal, role: &Field) -> Finding {
         .help("set the principal to the integration's `iam_role_arn`")
         .fix(
             "trust the role instead of its session",
-            Safety::Unsafe,
-            vec![Edit::replace(principal.text.span(), json(&role.value))],
+            admission::safety(is_its_own),
+            admission::replaced(cx, principal, &role.value),
         )
-}
-
-fn json(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

@@ -1,8 +1,9 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use std::collections::HashMap;
 
 use crate::kind::PolicyType;
-use crate::model::{Principal, PrincipalKind};
+use crate::model::{PrincipalKind, Principals};
+use crate::rules::removal::principal_removal;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
 use crate::text::quote;
@@ -28,15 +29,16 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in &cx.policy.statements {
         if let Some(principals) = &statement.principal {
-            judge(&principals.items, &mut findings);
+            judge(cx, principals, &mut findings);
         }
     }
     findings
 }
 
-fn judge(principals: &[Principal], findings: &mut Vec<Finding>) {
+fn judge(cx: &Context, element: &Principals, findings: &mut Vec<Finding>) {
     // A few are compared with each other at once; a table pays for many.
     const FEW: usize = 8;
+    let principals = element.items.as_slice();
     let mut table: HashMap<(PrincipalKind, &str), Span> = HashMap::new();
     for (index, principal) in principals
         .iter()
@@ -58,15 +60,19 @@ fn judge(principals: &[Principal], findings: &mut Vec<Finding>) {
             (first != place).then_some(first)
         };
         if let Some(first) = first {
-            findings.push(
-                RULE.finding(format!(
+            let place = principal.text.span();
+            let finding = RULE
+                .finding(format!(
                     "{} is named twice",
                     quote(principal.text.written())
                 ))
-                .at(principal.text.span(), "adds nothing")
+                .at(place, "adds nothing")
                 .related(first, "to what this says already")
-                .help("remove one of the two"),
-            );
+                .help("remove one of the two");
+            findings.push(match principal_removal(cx.tree.text(), element, place) {
+                Some(edits) => finding.fix("remove what adds nothing", Safety::Safe, edits),
+                None => finding,
+            });
         }
     }
 }

@@ -1,7 +1,8 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use std::collections::HashMap;
 
 use crate::model::{Principal, PrincipalKind, Principals};
+use crate::rules::removal::principal_removal;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
 use crate::text::quote;
@@ -27,13 +28,13 @@ fn check(cx: &Context) -> Vec<Finding> {
             .principals()
             .any(|principal| principal.kind == PrincipalKind::RoleSession);
         if let Some(principals) = statement.principal.as_ref().filter(|_| has_session) {
-            judge(principals, &mut findings);
+            judge(cx, principals, &mut findings);
         }
     }
     findings
 }
 
-fn judge(principals: &Principals, findings: &mut Vec<Finding>) {
+fn judge(cx: &Context, principals: &Principals, findings: &mut Vec<Finding>) {
     let roles: HashMap<Role, Span> = principals
         .items
         .iter()
@@ -45,15 +46,19 @@ fn judge(principals: &Principals, findings: &mut Vec<Finding>) {
             continue;
         }
         if let Some(&role) = role_of(session).and_then(|role| roles.get(&role)) {
-            findings.push(
-                RULE.finding(format!(
+            let place = session.text.span();
+            let finding = RULE
+                .finding(format!(
                     "{} is trusted twice",
                     quote(session.text.written())
                 ))
-                .at(session.text.span(), "one session")
+                .at(place, "one session")
                 .related(role, "of a role that is trusted with all of its sessions")
-                .help("remove the session, or the role if one session was meant"),
-            );
+                .help("remove the session, or the role if one session was meant");
+            findings.push(match principal_removal(cx.tree.text(), principals, place) {
+                Some(edits) => finding.fix("remove the session", Safety::Safe, edits),
+                None => finding,
+            });
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::{List, Statement, Text};
 use crate::rules::{Check, Context, Rule};
@@ -6,6 +6,7 @@ use crate::semantics::actions::Named;
 use crate::semantics::statement_resources::{Reach, StatementResources};
 
 mod doubt;
+mod edits;
 mod words;
 
 use doubt::may_act;
@@ -47,7 +48,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let values = cx.resources(statement);
             let mut read = StatementResources::of(resources, values, cx.catalog)?;
             let lost = lost_actions(cx, statement, resources, &mut read);
-            finding(cx, resources, &lost)
+            finding(cx, statement, resources, &lost)
         })
         .collect()
 }
@@ -78,7 +79,12 @@ fn lost_actions<'s>(
         .collect()
 }
 
-fn finding(cx: &Context, resources: &List, lost: &[Lost]) -> Option<Finding> {
+fn finding(
+    cx: &Context,
+    statement: &Statement,
+    resources: &List,
+    lost: &[Lost],
+) -> Option<Finding> {
     // What can never work is told before what AWS only does not promise.
     let is_never = |(_, _, reach): &&Lost| *reach == Reach::Never;
     let (first, severity) = match lost.iter().find(is_never) {
@@ -97,6 +103,10 @@ fn finding(cx: &Context, resources: &List, lost: &[Lost]) -> Option<Finding> {
         .related(place, misses(first, &types, resources.items.len()))
         .help(cure(&types, first.2))
         .severity(severity);
+    if let Some((title, edits)) = edits::of(cx, statement, resources, &same) {
+        // What the statement never allowed is allowed then: as it was meant, it seems.
+        finding = finding.fix(title, Safety::Unsafe, edits);
+    }
     for other in same.into_iter().skip(1).take(SHOWN) {
         let types = self::types(other.1, cx.catalog);
         finding = finding.related(other.0.span(), needs(other, &types));

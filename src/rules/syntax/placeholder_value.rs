@@ -9,9 +9,11 @@ use crate::source::Span;
 use crate::syntax::Value;
 use crate::text::quote;
 
+mod filled;
 mod place;
 mod subject;
 
+use filled::filled;
 use place::Place;
 use subject::Subject;
 
@@ -53,11 +55,11 @@ fn check(cx: &Context) -> Vec<Finding> {
     for statement in &cx.policy.statements {
         let principals = statement.principal.iter();
         let principals = principals.flat_map(|principals| &principals.items);
-        findings.extend(principals.filter_map(|principal| in_principal(&principal.text)));
+        findings.extend(principals.filter_map(|principal| in_principal(cx, &principal.text)));
         let values = statement
             .conditions_on("sts:ExternalId")
             .flat_map(|condition| &condition.values);
-        findings.extend(values.filter_map(in_external_id));
+        findings.extend(values.filter_map(|value| in_external_id(cx, value)));
         if findings.len() > 2 * MOST {
             break;
         }
@@ -69,7 +71,9 @@ fn in_string(cx: &Context, value: Value) -> Vec<Finding> {
     let text = value.as_str().unwrap_or_default();
     let finding = |found: Placeholder| {
         let place = place::of(cx, value.span())?;
-        Some(template_value(value, &text, &found, &place))
+        let finding = template_value(value, &text, &found, &place);
+        let is_whole = found.range == (0..text.len());
+        Some(filled(finding, cx, value.span(), is_whole))
     };
     placeholder::find_all(&text)
         .filter_map(finding)
@@ -160,32 +164,34 @@ fn context<'t>(text: &'t str, range: &Range<usize>, place: &Place<'t>) -> Vec<&'
     context
 }
 
-fn in_principal(text: &Text) -> Option<Finding> {
+fn in_principal(cx: &Context, text: &Text) -> Option<Finding> {
     let written = text.known()?;
     let help = "copy the ARN again from whom you trust, such as Confluent's `iam_role_arn`";
     if let Some(range) = placeholder::empty_account(written) {
         let message = format!("the principal {} names no account", quote(written));
         let label = "an account ID of 12 digits belongs between these";
-        return Some(RULE.finding(message).at(text.part(range), label).help(help));
+        let finding = RULE.finding(message).at(text.part(range), label).help(help);
+        return Some(filled(finding, cx, text.span(), false));
     }
     let range = placeholder::zero_account(written)?;
     let message = "`000000000000` still stands where the account of the principal belongs";
     let label = "nobody has this account";
-    Some(RULE.finding(message).at(text.part(range), label).help(help))
+    let finding = RULE.finding(message).at(text.part(range), label).help(help);
+    Some(filled(finding, cx, text.span(), false))
 }
 
-fn in_external_id(text: &Text) -> Option<Finding> {
+fn in_external_id(cx: &Context, text: &Text) -> Option<Finding> {
     let id = text
         .known()
         .filter(|id| placeholder::is_dummy_external_id(id))?;
     let subject = Subject::of("external", &[]);
     let message = format!("{} still stands where {} belongs", quote(id), subject.what);
     let label = "a word in place of an ID, easy to guess";
-    Some(
-        RULE.finding(message)
-            .at(whole(text), label)
-            .help(subject.help),
-    )
+    let finding = RULE
+        .finding(message)
+        .at(whole(text), label)
+        .help(subject.help);
+    Some(filled(finding, cx, text.span(), true))
 }
 
 /// A string without its quotes, as the parts of others are shown.

@@ -1,7 +1,8 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::integration::Integration;
 use crate::kind::Stage;
-use crate::rules::{Check, Context, Rule};
+use crate::model::Statement;
+use crate::rules::{Check, Context, Rule, admission, insertion};
 use crate::semantics::trust::{denies_everyone, is_bootstrap};
 
 pub static RULE: Rule = Rule {
@@ -32,7 +33,8 @@ fn check(cx: &Context) -> Vec<Finding> {
     let pending = cx
         .integration
         .is_some_and(|integration| !integration.created());
-    let finding = if cx.stage == Stage::Prepared || pending {
+    let is_prepared = cx.stage == Stage::Prepared || pending;
+    let finding = if is_prepared {
         RULE.finding("nobody can assume this role yet: its trust policy is the placeholder")
             .at(deny.head(), "denies everyone until the integration exists")
             .help("create the integration, then trust Confluent's role with its external ID")
@@ -41,6 +43,11 @@ fn check(cx: &Context) -> Vec<Finding> {
             .at(deny.head(), "denies everyone, Confluent too")
             .severity(Severity::Error)
             .help("update the trust policy now: allow Confluent's role, with its external ID")
+    };
+    let finding = if is_prepared {
+        finding
+    } else {
+        with_trust(finding, cx, deny)
     };
     vec![
         match cx.integration.filter(|integration| integration.created()) {
@@ -58,4 +65,16 @@ fn with_values(mut finding: Finding, integration: &Integration) -> Finding {
         finding = finding.related(id.span, "external ID to ask for");
     }
     finding
+}
+
+/// The real trust in the place of the placeholder, where nothing else stands beside it.
+fn with_trust(finding: Finding, cx: &Context, deny: &Statement) -> Finding {
+    let wanted = admission::wanted(cx).filter(|_| cx.policy.statements.len() == 1);
+    let edits = wanted.and_then(|wanted| {
+        insertion::statements_instead(cx, deny, &[wanted.assume(), wanted.tag()])
+    });
+    match edits {
+        Some(edits) => finding.fix("trust the integration's role", Safety::Intended, edits),
+        None => finding,
+    }
 }

@@ -1,11 +1,11 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Party, Trusted};
 use crate::model::{Condition, Element, Statement};
 use crate::rules::condition::invalid_global_condition_key;
 use crate::rules::witness::witness_of;
-use crate::rules::{Check, Context, Rule, meaning};
+use crate::rules::{Check, Context, Rule, admission, insertion, meaning};
 use crate::semantics::Request;
-use crate::semantics::trust::{ASSUME_ROLE, Gate, Proof};
+use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, Proof};
 use crate::text::nearest;
 
 pub static RULE: Rule = Rule {
@@ -69,25 +69,65 @@ fn finding(
         if is_global && cx.runs(&invalid_global_condition_key::RULE) {
             return None;
         }
-        return Some(
-            finding
-                .related(
-                    condition.key.span(),
-                    "another key, which carries no external ID",
-                )
-                .help("name the key `sts:ExternalId`")
-                .witness(witness),
-        );
+        let finding = finding
+            .related(
+                condition.key.span(),
+                "another key, which carries no external ID",
+            )
+            .help("name the key `sts:ExternalId`")
+            .witness(witness);
+        return Some(renamed(finding, cx, statement, condition));
     }
     let action = statement.action.as_ref().map(|list| list.span);
     let place = action
         .or(statement.key(Element::Action))
         .unwrap_or(statement.head());
-    Some(
-        finding
-            .related(place, "lets it in")
-            .help("add a `StringEquals` condition on `sts:ExternalId`")
-            .witness(witness),
+    let finding = finding
+        .related(place, "lets it in")
+        .help("add a `StringEquals` condition on `sts:ExternalId`")
+        .witness(witness);
+    Some(asking(finding, cx, statement))
+}
+
+/// The fix for a statement that is for the integration's role alone. Of anybody else it is not known what to ask for.
+fn asking(finding: Finding, cx: &Context, statement: &Statement) -> Finding {
+    let own = admission::wanted(cx).filter(|wanted| admission::is_for(statement, wanted.role));
+    let edit = own.and_then(|wanted| {
+        insertion::condition(
+            cx,
+            statement,
+            "StringEquals",
+            EXTERNAL_ID,
+            wanted.external_id,
+        )
+    });
+    match edit {
+        Some(edit) => finding.fix(
+            "ask for the integration's `external_id`",
+            Safety::Safe,
+            vec![edit],
+        ),
+        None => finding,
+    }
+}
+
+/// The fix for a key that was meant to be `sts:ExternalId`: whoever sends the ID gets in by it.
+fn renamed(
+    finding: Finding,
+    cx: &Context,
+    statement: &Statement,
+    condition: &Condition,
+) -> Finding {
+    let is_its_own = admission::wanted(cx).is_some_and(|wanted| {
+        let mut values = condition.values.iter();
+        admission::is_for(statement, wanted.role)
+            && values.all(|one| one.known() == Some(wanted.external_id))
+    });
+    let edit = Edit::replace(condition.key.span(), admission::json(EXTERNAL_ID));
+    finding.fix(
+        "name the key `sts:ExternalId`",
+        admission::safety(is_its_own),
+        vec![edit],
     )
 }
 

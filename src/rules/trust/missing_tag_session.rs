@@ -1,9 +1,9 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Integration, Party, Trouble};
 use crate::kind::Profile;
 use crate::model::{Condition, Policy, Principal, PrincipalKind, Statement, Text};
 use crate::rules::integration::principal_mismatch;
-use crate::rules::{Check, Context, Rule, meaning, witness};
+use crate::rules::{Check, Context, Rule, admission, insertion, meaning, witness};
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, TAG_SESSION, covers};
 use crate::semantics::{Caller, Key, Request};
 
@@ -47,7 +47,7 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
             let (statement, id) = assuming(cx, &gate, principal)?;
             let request = request(principal, TAG_SESSION, &id);
             let tags = tags(cx, &gate, &request);
-            (!tags).then(|| finding(cx.policy, principal, statement, &request))
+            (!tags).then(|| finding(cx, principal, statement, &request))
         })
         .collect();
     if findings.is_empty() {
@@ -74,10 +74,15 @@ fn unnamed(cx: &Context, gate: &Gate, integration: &Integration) -> Option<Findi
         .iter()
         .all(|one| one.text.known().is_some());
     (readable && !tags(cx, gate, &tag)).then(|| {
-        RULE.finding(MESSAGE)
+        let finding = RULE
+            .finding(MESSAGE)
             .at(principals.span, "trusted, with no `sts:TagSession`")
             .help("allow `sts:TagSession` for the integration's role")
-            .witness(witness(&tag, statement))
+            .witness(witness(&tag, statement));
+        match admission::wanted(cx) {
+            Some(wanted) => admission::with_statements(finding, cx, statement, &[wanted.tag()]),
+            None => finding,
+        }
     })
 }
 
@@ -148,11 +153,12 @@ fn request(principal: &Principal, action: &str, id: &Key) -> Request {
 }
 
 fn finding(
-    policy: &Policy,
+    cx: &Context,
     principal: &Principal,
     statement: &Statement,
     request: &Request,
 ) -> Finding {
+    let policy = cx.policy;
     let finding = RULE
         .finding(MESSAGE)
         .at(principal.text.span(), "trusted, with no `sts:TagSession`")
@@ -169,6 +175,7 @@ fn finding(
             .related(deny.head(), "denies it, whatever else allows it")
             .help("leave `sts:TagSession` out of the `Deny` statement");
     }
+    let finding = with_statement(finding, cx, principal, statement);
     let Some(other) = policy.allows().find(speaks) else {
         return finding.help("allow `sts:TagSession` for the same principal");
     };
@@ -188,5 +195,33 @@ fn finding(
         _ => finding
             .related(other.head(), "does not let it tag the session")
             .help("allow `sts:TagSession` for the same principal"),
+    }
+}
+
+/// Of an integration that was given it is known that its role is to get in; of another role only that it can already.
+fn with_statement(
+    finding: Finding,
+    cx: &Context,
+    principal: &Principal,
+    behind: &Statement,
+) -> Finding {
+    let Some(role) = principal
+        .text
+        .known()
+        .filter(|_| principal.kind == PrincipalKind::Role)
+    else {
+        return finding;
+    };
+    if let Some(wanted) = admission::wanted(cx).filter(|wanted| wanted.role == role) {
+        return admission::with_statements(finding, cx, behind, &[wanted.tag()]);
+    }
+    let statement = serde_json::json!({
+        "Effect": "Allow",
+        "Principal": { "AWS": role },
+        "Action": TAG_SESSION,
+    });
+    match insertion::statements_after(cx, behind, &[statement]) {
+        Some(edits) => finding.fix("add the statement", Safety::Unsafe, edits),
+        None => finding,
     }
 }

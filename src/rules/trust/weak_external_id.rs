@@ -1,10 +1,12 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Party, Trouble};
 use crate::model::{Condition, Statement, Text};
 use crate::operator::{Family, Operator};
+use crate::rules::admission::EXACT;
+use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::integration::external_id_mismatch;
 use crate::rules::witness::witness_of;
-use crate::rules::{Check, Context, Rule, meaning};
+use crate::rules::{Check, Context, Rule, admission, meaning};
 use crate::semantics::Request;
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Gate, Proof};
 use crate::text::quote;
@@ -81,9 +83,33 @@ fn guessable(
             .at(condition.operator.span(), "true for every ID but these")
             .severity(Severity::Warning),
     };
-    finding
+    let finding = finding
         .help("ask for the one ID that was issued for you, with `StringEquals`")
-        .witness(witness_of(request, cx.policy, statement))
+        .witness(witness_of(request, cx.policy, statement));
+    match exact(cx, statement, condition) {
+        Some(edits) => finding.fix(
+            "ask for the integration's `external_id`",
+            Safety::Intended,
+            edits,
+        ),
+        None => finding,
+    }
+}
+
+/// The integration's ID, by the operator that takes no other, where the statement is for its role alone.
+fn exact(cx: &Context, statement: &Statement, condition: &Condition) -> Option<Vec<Edit>> {
+    let wanted = admission::wanted(cx)?;
+    if !admission::is_for(statement, wanted.role) {
+        return None;
+    }
+    let mut edits = vec![Edit::replace(
+        condition.value_span,
+        admission::json(wanted.external_id),
+    )];
+    if condition.spec != Some(EXACT) {
+        edits.push(respelled(statement, condition, EXACT)?);
+    }
+    Some(edits)
 }
 
 /// An ID that depends on the caller, or that no caller can send.

@@ -1,7 +1,7 @@
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Party};
-use crate::model::{Principal, PrincipalKind, Statement};
-use crate::rules::{Check, Context, Rule, witness};
+use crate::model::{Arn, Principal, PrincipalKind, Statement};
+use crate::rules::{Check, Context, Rule, admission, witness};
 use crate::semantics::trust::{ASSUME_ROLE, Gate};
 use crate::semantics::{Caller, Key, Request};
 use crate::text::quote;
@@ -103,12 +103,29 @@ fn finding(
         .witness(witness(request, statement));
     let expected = cx.integration.and_then(|one| one.role_arn.known());
     match expected.filter(|_| is_confluent) {
-        Some(role) => finding
-            .related(role.span, "the one role that calls")
-            .help("trust the integration's role instead"),
+        Some(role) => {
+            let finding = finding
+                .related(role.span, "the one role that calls")
+                .help("trust the integration's role instead");
+            narrowed(finding, cx, principal, account)
+        }
         None if is_confluent => {
             finding.help("trust the role that Confluent shows for the integration")
         }
         None => finding.help("name the role that calls, or narrow it with `aws:PrincipalArn`"),
+    }
+}
+
+/// The integration's role is one of its account, so nobody gets in who could not before.
+fn narrowed(finding: Finding, cx: &Context, principal: &Principal, account: &str) -> Finding {
+    let wanted = admission::wanted(cx)
+        .filter(|wanted| Arn::parse(wanted.role).is_some_and(|arn| arn.account == account));
+    match wanted {
+        Some(wanted) => finding.fix(
+            "trust the integration's role instead",
+            Safety::Safe,
+            admission::replaced(cx, principal, wanted.role),
+        ),
+        None => finding,
     }
 }
