@@ -1,8 +1,12 @@
 //! Text under inspection and places in it: `Sources`, `FileId`, `Span`, `Place`.
 
+mod within;
+
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use within::Within;
 
 /// Which of the run's [`Sources`] a place belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,24 +98,6 @@ pub struct Source {
     chars_before_blocks: OnceLock<Vec<u32>>,
 }
 
-/// Where a text stands in the file that it was found in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Within {
-    file: String,
-    start: Place,
-    end: Place,
-    as_written: AsWritten,
-}
-
-/// Whether a part of a text has the bytes that stand in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum AsWritten {
-    /// Its places are those of the file.
-    Yes,
-    /// It was decoded, so its places are its own.
-    No,
-}
-
 const BLOCK: usize = 256;
 
 /// The longest source that is read, in bytes: far above every AWS quota, and well inside 32-bit offsets.
@@ -160,65 +146,11 @@ impl Source {
         }
     }
 
-    /// A part of a larger text, as it is written there: its places are told as those of the file.
-    #[must_use]
-    pub fn part(name: impl Into<String>, of: &Source, span: Span) -> Self {
-        Self {
-            within: Some(Within::new(of, span, AsWritten::Yes)),
-            ..Self::new(name, of.slice(span))
-        }
-    }
-
-    /// A text that a string of a larger text holds, decoded: its lines and columns are its own.
-    #[must_use]
-    pub fn decoded(
-        name: impl Into<String>,
-        of: &Source,
-        span: Span,
-        text: impl Into<String>,
-    ) -> Self {
-        Self {
-            within: Some(Within::new(of, span, AsWritten::No)),
-            ..Self::new(name, text)
-        }
-    }
-
     /// Keeps its name and lets go of what it says.
     pub fn forget_text(&mut self) {
         self.text = String::new();
         self.line_starts = OnceLock::new();
         self.chars_before_blocks = OnceLock::new();
-    }
-
-    /// The name of the file to open: its own, or that of the file which it is a part of.
-    #[must_use]
-    pub fn file_name(&self) -> &str {
-        self.within
-            .as_ref()
-            .map_or(&self.name, |within| &within.file)
-    }
-
-    /// Whether it is a part of a file and not the whole of it.
-    #[must_use]
-    pub fn is_part(&self) -> bool {
-        self.within.is_some()
-    }
-
-    /// Whether the file to open has these very bytes.
-    #[must_use]
-    pub fn is_as_in_file(&self) -> bool {
-        self.within
-            .as_ref()
-            .is_none_or(|within| within.as_written == AsWritten::Yes)
-    }
-
-    /// The places at which a range starts and ends in the file to open. Of a text that was decoded that is the whole string.
-    #[must_use]
-    pub fn file_places(&self, span: Span) -> (Place, Place) {
-        match &self.within {
-            Some(within) if within.as_written == AsWritten::No => (within.start, within.end),
-            _ => (self.place(span.start), self.place(span.end)),
-        }
     }
 
     /// The written text of a place; empty if the place is not inside this source.
@@ -243,12 +175,6 @@ impl Source {
             offset,
         };
         self.origin().map_or(place, |origin| origin.after(place))
-    }
-
-    /// Where the file has the first byte of this text, if it is a part of one as it is written.
-    fn origin(&self) -> Option<Place> {
-        let within = self.within.as_ref()?;
-        (within.as_written == AsWritten::Yes).then_some(within.start)
     }
 
     /// The numbers of the first line and the last.
@@ -361,29 +287,6 @@ impl LineHint {
         let both = u64::from(to_u32(at)) << 32 | u64::from(to_u32(line - 1));
         // One number for both, so that no other thread sees half of a note.
         self.0.store(both, Ordering::Relaxed);
-    }
-}
-
-impl Within {
-    fn new(of: &Source, span: Span, as_written: AsWritten) -> Self {
-        Self {
-            file: of.file_name().to_owned(),
-            start: of.place(span.start),
-            end: of.place(span.end),
-            as_written,
-        }
-    }
-}
-
-impl Place {
-    /// Where a place of a text is, if that text starts here.
-    fn after(self, place: Place) -> Place {
-        let is_first = place.line == 1;
-        Place {
-            line: self.line + place.line - 1,
-            column: place.column + if is_first { self.column - 1 } else { 0 },
-            offset: self.offset + place.offset,
-        }
     }
 }
 

@@ -636,7 +636,7 @@ fn wishes_that_cannot_be_met_are_refused_in_words() {
         assert!(matches!(error, WishError::Value { .. }), "{bad}: {error:?}");
         assert!(!error.to_string().contains('\u{1b}') && !error.help().is_empty());
     }
-    let many: String = (0..60).map(|number| format!(" bucket=b{number}")).collect();
+    let many = " bucket=b".repeat(60);
     assert_eq!(refusal(&format!("S3_SINK{many}")), WishError::TooMany);
 }
 

@@ -67,7 +67,7 @@ fn a_finding_in_a_string_points_at_the_string() {
     let run = iamsure(&folder, &["check", "plan.json", "--format", "concise"]);
     assert!(
         run.out
-            .starts_with("plan.json → aws_iam_policy.all.policy:2:26: error: "),
+            .starts_with("plan.json → aws_iam_policy.all.policy:2:28: error: "),
         "{}",
         run.out
     );

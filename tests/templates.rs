@@ -563,7 +563,7 @@ fn what_no_template_can_be_made_of_is_refused_with_what_to_do() {
         ),
         (
             &["permission", "--s3-read", "--bucket", "<bucket-name>"],
-            &["`<` is no character"],
+            &["only stands for a name"],
         ),
         (
             &["permission", "--s3-read", "--bucket", "lake*"],

@@ -1,8 +1,8 @@
 //! `iamsure check`: gather what the flags name, check it, print the report.
 
 mod spare;
+mod telling;
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,7 @@ use super::failure::Failure;
 use super::fix::{Fixed, Fixing, Printed, Texts};
 use super::progress::Progress;
 use super::{CLEAN, FAILED, FOUND, live, output, subjects};
+use telling::{tell, waited_in_vain};
 
 pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     arguments.agree()?;
@@ -300,96 +301,6 @@ fn print(arguments: &CheckArguments, report: &Report, printed: Printed) -> Resul
         None if printed == Printed::Policy => Ok(write(&mut io::stderr().lock())?),
         None => output::print(write),
     }
-}
-
-/// The summary, on standard error: the report is on standard output, whole and only.
-fn tell(arguments: &CheckArguments, checked: &Checked) {
-    let report = &checked.report;
-    let mut text = String::new();
-    if arguments.verbose {
-        let _ = writeln!(
-            text,
-            "clock: {}",
-            checked
-                .now
-                .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-        );
-        for note in &checked.notes {
-            let _ = writeln!(text, "{note}");
-        }
-        for checked in &report.checked {
-            let stage = checked
-                .stage
-                .map(|stage| format!(", stage {stage}"))
-                .unwrap_or_default();
-            let name = report.sources.name(checked.file);
-            let _ = writeln!(
-                text,
-                "checked {name}: {}, profile {}{stage}",
-                checked.policy_type, checked.profile
-            );
-        }
-        for skipped in &report.skipped {
-            let _ = writeln!(text, "skipped {}: {}", skipped.name, skipped.reason);
-        }
-        for suppressed in &report.suppressed {
-            let finding = &suppressed.finding;
-            let name = report.sources.name(finding.primary.span.file);
-            let _ = writeln!(
-                text,
-                "let pass {name}: {} ({})",
-                finding.rule.id, suppressed.reason
-            );
-        }
-    }
-    for (name, reason) in &checked.unreadable {
-        let _ = writeln!(
-            text,
-            "error: {} cannot be read: {reason}",
-            text::quote(name)
-        );
-    }
-    for (name, reason) in &checked.fixed.refused {
-        let _ = writeln!(text, "error: {} was not fixed: {reason}", text::quote(name));
-    }
-    if waited_in_vain(arguments, checked) {
-        let _ = writeln!(text, "error: {NOT_MADE}, and the time of `--watch` is up");
-    }
-    if !arguments.quiet {
-        text.push_str(&checked.fixed.told);
-        if is_early(arguments, checked) && arguments.live.watch.is_none() {
-            let _ = writeln!(text, "{NOT_MADE}: run this again, or with `--watch`");
-        }
-        let _ = writeln!(text, "{}", report::summary(report));
-    }
-    let text: String = text
-        .chars()
-        .map(|char| {
-            if char != '\n' && text::is_unsafe(char) {
-                '\u{fffd}'
-            } else {
-                char
-            }
-        })
-        .collect();
-    // Where not even standard error takes it, there is nobody to tell.
-    let _ = io::stderr().write_all(text.as_bytes());
-}
-
-const NOT_MADE: &str = "Confluent has not made its role yet, so nothing was compared with it";
-
-/// Whether Confluent's side was asked before there was anything to compare with.
-fn is_early(arguments: &CheckArguments, checked: &Checked) -> bool {
-    let is_made = checked
-        .integration
-        .as_ref()
-        .is_none_or(Integration::created);
-    arguments.live.live.is_some() && !is_made
-}
-
-/// Who waits for the role goes on with it, and must not where there is none.
-fn waited_in_vain(arguments: &CheckArguments, checked: &Checked) -> bool {
-    arguments.live.watch.is_some() && is_early(arguments, checked)
 }
 
 fn code(arguments: &CheckArguments, checked: &Checked) -> u8 {

@@ -50,8 +50,8 @@ fn all_policies_of_a_role_are_read_and_checked() {
         ]
     );
     for found in [
-        "role/OrdersArchive: inline policy all+more:1:88: error: this statement allows every action on every resource",
-        "role/OrdersArchive: trust policy:1:74: warning: another account may assume this role",
+        "role/OrdersArchive: inline policy all+more:1:86: error: this statement allows every action on every resource",
+        "role/OrdersArchive: trust policy:1:75: warning: another account may assume this role",
     ] {
         assert!(run.out.contains(found), "{}", run.out);
     }

@@ -144,6 +144,10 @@ pub fn output(rule: &'static Rule, page: &Page, block: &Block) -> String {
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "what the words of a fence say, one after the other"
+)]
 fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
     let text = text(block, option(block, "size"));
     report_of(&[rule], page, block, text).0

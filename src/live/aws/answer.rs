@@ -2,7 +2,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::error::{AwsError, Call};
+use super::error::{AwsError, Call, Refusal};
 use crate::live::http::Response;
 use crate::text::is_unsafe;
 
@@ -58,13 +58,13 @@ fn refused(status: u16, root: Option<Node>, call: &Call, asker: &Asker) -> AwsEr
     // To a wrong signature AWS repeats what was signed, a session token among it.
     let repeats = code == "SignatureDoesNotMatch" || code == "IncompleteSignature";
     let said = of("Message").filter(|_| !repeats);
-    AwsError::Refused {
+    AwsError::Refused(Box::new(Refusal {
         call: call.clone(),
         origin: asker.origin.to_owned(),
         said: said.and_then(|said| harmless(&said, &asker.secrets)),
         code,
         status,
-    }
+    }))
 }
 
 /// Somebody else's words: on one line, without control characters, not long; `None` if they hold a secret.

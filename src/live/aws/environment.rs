@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 /// No file of credentials is longer.
 const MAX_BYTES: u64 = 1024 * 1024;
 
+/// The value of a variable, by its name.
+type Variables = dyn Fn(&str) -> Option<String>;
+
 /// What the process was given; tests have one of their own.
 pub struct Environment {
-    variable: Box<dyn Fn(&str) -> Option<String>>,
+    variable: Box<Variables>,
 }
 
 impl Environment {

@@ -1,5 +1,7 @@
 //! `AwsError`: why the role was not read, in words that say what to change.
 
+use std::fmt;
+
 use thiserror::Error;
 
 use crate::live::http::{HttpError, UrlError};
@@ -10,16 +12,8 @@ use crate::text::quote;
 pub enum AwsError {
     #[error(transparent)]
     Http(#[from] HttpError),
-    #[error("{}", refusal(call, origin, code, *status))]
-    Refused {
-        call: Call,
-        /// Where the credentials come from.
-        origin: String,
-        code: String,
-        /// AWS's own words, where they hold no secret.
-        said: Option<String>,
-        status: u16,
-    },
+    #[error("{0}")]
+    Refused(Box<Refusal>),
     #[error("the answer to `{call}` {reason}", call = call.permission())]
     Unreadable { call: Call, reason: String },
     #[error("no AWS credentials were found: {}", looked.join("; "))]
@@ -49,6 +43,18 @@ pub enum AwsError {
         quote(wanted)
     )]
     OtherRole { found: String, wanted: String },
+}
+
+/// What AWS says in place of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub call: Call,
+    /// Where the credentials come from.
+    pub origin: String,
+    pub code: String,
+    /// AWS's own words, where they hold no secret.
+    pub said: Option<String>,
+    pub status: u16,
 }
 
 /// A question that was put to AWS.
@@ -81,9 +87,16 @@ pub(super) const THROTTLED: [&str; 5] = [
 /// What a code of AWS means here.
 ///
 /// See "Common errors" in the API references of IAM and STS.
-fn refusal(call: &Call, origin: &str, code: &str, status: u16) -> String {
+fn meaning(refusal: &Refusal) -> String {
+    let Refusal {
+        call,
+        origin,
+        code,
+        status,
+        ..
+    } = refusal;
     let permission = call.permission();
-    match code {
+    match code.as_str() {
         "AccessDenied" | "AccessDeniedException" => {
             format!(
                 "the AWS credentials of {origin} may not call `{permission}` on {}",
@@ -112,7 +125,7 @@ fn refusal(call: &Call, origin: &str, code: &str, status: u16) -> String {
         code if THROTTLED.contains(&code) => {
             format!("AWS gets too many requests to answer `{permission}`")
         }
-        _ if status >= 500 => {
+        _ if *status >= 500 => {
             format!("AWS failed to answer `{permission}` (status {status})")
         }
         code => format!(
@@ -129,9 +142,7 @@ impl AwsError {
         let fixed = |text: &str| Some(text.to_owned());
         match self {
             Self::Http(error) => error.help().map(str::to_owned),
-            Self::Refused {
-                call, code, said, ..
-            } => Some(remedy(call, code, said.as_deref())),
+            Self::Refused(refusal) => Some(refusal.remedy()),
             Self::Unreadable { .. } => fixed("check the endpoint: IAM answers with XML"),
             Self::NoCredentials { .. } => fixed(
                 "log in, or set `AWS_PROFILE`, or `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`",
@@ -148,25 +159,34 @@ impl AwsError {
     }
 }
 
-fn remedy(call: &Call, code: &str, said: Option<&str>) -> String {
-    let remedy = match code {
-        "AccessDenied" | "AccessDeniedException" => {
-            format!("allow `{}` to these credentials", call.permission())
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&meaning(self))
+    }
+}
+
+impl Refusal {
+    fn remedy(&self) -> String {
+        let remedy = match self.code.as_str() {
+            "AccessDenied" | "AccessDeniedException" => {
+                format!("allow `{}` to these credentials", self.call.permission())
+            }
+            "NoSuchEntity" => "check the name and the account".to_owned(),
+            "InvalidClientTokenId" | "UnrecognizedClientException" => {
+                "check that the key still exists, and that the Region is of its partition"
+                    .to_owned()
+            }
+            "SignatureDoesNotMatch" | "IncompleteSignature" => {
+                "check the secret access key and this machine's clock".to_owned()
+            }
+            "RequestExpired" | "RequestTimeTooSkewed" => "set this machine's clock".to_owned(),
+            "ExpiredToken" | "ExpiredTokenException" => "log in again".to_owned(),
+            code if THROTTLED.contains(&code) => "try again later".to_owned(),
+            _ => "see what AWS says of it".to_owned(),
+        };
+        match &self.said {
+            Some(said) => format!("{remedy}; AWS says: {said}"),
+            None => remedy,
         }
-        "NoSuchEntity" => "check the name and the account".to_owned(),
-        "InvalidClientTokenId" | "UnrecognizedClientException" => {
-            "check that the key still exists, and that the Region is of its partition".to_owned()
-        }
-        "SignatureDoesNotMatch" | "IncompleteSignature" => {
-            "check the secret access key and this machine's clock".to_owned()
-        }
-        "RequestExpired" | "RequestTimeTooSkewed" => "set this machine's clock".to_owned(),
-        "ExpiredToken" | "ExpiredTokenException" => "log in again".to_owned(),
-        code if THROTTLED.contains(&code) => "try again later".to_owned(),
-        _ => "see what AWS says of it".to_owned(),
-    };
-    match said {
-        Some(said) => format!("{remedy}; AWS says: {said}"),
-        None => remedy,
     }
 }

@@ -11,5 +11,5 @@ mod role;
 mod sign;
 
 pub use environment::Environment;
-pub use error::{AwsError, Call};
+pub use error::{AwsError, Call, Refusal};
 pub use role::{Held, Owner, Role, RoleName, read_role};

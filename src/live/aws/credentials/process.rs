@@ -12,7 +12,7 @@ use super::{Credentials, Given};
 use crate::live::aws::error::AwsError;
 
 /// A person may have to answer a question of the program.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LONGEST_ANSWER: u64 = 64 * 1024;
 
 /// Runs the command without a shell. What it prints is shown to nobody.
