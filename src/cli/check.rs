@@ -21,13 +21,16 @@ use super::aws::FromAws;
 use super::failure::Failure;
 use super::fix::{Fixed, Fixing, Printed, Texts};
 use super::progress::Progress;
-use super::{CLEAN, FAILED, FOUND, live, output, subjects};
+use super::{CLEAN, FAILED, FOUND, beyond, live, output, subjects};
 use telling::{tell, waited_in_vain};
 
 pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     arguments.agree()?;
     let awaited = |checked: &Checked| live::awaited(checked.integration.as_ref(), &checked.report);
-    let checked = live::watch(arguments, || check(arguments), awaited)?;
+    let mut checked = live::watch(arguments, || check(arguments), awaited)?;
+    if let Some(integration) = &checked.integration {
+        beyond::note(arguments, integration, &mut checked.report);
+    }
     if checked.fixed.printed != Printed::Diff {
         print(arguments, &checked.report, checked.fixed.printed)?;
     }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod aws;
+mod beyond;
 mod catalog;
 mod check;
 mod connectors;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::command::{Command, path};
 use super::steps::INTEGRATION;
-use super::{Flow, Script, Situation, Unnamed};
+use super::{Flow, Script, Situation, Unnamed, stage};
 
 const INTEGRATIONS: &str = "https://api.confluent.cloud/pim/v1/integrations";
 
@@ -74,7 +74,7 @@ fn response(situation: &Situation) -> Result<Command, Unnamed> {
 
 /// Complete what was begun.
 pub(super) fn pending(situation: &Situation, script: &mut Script) -> Result<(), Unnamed> {
-    script.note("next: complete the integration, then fetch it again");
+    script.note(format!("next: {}", stage::COMPLETE));
     let file = if situation.flow == Flow::Terraform {
         "state.json"
     } else {
@@ -107,11 +107,7 @@ pub(super) fn done(situation: &Situation, script: &mut Script) -> Result<(), Unn
     script.note("next: check both sides as they are now");
     let fetch = response(situation)?;
     script.chain([fetch.piped_into(&check(situation, "-"))]);
-    let id = situation.id.unwrap_or("the ID of the integration");
-    script.note(format!(
-        "then create the connector, with `authentication.method` = `IAM Roles` and `provider.integration.id` = {}",
-        crate::text::quote(id)
-    ));
+    script.note(format!("then {}", stage::connector(situation.id)));
     script.note("not in these documents: the policies of the bucket and of its KMS key, control policies, the role's boundary");
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::integration::{self, Integration};
 use crate::model::Policy;
 use crate::semantics::trust::is_bootstrap;
+use crate::text::quote;
 
 /// The stages of a role for Confluent, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,18 @@ impl Stage {
         }
     }
 
+    /// The step that comes after it, in a clause; `None` where the way is at its end, or leaves a choice. `id`: of the
+    /// integration.
+    #[must_use]
+    pub fn step(self, id: Option<&str>) -> Option<String> {
+        match self {
+            Self::Pending => Some(COMPLETE.to_owned()),
+            Self::Created { .. } => Some(LET_IN.to_owned()),
+            Self::Final => Some(connector(id)),
+            Self::Planned | Self::Prepared | Self::Named | Self::InUse => None,
+        }
+    }
+
     fn of_both(policy: &Policy, integration: &Integration) -> Self {
         let requests = [
             integration::assume_role(integration),
@@ -65,7 +78,8 @@ impl Stage {
     }
 
     /// Its number, its name, and what it is.
-    pub(super) fn words(self) -> &'static str {
+    #[must_use]
+    pub fn words(self) -> &'static str {
         match self {
             Self::Planned => "0, planned: there is no role",
             Self::Prepared => "1, prepared: there is a role, and no integration",
@@ -85,4 +99,15 @@ impl Stage {
             Self::InUse => "4, in use: Confluent can assume the role, and something depends on it",
         }
     }
+}
+
+pub(super) const COMPLETE: &str = "complete the integration, then fetch it again";
+pub(super) const LET_IN: &str = "let Confluent's role in, with the integration's external ID";
+
+/// Source: the configuration of Confluent Cloud's connectors.
+pub(super) fn connector(id: Option<&str>) -> String {
+    format!(
+        "create the connector, with `authentication.method` = `IAM Roles` and `provider.integration.id` = {}",
+        quote(id.unwrap_or("the ID of the integration"))
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::command::{Command, file_url, path};
 use super::fetch::{check, then};
-use super::{Flow, Role, Script, Situation, Unnamed, fetch, hcl};
+use super::{Flow, Role, Script, Situation, Unnamed, fetch, hcl, stage};
 
 /// What Confluent's page calls the role.
 const ROLE_NAME: &str = "ConfluentCloudIntegrationRole";
@@ -163,7 +163,7 @@ fn terraform(situation: &Situation, script: &mut Script) -> Result<(), Unnamed> 
 pub(super) fn created(situation: &Situation, script: &mut Script) -> Result<(), Unnamed> {
     let role = situation.role.ok_or(Unnamed::Role)?;
     let integration = &path(situation.integration.unwrap_or(INTEGRATION));
-    script.note("next: let Confluent's role in, with the integration's external ID");
+    script.note(format!("next: {}", stage::LET_IN));
     let write = Command::new("iamsure template trust")
         .option("--integration", integration)
         .option_if("--integration-id", situation.selected);
