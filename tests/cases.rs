@@ -15,7 +15,7 @@ const PARTS: [(char, usize); 6] = [
 /// A line: its number, what the case is, the tests that show it.
 struct Case {
     number: String,
-    case: String,
+    said: String,
     shown_by: Vec<String>,
 }
 
@@ -29,7 +29,7 @@ fn every_case_is_named_once_and_in_order() {
     let named: Vec<&str> = found.iter().map(|one| one.number.as_str()).collect();
     assert_eq!(named, expected);
     for one in &found {
-        assert!(!one.case.is_empty(), "{}", one.number);
+        assert!(!one.said.is_empty(), "{}", one.number);
     }
 }
 
@@ -47,14 +47,14 @@ fn every_test_that_is_named_is_a_test() {
 
 /// Whether `` `tests/file.rs::name` `` is a function that runs as a test: what stands right above it says so.
 fn is_test(name: &str) -> bool {
-    let path = name
+    let quoted = name
         .strip_prefix('`')
         .and_then(|name| name.strip_suffix('`'));
-    let Some((file, test)) = path.and_then(|path| path.split_once("::")) else {
+    let Some((file, function)) = quoted.and_then(|inner| inner.split_once("::")) else {
         return false;
     };
     let text = fs::read_to_string(file).unwrap_or_default();
-    let declaration = format!("\nfn {test}() {{");
+    let declaration = format!("\nfn {function}() {{");
     text.split_once(&declaration).is_some_and(|(above, _)| {
         let mut attributes = above.lines().rev().take_while(|line| !line.is_empty());
         attributes.any(|line| line == "#[test]")
@@ -67,12 +67,12 @@ fn cases() -> Vec<Case> {
         .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
         .filter_map(|line| {
             let cells: Vec<&str> = line.split(" | ").collect();
-            let [number, case, shown_by] = cells[..] else {
+            let [number, said, shown_by] = cells[..] else {
                 panic!("a line of the table has three cells: {line}");
             };
             (number != "number").then(|| Case {
                 number: number.to_owned(),
-                case: case.to_owned(),
+                said: said.to_owned(),
                 shown_by: shown_by.split(" · ").map(str::to_owned).collect(),
             })
         })

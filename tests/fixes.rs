@@ -198,10 +198,12 @@ fn for_each_rule_it_is_decided_which_fixes_it_has() {
         );
         decided.push(rule);
     }
-    let rules: Vec<&str> = rules::all().iter().map(|rule| rule.meta.id).collect();
-    let missing: Vec<&&str> = rules.iter().filter(|id| !decided.contains(id)).collect();
+    // A rule without a fix needs no line.
+    let missing: Vec<&str> = seen.into_keys().collect();
     assert!(missing.is_empty(), "nothing is decided for {missing:?}");
-    assert_eq!(decided.len(), rules.len());
+    let rules: Vec<&str> = rules::all().iter().map(|rule| rule.meta.id).collect();
+    let unknown: Vec<&&str> = decided.iter().filter(|id| !rules.contains(id)).collect();
+    assert!(unknown.is_empty(), "no rules: {unknown:?}");
 }
 
 /// Round after round, as the command does it.

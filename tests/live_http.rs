@@ -222,7 +222,7 @@ fn too_much_is_not_read() {
     assert_eq!(error([endless]), too_large);
     // A thousandth of what it becomes.
     assert_eq!(
-        error([Answer::new(200, &[], gzip(&[b' '; 200_000]))]),
+        error([Answer::new(200, &[], gzip(&vec![b' '; 200_000]))]),
         too_large
     );
     let headers = Answer::raw("HTTP/1.1 200 So\r\n").then_flood("X-More: and more\r\n");

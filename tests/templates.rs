@@ -1,7 +1,5 @@
 //! What `iamsure template` writes: every kind in every notation, held to our own check and to the evaluator.
 
-#![expect(clippy::too_many_lines, reason = "tables of cases are long")]
-
 mod notation;
 mod running;
 

@@ -28,10 +28,12 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     arguments.agree()?;
     let awaited = |checked: &Checked| live::awaited(checked.integration.as_ref(), &checked.report);
     let mut checked = live::watch(arguments, || check(arguments), awaited)?;
-    if let Some(integration) = &checked.integration {
+    // What is only shown is not there yet.
+    let is_shown = checked.fixed.printed == Printed::Diff;
+    if let Some(integration) = checked.integration.as_ref().filter(|_| !is_shown) {
         beyond::note(arguments, integration, &mut checked.report);
     }
-    if checked.fixed.printed != Printed::Diff {
+    if !is_shown {
         print(arguments, &checked.report, checked.fixed.printed)?;
     }
     tell(arguments, &checked);

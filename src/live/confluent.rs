@@ -118,7 +118,7 @@ fn ask(
     })?;
     match response.status {
         200 => Ok(response),
-        _ => Err(Box::new(Refusal::new(response, account, id)).into()),
+        _ => Err(Box::new(Refusal::new(&response, account, id)).into()),
     }
 }
 

@@ -65,19 +65,19 @@ impl<'r, 't> StatementResources<'r, 't> {
         if list.negated() || list.items.is_empty() {
             return None;
         }
-        let read = |value: &'r Option<WrittenResource<'t>>| {
+        let named = |value: &'r Option<WrittenResource<'t>>| {
             let resource = value.as_ref()?;
             let service = resource.service()?;
             (!service.is_empty() && !service.contains(['*', '?'])).then_some(resource)
         };
-        let mut resources: Vec<_> = values.iter().map(read).collect::<Option<_>>()?;
+        let mut resources: Vec<_> = values.iter().map(named).collect::<Option<_>>()?;
         resources.sort_by(|one, other| one.service().cmp(&other.service()));
         let mut services: Vec<(&str, Range<usize>)> = Vec::with_capacity(2);
         for (place, resource) in resources.iter().enumerate() {
-            let service = resource.service().unwrap_or_default();
+            let name = resource.service().unwrap_or_default();
             match services.last_mut() {
-                Some((last, places)) if *last == service => places.end = place + 1,
-                _ => services.push((service, place..place + 1)),
+                Some((newest, places)) if *newest == name => places.end = place + 1,
+                _ => services.push((name, place..place + 1)),
             }
         }
         Some(Self {

@@ -1,6 +1,7 @@
 //! moto, an implementation of AWS's APIs in Python, started once for all tests. From a certain call on it checks signatures
 //! and permissions as AWS does.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -236,9 +237,9 @@ fn installed() -> Result<PathBuf, String> {
 fn call(address: &str, action: &str, parameters: &[(&str, &str)]) -> String {
     let mut body = format!("Action={action}&Version=2010-05-08");
     for (name, value) in parameters {
-        body.push_str(&format!("&{name}="));
+        let _ = write!(body, "&{name}=");
         for byte in value.bytes() {
-            body.push_str(&format!("%{byte:02X}"));
+            let _ = write!(body, "%{byte:02X}");
         }
     }
     let mut stream = TcpStream::connect(address).expect("moto is up");

@@ -209,7 +209,7 @@ fn what_is_cut_too_long_or_garbage_is_no_answer() {
     assert_clean([cut, Answer::json(200, &whole)]);
     let huge = Answer::head(200, &[])
         .then_send("\r\n[")
-        .then_flood([b' '; 65_536]);
+        .then_flood(vec![b' '; 65_536]);
     let said = failure([huge], &[]);
     assert!(
         said.contains("the answer of HOST is larger than 8 MiB"),

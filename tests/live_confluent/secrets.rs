@@ -1,5 +1,7 @@
 //! The credentials go to the host that was named, and nowhere else. `check` looks for them in all that is printed, loudly.
 
+use std::fmt::Write as _;
+
 use super::{Answer, BY_ID, KEY, KEYS, PAIR, SECRET, Server, TOKEN, by_id, check, integration};
 
 const TOKENS: [(&str, &str); 1] = [("CONFLUENT_CLOUD_TOKEN", TOKEN)];
@@ -76,10 +78,10 @@ fn a_server_that_repeats_the_credentials_is_not_believed() {
 
 #[test]
 fn escapes_hide_no_credentials() {
-    let escaped: String = SECRET
-        .chars()
-        .map(|char| format!("\\u{:04x}", u32::from(char)))
-        .collect();
+    let escaped = SECRET.chars().fold(String::new(), |mut text, char| {
+        let _ = write!(text, "\\u{:04x}", u32::from(char));
+        text
+    });
     for body in [
         integration().replace("orders-archive", &escaped),
         integration().replace("env-3m8yq", &escaped),

@@ -144,10 +144,6 @@ pub fn output(rule: &'static Rule, page: &Page, block: &Block) -> String {
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "what the words of a fence say, one after the other"
-)]
 fn report(rule: &'static Rule, page: &Page, block: &Block) -> Report {
     let text = text(block, option(block, "size"));
     report_of(&[rule], page, block, text).0
@@ -159,6 +155,10 @@ fn option<'b>(block: &'b Block, name: &str) -> Option<&'b str> {
     words.find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "what the words of a fence say, one after the other"
+)]
 fn report_of(
     rules: &[&'static Rule],
     page: &Page,

@@ -29,7 +29,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn new(response: Response, account: &Account, id: Option<&str>) -> Self {
+    pub(super) fn new(response: &Response, account: &Account, id: Option<&str>) -> Self {
         let request = response.header("x-request-id").map(|id| account.hide(id));
         let body = String::from_utf8_lossy(&response.body);
         let source = Source::new("", account.hide(&body));

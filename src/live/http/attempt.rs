@@ -135,7 +135,7 @@ fn read(from: impl Read, limit: usize) -> std::io::Result<Option<Vec<u8>>> {
 
 /// Where a redirect leads, without what may be secret in it.
 fn target(headers: &HeaderMap) -> String {
-    let to = headers.get(LOCATION).map(|value| value.as_bytes());
+    let to = headers.get(LOCATION).map(HeaderValue::as_bytes);
     let to = String::from_utf8_lossy(to.unwrap_or_default());
     let end = to.find(['?', '#']).unwrap_or(to.len());
     to[..end].to_owned()
