@@ -276,10 +276,9 @@ fn an_external_id_and_a_tag_session_come_from_the_integration() {
         read(&folder, "trust.json"),
         trust(ROLE, ID).replace("\n  ]", &tag)
     );
-    assert_eq!(
-        run.err,
-        "fixed 2 findings in trust.json\nno findings in 1 policy\n"
-    );
+    // What was not seen, and what comes next, stands behind.
+    let told = "fixed 2 findings in trust.json\nno findings in 1 policy\nnote: not checked: ";
+    assert!(run.err.starts_with(told), "{}", run.err);
 }
 
 #[test]
