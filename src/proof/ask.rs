@@ -8,31 +8,13 @@ use crate::syntax::Kind;
 use super::asked::{Asked, Reading};
 use super::concrete;
 use super::cover;
-use super::lower::{Selected, lower};
+use super::lower::lower;
+use super::query::Query;
 use super::search::{End, Region, Search, Then};
-use super::verdict::{Limits, Reason, Side, Verdict, Witness};
+use super::selected::Selected;
+use super::verdict::{Limits, Reason, Verdict, Witness};
 use super::witness;
 use super::world::Place;
-
-/// A request is sought that each policy of `allowed_by` allows and that `not_by` does not.
-///
-/// A scenario is one more policy of `allowed_by`: its boxes are the requests that are asked about.
-#[derive(Clone, Copy, Debug)]
-pub struct Query<'q> {
-    pub allowed_by: &'q [Side<'q>],
-    pub not_by: Option<Side<'q>>,
-}
-
-impl<'q> Query<'q> {
-    /// Every policy in its order, the reference last.
-    pub fn sides(&self) -> impl Iterator<Item = Side<'q>> {
-        self.allowed_by.iter().copied().chain(self.not_by)
-    }
-
-    pub(super) fn reference(&self) -> usize {
-        self.allowed_by.len()
-    }
-}
 
 /// Seeks the request.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The answer to a query in one world: no region is left, a request of one that is, or what it hangs on.
 
-use super::ask::Query;
 use super::lower::Lowered;
+use super::query::Query;
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Limits, Reason, Verdict, Witness};
 use super::witness;

@@ -10,7 +10,7 @@ use crate::semantics::resource::resource_covers;
 use crate::semantics::variable::{self, Piece, SegmentKind};
 
 use super::conditions::twice_named;
-use super::lower::{Selected, is_everything};
+use super::selected::{Selected, is_everything};
 
 /// Whether each request that `narrow` applies to is one that `wide` applies to, as far as their words tell at once.
 #[must_use]

@@ -3,8 +3,9 @@
 use super::Limits;
 use super::ask::is_readable;
 use super::asked::{Reading, narrowed, widened};
-use super::lower::{Lowered, Selected, lower};
+use super::lower::{Lowered, lower};
 use super::search::{End, Region, Search, Then};
+use super::selected::Selected;
 use super::verdict::{Reason, Side};
 use super::world::{Block, NO, Place, Term, YES};
 

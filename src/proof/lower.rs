@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::catalog::Catalog;
 use crate::kind::PolicyType;
-use crate::model::{Effect, List, Principals, Statement, Text};
+use crate::model::{Effect, List, Principals};
 use crate::semantics::{applies_to, resource_matches, variable};
 
 use super::Limits;
@@ -14,19 +14,11 @@ use super::cellset::CellSet;
 use super::conditions;
 use super::keys::{self, Table, Use};
 use super::parts::{self, ResourceSets};
+use super::selected::{Selected, is_everything, known_items};
 use super::strings::Grown;
 use super::texts::{self, Reading};
 use super::verdict::Reason;
-use super::world::{ACTION, Block, CALLER, Origin, Place, RESOURCE, Term, Why, World};
-
-/// A statement of a query.
-#[derive(Clone, Copy, Debug)]
-pub struct Selected<'s> {
-    pub place: Place,
-    pub statement: &'s Statement<'s>,
-    pub policy_type: PolicyType,
-    pub variables: bool,
-}
+use super::world::{ACTION, Block, CALLER, Origin, RESOURCE, Term, Why, World};
 
 /// What the statements say.
 #[derive(Clone, Debug)]
@@ -106,15 +98,6 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
 
 fn is_readable(one: &Selected<'_>) -> bool {
     one.statement.sound
-}
-
-pub fn known_items<'s>(list: &'s List<'s>) -> impl Iterator<Item = &'s str> {
-    list.items.iter().filter_map(Text::known)
-}
-
-/// `*`, however often.
-pub fn is_everything(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte == b'*')
 }
 
 struct Lowering<'s> {

@@ -20,7 +20,9 @@ mod outsider;
 mod parts;
 mod polish;
 mod public;
+mod query;
 mod search;
+mod selected;
 mod strings;
 mod texts;
 mod verdict;
@@ -34,11 +36,12 @@ use crate::source::{FileId, Source};
 use crate::syntax;
 
 pub use actions::ActionCells;
-pub use ask::{Query, ask, regions};
+pub use ask::{ask, regions};
 pub use asked::Reading;
 pub use callers::CallerCell;
 pub use cellset::CellSet;
 pub use public::{no_public_access, services_for_anyone};
+pub use query::Query;
 pub use search::{End, Region, Search, Then};
 pub use verdict::{Limits, Miss, Part, Reason, Side, Verdict, Witness};
 pub use world::{

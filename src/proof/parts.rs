@@ -11,7 +11,7 @@ use super::callers::{self, CallerCell, Universe};
 use super::cellset::CellSet;
 use super::glob::{Class, Glob};
 use super::keys::{self, Use};
-use super::lower::{Selected, is_everything, known_items};
+use super::selected::{Selected, is_everything, known_items};
 use super::strings::{self, Grown};
 use super::texts;
 use super::world::{Block, CALLER, Place, Term, World};

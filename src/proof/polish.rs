@@ -6,9 +6,9 @@ use crate::model::{Arn, Policy, Statement, Text};
 use crate::semantics::Request;
 use crate::semantics::forms::WrittenResource;
 
-use super::ask::Query;
 use super::concrete::{self, FILLS};
-use super::lower::is_everything;
+use super::query::Query;
+use super::selected::is_everything;
 use super::verdict::Witness;
 use super::witness::confirmed;
 

@@ -11,13 +11,13 @@ use crate::model::{Policy, PrincipalKind, Text};
 use crate::semantics::Caller;
 
 use super::Limits;
-use super::ask::Query;
 use super::asked::Reading;
 use super::cellset::CellSet;
 use super::ground::{self, allowed, hangs_on};
 use super::lower::Lowered;
 use super::ordered;
 use super::outsider::{Named, Outside, Owned, owned};
+use super::query::Query;
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Verdict, Witness};
 use super::witness;

@@ -16,10 +16,10 @@ use crate::source::{FileId, Source};
 use crate::syntax;
 
 use super::Limits;
-use super::ask::Query;
 use super::asked::Reading;
 use super::ground::{self, hangs_on};
 use super::lower::Lowered;
+use super::query::Query;
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
 use super::witness;

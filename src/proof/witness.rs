@@ -3,10 +3,10 @@
 use crate::model::{Effect, Policy};
 use crate::semantics::{Caller, Decision, Key, Match, Outcome, Request, decide};
 
-use super::ask::Query;
 use super::callers;
 use super::concrete::{self, FILLS, Fill};
 use super::polish;
+use super::query::Query;
 use super::search::{Region, Search};
 use super::verdict::{Miss, Part, Witness};
 use super::world::{ACTION, CALLER, Count, NO, Origin, Place, RESOURCE, World, YES};

@@ -1,4 +1,4 @@
-//! `Credentials`, and the places where AWS's own programs look for them, in their order.
+//! The places where AWS's own programs look for credentials, in their order.
 //!
 //! See "Credential provider chain" in the AWS SDKs and Tools Reference Guide.
 
@@ -13,28 +13,9 @@ use serde::Deserialize;
 
 use super::environment::Environment;
 use super::error::AwsError;
+use super::keys::Credentials;
 use crate::live::http::{Client, Secret};
 use sts::{Assume, Identity};
-
-/// What a request is signed with.
-#[derive(Clone, Debug)]
-pub(super) struct Credentials {
-    pub access_key_id: Secret,
-    pub secret_access_key: Secret,
-    pub session_token: Option<Secret>,
-    /// Where they come from, as a sentence names it.
-    pub origin: String,
-}
-
-impl Credentials {
-    /// What must not stand in any output.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let token = self.session_token.as_ref();
-        std::iter::once(&self.secret_access_key)
-            .chain(token)
-            .map(Secret::expose)
-    }
-}
 
 /// Credentials, and what a profile says besides.
 pub(super) struct Found {

@@ -6,6 +6,7 @@ mod endpoint;
 mod environment;
 mod error;
 mod iam;
+mod keys;
 mod query;
 mod role;
 mod sign;

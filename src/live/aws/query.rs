@@ -5,9 +5,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use roxmltree::Node;
 
 use super::answer::{self, Asker};
-use super::credentials::Credentials;
 use super::endpoint::Endpoint;
 use super::error::{AwsError, Call, THROTTLED};
+use super::keys::Credentials;
 use super::sign::{Scope, Unsigned, sign};
 use crate::live::http::{Client, Method, Request, Response, Secret};
 

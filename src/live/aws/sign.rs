@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use super::credentials::Credentials;
+use super::keys::Credentials;
 use crate::live::http::Secret;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";

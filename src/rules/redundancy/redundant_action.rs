@@ -35,7 +35,11 @@ const READING: Reading = Reading {
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
-        let Some(list) = statement.action.as_ref().filter(|list| list.items.len() > 1) else {
+        let Some(list) = statement
+            .action
+            .as_ref()
+            .filter(|list| list.items.len() > 1)
+        else {
             continue;
         };
         let rivals = cx.actions(statement).map(Actions::rivals);

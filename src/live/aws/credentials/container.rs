@@ -2,9 +2,10 @@
 //!
 //! See "Container credential provider" in the AWS SDKs and Tools Reference Guide.
 
-use super::{Credentials, Given, Sources};
+use super::{Given, Sources};
 use crate::live::aws::environment::read;
 use crate::live::aws::error::AwsError;
+use crate::live::aws::keys::Credentials;
 use crate::live::http::{Method, Request, Secret, Url};
 
 const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";

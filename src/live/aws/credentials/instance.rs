@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
-use super::{Credentials, Given, Sources};
+use super::{Given, Sources};
 use crate::live::aws::error::AwsError;
+use crate::live::aws::keys::Credentials;
 use crate::live::http::{Client, Limits, Method, Request, Secret, Url};
 
 const ENDPOINT: &str = "AWS_EC2_METADATA_SERVICE_ENDPOINT";

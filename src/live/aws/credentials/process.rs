@@ -8,8 +8,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Credentials, Given};
+use super::Given;
 use crate::live::aws::error::AwsError;
+use crate::live::aws::keys::Credentials;
 
 /// A person may have to answer a question of the program.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::sts::{self, Assume, Identity};
-use super::{Credentials, Sources, container, instance, of_environment, process, settings_file};
+use super::{Sources, container, instance, of_environment, process, settings_file};
 use crate::live::aws::environment::{self, Environment};
 use crate::live::aws::error::AwsError;
+use crate::live::aws::keys::Credentials;
 use crate::live::http::Secret;
 use crate::text::{nearest, quote};
 use settings_file::Section;

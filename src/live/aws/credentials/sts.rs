@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use roxmltree::Node;
 
-use super::{Credentials, Sources};
+use super::Sources;
 use crate::live::aws::answer::{child, text};
 use crate::live::aws::endpoint;
 use crate::live::aws::environment::read;
 use crate::live::aws::error::{AwsError, Call};
+use crate::live::aws::keys::Credentials;
 use crate::live::aws::query::Service;
 use crate::live::http::Secret;
 use crate::model::Arn;
