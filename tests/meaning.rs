@@ -21,7 +21,10 @@ use std::path::Path;
 
 use case::{Case, Tally};
 use iamsure::kind::{PolicyType, Profile};
+use iamsure::model::looks_like_policy;
 use iamsure::rules;
+use iamsure::source::{FileId, Source};
+use iamsure::syntax;
 use pages::{BlockKind, Page};
 
 /// The rules of which each page is read.
@@ -156,7 +159,10 @@ fn fixtures_and_proofs_agree() {
         let Ok(text) = fs::read_to_string(path) else {
             continue;
         };
-        if !text.contains("\"Statement\"") {
+        // The policies inside of larger documents are no policies as they stand there.
+        let source = Source::new("fixture", text.as_str());
+        if !text.contains("\"Statement\"") || !looks_like_policy(&syntax::parse(FileId(0), &source))
+        {
             continue;
         }
         read += 1;
@@ -172,8 +178,8 @@ fn fixtures_and_proofs_agree() {
         );
     }
     assert!(read >= 30, "{read}");
-    // Most of them wait for an account to be filled in, or for an integration to be made.
-    agree(&tally, 60);
+    // Most of them wait for an account to be filled in.
+    agree(&tally, 55);
 }
 
 #[test]
