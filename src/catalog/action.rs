@@ -66,16 +66,12 @@ impl Action {
     #[must_use]
     pub fn is_called(self, full_name: &str) -> bool {
         let (prefix, name) = (self.service().prefix().as_bytes(), self.name().as_bytes());
-        let colon = prefix.len();
-        full_name.len() == colon + 1 + name.len()
-            && full_name
-                .as_bytes()
-                .split_at_checked(colon)
-                .is_some_and(|(service, rest)| {
-                    rest.split_first()
-                        .is_some_and(|(&byte, action)| byte == b':' && same(action, name))
-                        && same(service, prefix)
-                })
+        let Some((service, [b':', action @ ..])) =
+            full_name.as_bytes().split_at_checked(prefix.len())
+        else {
+            return false;
+        };
+        action.len() == name.len() && same(service, prefix) && same(action, name)
     }
 
     #[must_use]
@@ -126,6 +122,16 @@ impl Action {
             keys,
             catalog: self.catalog,
         })
+    }
+
+    /// Of the types that it acts on the one to name first: one that a statement has to name, if there is one, and of these the
+    /// one with the shortest ARN.
+    #[must_use]
+    pub fn foremost_type(self) -> Option<ResourceType> {
+        let block = &self.catalog.block;
+        let list = self.resource_list();
+        let number = block.number(Section::Foremost, usize::from(list));
+        (list != 0 && number != layout::EMPTY).then(|| ResourceType::new(self.catalog, number))
     }
 
     /// Two actions of one list have the same keys of their own.

@@ -6,7 +6,7 @@
 //! the numbers from here.
 
 /// The first bytes: what it is, and the version of this form.
-pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x03";
+pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x04";
 
 /// The sections, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub enum Section {
     ArnServices,
     /// The templates, those of one such service together, sorted by the first byte of their pattern.
     Forms,
+    /// By the number of a list of an action's resource types: the type to name first, or [`EMPTY`].
+    Foremost,
 }
 
 /// The sections that stand in the text.
@@ -58,7 +60,7 @@ pub const TEXTS: [Section; 4] = [
     Section::Head,
 ];
 
-pub const SECTIONS: usize = 20;
+pub const SECTIONS: usize = 21;
 pub const HEADER: usize = MAGIC.len() + SECTIONS * 8;
 
 /// Widths of records in bytes. A name is 5: where it begins in `Strings`, and its length.
@@ -120,10 +122,14 @@ pub fn slot(name: &[u8]) -> (usize, u16) {
         (hash ^ word).wrapping_mul(FACTOR).rotate_left(29)
     };
     let (words, rest) = name.as_chunks::<8>();
-    let mut last = [0; 8];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
+    // Of a longer name the last eight bytes, some of them for the second time: that is one look.
+    let last = name.last_chunk().copied().unwrap_or_else(|| {
+        let mut last = [0; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        last
+    });
     let hash = words
         .iter()
         .fold(name.len() as u64, |hash, word| mix(hash, *word));

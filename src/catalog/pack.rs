@@ -5,6 +5,8 @@
 
 #[path = "pack/block.rs"]
 mod block;
+#[path = "pack/foremost.rs"]
+mod foremost;
 #[path = "pack/forms.rs"]
 mod forms;
 #[path = "pack/index.rs"]

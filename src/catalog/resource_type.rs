@@ -17,6 +17,8 @@ pub struct ResourceType {
 /// The form of ARNs: `arn:${Partition}:s3:::${BucketName}`. What stands in `${…}` is any text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template {
+    /// Its number in the catalog.
+    pub number: u16,
     pub text: &'static str,
     /// The part after the fifth colon, with `*` where any text may stand.
     pub resource: &'static str,
@@ -134,10 +136,17 @@ impl ResourceType {
     /// The forms of its ARNs: one, or a few.
     #[must_use]
     pub fn templates(self) -> impl ExactSizeIterator<Item = Template> {
+        let numbers = self.template_numbers();
+        numbers.map(move |number| Template::new(self.catalog, number))
+    }
+
+    /// The numbers of these forms.
+    #[must_use]
+    pub fn template_numbers(self) -> Range<u16> {
         let record = self.record();
         let first = number16(record, NAME + 2);
         let count = record.get(NAME + 4).copied().unwrap_or_default();
-        (first..first + u16::from(count)).map(move |index| Template::new(self.catalog, index))
+        first..first + u16::from(count)
     }
 
     /// The condition keys that a request for one of them can have.
@@ -155,6 +164,7 @@ impl Template {
         let record = block.record(Section::Templates, layout::TEMPLATE, index);
         let ends = record.get(12..12 + FIELDS);
         Self {
+            number: index,
             text: block.text_in(record, 0),
             resource: block.text_in(record, 6),
             ends: ends

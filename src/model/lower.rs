@@ -130,8 +130,11 @@ impl Lowering {
             whole: true,
         };
         for (key, value) in value.members() {
-            let name = key.as_str().unwrap_or_default();
-            let Some(element) = Element::of_statement(&name) else {
+            let known = match key.plain() {
+                Some(name) => Element::of_statement(name),
+                None => Element::of_statement(&key.as_str().unwrap_or_default()),
+            };
+            let Some(element) = known else {
                 self.say(key.span(), ProblemKind::UnknownStatementElement);
                 continue;
             };
@@ -208,25 +211,33 @@ impl Lowering {
     }
 
     fn list<'t>(&mut self, element: Element, key: Value<'t>, value: Value<'t>) -> List<'t> {
-        let mut list = List {
+        let is_list = value.kind() == Kind::Array;
+        let items = if is_list {
+            self.texts(element, value)
+        } else {
+            let only = self.text(element, Expected::StringOrList, value);
+            only.map_or_else(Vec::new, |text| vec![text])
+        };
+        List {
             element,
             key: key.span(),
             span: value.span(),
-            items: Vec::new(),
-            is_list: value.kind() == Kind::Array,
-        };
-        if list.is_list {
-            list.items.reserve_exact(value.size());
-            list.items.extend(
-                value
-                    .elements()
-                    .filter_map(|item| self.text(element, Expected::String, item)),
-            );
-        } else {
-            list.items
-                .extend(self.text(element, Expected::StringOrList, value));
+            items,
+            is_list,
         }
-        list
+    }
+
+    /// The strings of an array.
+    fn texts<'t>(&mut self, element: Element, array: Value<'t>) -> Vec<Text<'t>> {
+        let mut texts = Vec::with_capacity(array.size());
+        for item in array.elements() {
+            if item.kind() == Kind::String {
+                texts.push(Text::new(item, self.placeholders));
+            } else {
+                texts.extend(self.text(element, Expected::String, item));
+            }
+        }
+        texts
     }
 
     fn principals<'t>(
@@ -274,10 +285,7 @@ impl Lowering {
         value: Value<'t>,
     ) -> Vec<Text<'t>> {
         if value.kind() == Kind::Array {
-            value
-                .elements()
-                .filter_map(|item| self.text(element, Expected::String, item))
-                .collect()
+            self.texts(element, value)
         } else {
             self.text(element, expected, value).into_iter().collect()
         }
@@ -325,9 +333,11 @@ impl Lowering {
             _ => self.text(Element::Condition, Expected::ConditionValue, item),
         };
         if value.kind() == Kind::Array {
-            value.elements().filter_map(read).collect()
+            let mut values = Vec::with_capacity(value.size());
+            values.extend(value.elements().filter_map(read));
+            values
         } else {
-            read(value).into_iter().collect()
+            read(value).map_or_else(Vec::new, |only| vec![only])
         }
     }
 

@@ -25,8 +25,23 @@ enum Knowledge {
 
 impl<'t> Text<'t> {
     /// The text of a string, number or Boolean; anything else is a text that is not known.
+    #[inline]
     #[must_use]
     pub fn new(value: Value<'t>, placeholders_possible: bool) -> Self {
+        if let Some(written) = value.plain()
+            && !placeholders_possible
+        {
+            return Self {
+                value,
+                written: Cow::Borrowed(written),
+                knowledge: Knowledge::Known,
+            };
+        }
+        Self::other(value, placeholders_possible)
+    }
+
+    /// Of a text that has escapes, may have placeholders, or is no string.
+    fn other(value: Value<'t>, placeholders_possible: bool) -> Self {
         let (written, knowledge) = match value.kind() {
             Kind::String | Kind::EscapedString => {
                 let written = value.as_str().unwrap_or_default();

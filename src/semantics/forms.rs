@@ -171,14 +171,14 @@ impl<'t> WrittenResource<'t> {
         takes_in && service == template.service().text
     }
 
-    /// Whether it takes in every resource of one of these forms, wherever it is.
-    #[must_use]
-    pub fn takes_in_one_of(&self, forms: Forms) -> bool {
-        let Fields::Arn([_, _, _, resource], _) = &self.fields else {
-            return true;
+    /// Those of these forms of which it takes in every resource, wherever it is.
+    pub fn taken_in(&self, forms: Forms) -> impl Iterator<Item = Template> {
+        let resource = match &self.fields {
+            Fields::Everything => "*",
+            Fields::Arn([_, _, _, resource], _) => resource,
         };
-        let mut forms = forms.beginning_as(resource);
-        forms.any(|form| self.takes_in_all(form))
+        let forms = forms.beginning_as(resource);
+        forms.filter(|form| self.takes_in_all(*form))
     }
 
     /// Whether it takes in every resource of this form, wherever it is.

@@ -172,6 +172,7 @@ impl<'t> Value<'t> {
     }
 
     /// The text of a string, escapes decoded; borrowed from the source when it holds none. `None` for other kinds.
+    #[inline]
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'t, str>> {
         match self.kind() {
@@ -181,22 +182,29 @@ impl<'t> Value<'t> {
         }
     }
 
+    /// The text of a string that has no escapes: nearly all of them, and found without asking further.
+    #[inline]
+    #[must_use]
+    pub fn plain(self) -> Option<&'t str> {
+        (self.kind() == Kind::String).then(|| self.inner())
+    }
+
     /// A string as it is written, without its quotes: what [`map_range`] counts in. All of it for other kinds.
     #[inline]
     #[must_use]
     pub fn inner(self) -> &'t str {
         let node = self.node();
-        let (start, end) = (node.start as usize, node.end as usize);
         // The common case, and all of its cost: nothing in it is escaped, so the last quote closes it.
-        if node.kind == Kind::String && start + 1 < end {
-            let bytes = self.tree.text.as_bytes();
-            if bytes.get(start) == Some(&b'"') && bytes.get(end - 1) == Some(&b'"') {
-                return self.tree.text.get(start + 1..end - 1).unwrap_or_default();
-            }
+        if node.kind == Kind::String
+            && let Some(text) = self.tree.text.get(node.start as usize..node.end as usize)
+            && let [b'"', .., b'"'] = text.as_bytes()
+        {
+            return text.get(1..text.len() - 1).unwrap_or_default();
         }
         self.odd_inner()
     }
 
+    #[cold]
     fn odd_inner(self) -> &'t str {
         let raw = self.raw();
         let mut chars = raw.chars();

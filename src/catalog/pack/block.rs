@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::layout::{self, EMPTY, FIELDS, KIND_DIFFERS, REQUIRED, SECTIONS, Section};
+use super::foremost::Foremost;
 use super::forms::Forms;
 use super::index::{index, places};
 use super::pools::{Lists, Pools, Strings, number16, number32, short};
@@ -39,7 +40,12 @@ pub fn pack(text: &str) -> Result<Packed, Mistake> {
     let forms = Forms::of(&written, &templates)?;
     put(Section::ArnServices, forms.service_records(&mut pools)?);
     put(Section::Forms, forms.records(&templates)?);
-    put(Section::Actions, actions(&written, &names, &mut pools)?);
+    let mut foremost = Foremost::of(&written);
+    put(
+        Section::Actions,
+        actions(&written, &names, &mut pools, &mut foremost)?,
+    );
+    put(Section::Foremost, foremost.numbers());
     put(Section::Services, services(&written, &names, &mut pools)?);
     put(Section::Index, index(&written)?);
     let prefixes = written.services.iter().map(|service| service.prefix);
@@ -269,6 +275,7 @@ fn actions<'a>(
     written: &'a Written<'a>,
     names: &Names<'a>,
     pools: &mut Pools<'a>,
+    foremost: &mut Foremost,
 ) -> Result<Vec<u8>, Mistake> {
     let mut out = Vec::new();
     for (number, service) in written.services.iter().enumerate() {
@@ -286,7 +293,10 @@ fn actions<'a>(
                 resources.push(number | if resource.is_required { REQUIRED } else { 0 });
                 resources.push(pools.lists.id(names.keys(&resource.keys)?)?);
             }
-            out.extend(pools.lists.id(resources)?.to_le_bytes());
+            let first = foremost.among(&resources);
+            let list = pools.lists.id(resources)?;
+            foremost.note(list, first);
+            out.extend(list.to_le_bytes());
             let keys = names.keys(&action.keys)?;
             out.extend(pools.lists.id(keys)?.to_le_bytes());
             let dependent = action

@@ -93,6 +93,9 @@ fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlim
             }
             _ => continue,
         };
+        if found.is_empty() {
+            found.reserve(list.items.len());
+        }
         found.push((item, named));
         if is_weighty && !has_weight {
             // The first with weight is the one to name.
@@ -104,7 +107,7 @@ fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlim
     // A statement with actions that need `*` stays as it is: moving a description out of it keeps no secret.
     let is_worth_it = has_weight || found.len() == list.items.len();
     (is_worth_it && !found.is_empty()).then_some(Unlimited {
-        resource: wide.resource()?,
+        resource: wide.resource(),
         wide,
         actions: found,
         has_weight,

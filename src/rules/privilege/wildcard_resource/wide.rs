@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::catalog::{Action, ActionResource, Catalog, ResourceType};
+use crate::catalog::{Action, ActionResource, ResourceType};
 use crate::model::{Statement, Text};
 use crate::rules::Context;
 use crate::semantics::forms::WrittenResource;
@@ -19,13 +19,13 @@ pub(super) enum Wide<'s> {
     Patterns(Patterns<'s>),
 }
 
-/// Patterns, each for all resources of a type. Answers are kept: many actions act on the same types.
+/// Patterns, each for all resources of a type.
 pub(super) struct Patterns<'s> {
-    written: Vec<(&'s Text<'s>, &'s WrittenResource<'s>)>,
-    /// By the number of the list of types: whether all that an action acts on is taken in.
+    first: &'s Text<'s>,
+    /// The numbers of the forms that one of them takes in wholly, in order.
+    forms: Vec<u16>,
+    /// By the number of the list of types: whether all that an action acts on is taken in. Many actions have the same list.
     of_lists: RefCell<Vec<(u16, bool)>>,
-    /// By the number of the type.
-    of_types: RefCell<Vec<(u16, bool)>>,
 }
 
 impl<'s> Wide<'s> {
@@ -43,7 +43,9 @@ impl<'s> Wide<'s> {
         if !list.items.iter().any(ends_wide) {
             return None;
         }
-        let mut patterns = Vec::new();
+        let mut first = None;
+        let mut count = 0;
+        let mut forms = Vec::new();
         for (item, resource) in list
             .items
             .iter()
@@ -53,22 +55,33 @@ impl<'s> Wide<'s> {
             if resource.is_everything() {
                 return Some(Self::Everything(item));
             }
-            if patterns.len() < MOST && takes_in_a_type(resource, cx.catalog) {
-                patterns.push((item, resource));
+            if count == MOST {
+                continue;
+            }
+            let before = forms.len();
+            let named = resource.service().map(|name| cx.catalog.forms(name));
+            forms.extend(named.into_iter().flat_map(|forms| {
+                let taken = resource.taken_in(forms);
+                taken.map(|form| form.number)
+            }));
+            if forms.len() > before {
+                count += 1;
+                first = first.or(Some(item));
             }
         }
-        (!patterns.is_empty()).then_some(Self::Patterns(Patterns {
-            written: patterns,
+        forms.sort_unstable();
+        Some(Self::Patterns(Patterns {
+            first: first?,
+            forms,
             of_lists: RefCell::default(),
-            of_types: RefCell::default(),
         }))
     }
 
     /// The one to show.
-    pub(super) fn resource(&self) -> Option<&'s Text<'s>> {
+    pub(super) fn resource(&self) -> &'s Text<'s> {
         match self {
-            Self::Everything(item) => Some(item),
-            Self::Patterns(patterns) => patterns.written.first().map(|(item, _)| *item),
+            Self::Everything(item) => item,
+            Self::Patterns(patterns) => patterns.first,
         }
     }
 
@@ -95,8 +108,34 @@ impl<'s> Wide<'s> {
         }
     }
 
+    /// The type to name first: one that a statement has to name, or the one with the shortest ARN.
+    pub(super) fn foremost(&self, action: Action) -> Option<ResourceType> {
+        match self {
+            Self::Everything(_) if !is_on_metrics(action) => action.foremost_type(),
+            _ => {
+                let shortest = |is_required| {
+                    let types = types(action).filter(|one| one.is_required == is_required);
+                    self.shortest(types.map(|one| one.resource_type))
+                };
+                shortest(true).or_else(|| shortest(false))
+            }
+        }
+    }
+
+    fn shortest(&self, types: impl Iterator<Item = ResourceType>) -> Option<ResourceType> {
+        let length = |one: ResourceType| one.templates().next().map_or(0, |form| form.text.len());
+        let mut shortest: Option<(usize, ResourceType)> = None;
+        for one in types.map(|one| (length(one), one)) {
+            // Whether it is taken in is asked of those alone that are shorter.
+            if shortest.is_none_or(|best| one.0 < best.0) && self.takes_in(one.1) {
+                shortest = Some(one);
+            }
+        }
+        shortest.map(|(_, resource_type)| resource_type)
+    }
+
     /// Whether this leaves out no resource of the type.
-    pub(super) fn takes_in(&self, resource_type: ResourceType) -> bool {
+    fn takes_in(&self, resource_type: ResourceType) -> bool {
         match self {
             Self::Everything(_) => true,
             Self::Patterns(patterns) => patterns.takes_in(resource_type),
@@ -106,10 +145,11 @@ impl<'s> Wide<'s> {
 
 impl Patterns<'_> {
     fn takes_in(&self, resource_type: ResourceType) -> bool {
-        kept(&self.of_types, resource_type.number(), || {
-            let mut forms = resource_type.templates();
-            forms.any(|form| self.written.iter().any(|(_, one)| one.takes_in_all(form)))
-        })
+        let numbers = resource_type.template_numbers();
+        let first = self.forms.partition_point(|form| *form < numbers.start);
+        self.forms
+            .get(first)
+            .is_some_and(|form| *form < numbers.end)
     }
 }
 
@@ -136,15 +176,10 @@ fn is_on_metrics(action: Action) -> bool {
 }
 
 /// The types of resources that a statement can name for the action.
-pub(super) fn types(action: Action) -> impl Iterator<Item = ActionResource> {
+fn types(action: Action) -> impl Iterator<Item = ActionResource> {
     let has_metrics = is_on_metrics(action);
     let all = action.resources();
     all.filter(move |one| !has_metrics || one.resource_type.name() != METRICS.1)
-}
-
-fn takes_in_a_type(resource: &WrittenResource, catalog: &'static Catalog) -> bool {
-    let forms = resource.service().map(|name| catalog.forms(name));
-    forms.is_some_and(|forms| resource.takes_in_one_of(forms))
 }
 
 /// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.

@@ -1,11 +1,10 @@
 //! What a finding says of actions on every resource.
 
-use crate::catalog::{Action, ActionResource, Catalog, ResourceType, Template};
+use crate::catalog::{Action, Catalog, ResourceType, Template};
 use crate::finding::Finding;
 use crate::semantics::actions::Named;
 use crate::text::{count, quote};
 
-use super::wide::{Wide, types};
 use super::{RULE, Unlimited};
 
 /// How many types have a label, each at the first action that has it.
@@ -48,19 +47,19 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
         };
         // Neighbours often have the same types.
         let types = action.resource_list();
-        let simplest = match last {
-            Some((known, simplest)) if known == types => simplest,
-            _ => simplest(action, &unlimited.wide),
+        let foremost = match last {
+            Some((known, foremost)) if known == types => foremost,
+            _ => unlimited.wide.foremost(action),
         };
-        last = Some((types, simplest));
-        let Some(simplest) = simplest else {
+        last = Some((types, foremost));
+        let Some(foremost) = foremost else {
             continue;
         };
-        if shown.contains(&simplest) {
-            finding = finding.related(text.span(), so_does_this(simplest, &shown));
+        if shown.contains(&foremost) {
+            finding = finding.related(text.span(), so_does_this(foremost, &shown));
         } else if shown.len() < SHOWN {
-            shown.push(simplest);
-            finding = finding.related(text.span(), label(simplest));
+            shown.push(foremost);
+            finding = finding.related(text.span(), label(foremost));
         } else {
             continue;
         }
@@ -81,24 +80,6 @@ fn one_action(named: &Named, unlimited: &Unlimited, catalog: &'static Catalog) -
             .find(|action| unlimited.wide.is_unlimited(*action)),
         _ => None,
     }
-}
-
-/// The type that a statement has to name, or the one with the shortest ARN.
-fn simplest(action: Action, wide: &Wide) -> Option<ResourceType> {
-    let required = shortest(types(action).filter(|one| one.is_required), wide);
-    required.or_else(|| shortest(types(action).filter(|one| !one.is_required), wide))
-}
-
-fn shortest(types: impl Iterator<Item = ActionResource>, wide: &Wide) -> Option<ResourceType> {
-    let length = |one: ResourceType| one.templates().next().map_or(0, |form| form.text.len());
-    let mut shortest: Option<(usize, ResourceType)> = None;
-    for one in types.map(|one| (length(one.resource_type), one.resource_type)) {
-        // Whether it is taken in is asked of those alone that are shorter.
-        if shortest.is_none_or(|best| one.0 < best.0) && wide.takes_in(one.1) {
-            shortest = Some(one);
-        }
-    }
-    shortest.map(|(_, resource_type)| resource_type)
 }
 
 /// Of an action that acts on a type that has a label already.
