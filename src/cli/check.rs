@@ -175,8 +175,7 @@ fn configuration(arguments: &CheckArguments, sources: &mut Sources) -> Result<Co
         input::read(&input).map_err(|error| cannot_read("the configuration", &path, &error))?;
     let folder = input
         .resolved()
-        .and_then(Path::parent)
-        .map(Path::to_owned)
+        .and_then(|path| path.parent().map(Path::to_owned))
         .unwrap_or_default();
     let file = sources.add(source);
     config::read(file, sources.get(file), &folder, &engine::known_rules()).map_err(|error| {

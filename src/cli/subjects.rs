@@ -37,7 +37,7 @@ pub fn load(
 fn subject(input: &Input, config: &Config) -> Subject {
     let relative = match input.resolved() {
         _ if !config.names_files() => String::new(),
-        Some(path) => config.relative(path),
+        Some(path) => config.relative(&path),
         None => input.name.clone(),
     };
     Subject {

@@ -139,7 +139,8 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         finding.fix.take_if(|fix| fix.edits.len() > MOST);
     }
     in_order(&mut findings);
-    let statements = if findings.is_empty() {
+    // Nothing but an exception asks for them.
+    let statements = if findings.is_empty() || settings.config.exceptions.is_empty() {
         Vec::new()
     } else {
         names(&policy)

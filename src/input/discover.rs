@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
@@ -82,9 +83,9 @@ struct Discovery {
     /// The files so far, every link resolved.
     seen: HashSet<PathBuf>,
     /// Folders as written, and resolved: to ask the system costs as much as to read a policy.
-    folders: HashMap<PathBuf, PathBuf>,
+    folders: HashMap<PathBuf, Arc<Path>>,
     /// The folder that was asked for last, as written, and resolved.
-    last: Option<(PathBuf, PathBuf)>,
+    last: Option<(PathBuf, Arc<Path>)>,
 }
 
 impl Discovery {
@@ -139,7 +140,7 @@ impl Discovery {
         if self.is_alone {
             return self.found.inputs.push(input);
         }
-        let identity = target.or_else(|| input.resolved().map(Path::to_owned));
+        let identity = target.or_else(|| input.resolved());
         if identity.is_none_or(|identity| self.seen.insert(identity)) {
             self.found.inputs.push(input);
         }
@@ -165,7 +166,7 @@ impl Discovery {
         }
     }
 
-    fn resolve(&mut self, folder: &Path) -> PathBuf {
+    fn resolve(&mut self, folder: &Path) -> Arc<Path> {
         // Files of one folder come one after another; to hash a path takes it apart first.
         if let Some((last, resolved)) = &self.last
             && last.as_os_str() == folder.as_os_str()
@@ -185,7 +186,8 @@ impl Discovery {
         let mut found = self.found;
         // Names that are not UTF-8 may look alike: the path decides then.
         found.inputs.sort_by(|one, other| {
-            (&one.name, one.resolved()).cmp(&(&other.name, other.resolved()))
+            let by_path = || one.resolved().cmp(&other.resolved());
+            one.name.cmp(&other.name).then_with(by_path)
         });
         found
             .skipped

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::source::{MAX_BYTES, Source};
 use crate::text;
@@ -22,9 +23,8 @@ pub enum Origin {
     File {
         /// As given, relative to the current folder or absolute.
         path: PathBuf,
-        /// Absolute, the links of its folder resolved: the same however the folder was written. Patterns of a
-        /// configuration are held against it.
-        resolved: PathBuf,
+        /// Its folder, absolute and with every link resolved: the same however it was written.
+        folder: Arc<Path>,
         /// How long it was when it was found, in bytes; it may have grown since.
         length: Option<u64>,
     },
@@ -68,17 +68,15 @@ impl Input {
     /// `folder` is the file's own, resolved.
     pub(super) fn file(
         path: &Path,
-        folder: PathBuf,
+        folder: Arc<Path>,
         mention: Mention,
         length: Option<u64>,
     ) -> Self {
-        let mut resolved = folder;
-        resolved.extend(path.file_name());
         Self {
             name: text::slashed(path),
             origin: Origin::File {
                 path: path.to_owned(),
-                resolved,
+                folder,
                 length,
             },
             mention,
@@ -94,12 +92,17 @@ impl Input {
         }
     }
 
-    /// The absolute path of a file; `None` for standard input.
+    /// The absolute path of a file, the links of its folder resolved; `None` for standard input. Patterns of a configuration
+    /// are held against it.
     #[must_use]
-    pub fn resolved(&self) -> Option<&Path> {
+    pub fn resolved(&self) -> Option<PathBuf> {
         match &self.origin {
             Origin::Stdin => None,
-            Origin::File { resolved, .. } => Some(resolved),
+            Origin::File { path, folder, .. } => {
+                let mut resolved = folder.to_path_buf();
+                resolved.extend(path.file_name());
+                Some(resolved)
+            }
         }
     }
 }
@@ -157,11 +160,11 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// A folder that does not exist stays as it is written, but absolute.
-pub(super) fn resolve_folder(folder: &Path) -> PathBuf {
-    folder
+pub(super) fn resolve_folder(folder: &Path) -> Arc<Path> {
+    let resolved = folder
         .canonicalize()
-        .or_else(|_| std::path::absolute(folder))
-        .unwrap_or_else(|_| folder.to_owned())
+        .or_else(|_| std::path::absolute(folder));
+    resolved.map_or_else(|_| Arc::from(folder), Arc::from)
 }
 
 #[cfg(test)]

@@ -30,10 +30,10 @@ pub(super) fn inputs(
         .map(|checked| report.sources.get(checked.file).file_name())
         .collect();
     let is_input = inputs.iter().any(|input| match input.mention {
-        Mention::Named => input.resolved().is_some_and(is_target),
+        Mention::Named => input.resolved().is_some_and(|path| is_target(&path)),
         // What was only found is no link, and may be the report of an earlier run.
         Mention::Found => {
-            input.resolved() == Some(target.as_path()) && names.contains(input.name.as_str())
+            input.resolved().as_deref() == Some(&*target) && names.contains(input.name.as_str())
         }
     });
     let others = [
