@@ -30,16 +30,23 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 /// `1 error`, `2 errors`.
 #[must_use]
 pub fn count(number: usize, noun: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{ending}")
+    let mut counted = String::with_capacity(noun.len() + 8);
+    push_number(&mut counted, number);
+    counted.push(' ');
+    counted.push_str(noun);
+    if number != 1 {
+        counted.push('s');
+    }
+    counted
 }
 
 /// Adds a number in decimal digits, many times faster than formatting does.
-pub fn push_number(text: &mut String, number: u32) {
+pub fn push_number(text: &mut String, number: usize) {
     let mut rest = number;
-    let mut unit = 10_u32.pow(number.checked_ilog10().unwrap_or(0));
+    let mut unit = 10_usize.pow(number.checked_ilog10().unwrap_or(0));
     while unit > 0 {
-        text.extend(char::from_digit(rest / unit, 10));
+        let digit = u32::try_from(rest / unit).ok();
+        text.extend(digit.and_then(|digit| char::from_digit(digit, 10)));
         rest %= unit;
         unit /= 10;
     }
@@ -61,27 +68,36 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
 /// A text from a policy as it stands in a message: in backticks, with no control character, shortened past 80 characters.
 #[must_use]
 pub fn quote(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let mut quoted = String::with_capacity(text.len().min(LONGEST) + 2);
-    quoted.push('`');
-    if text.len() <= LONGEST && is_printable(text) && !text.contains('`') {
-        quoted.push_str(text);
-        quoted.push('`');
-        return quoted;
+    let mut quoted = String::with_capacity(text.len().min(LONGEST_QUOTED) + 2);
+    push_quoted(&mut quoted, text);
+    quoted
+}
+
+const LONGEST_QUOTED: usize = 80;
+
+/// Adds a text from a policy as [`quote`] has it.
+pub fn push_quoted(to: &mut String, text: &str) {
+    to.push('`');
+    if text.len() <= LONGEST_QUOTED && is_printable(text) && !text.as_bytes().contains(&b'`') {
+        to.push_str(text);
+    } else {
+        push_harmless(to, text);
     }
+    to.push('`');
+}
+
+fn push_harmless(to: &mut String, text: &str) {
     for (index, char) in text.chars().enumerate() {
-        if index == LONGEST {
-            quoted.push('…');
+        if index == LONGEST_QUOTED {
+            to.push('…');
             break;
         }
         match char {
-            '`' => quoted.push('\''),
-            char if is_unsafe(char) => quoted.extend(char.escape_unicode()),
-            char => quoted.push(char),
+            '`' => to.push('\''),
+            char if is_unsafe(char) => to.extend(char.escape_unicode()),
+            char => to.push(char),
         }
     }
-    quoted.push('`');
-    quoted
 }
 
 /// Somebody else's sentence as a part of ours: on one line, harmless to a terminal, shortened past 300 characters.

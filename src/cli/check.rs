@@ -37,7 +37,10 @@ pub fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         print(arguments, &checked.report, checked.fixed.printed)?;
     }
     tell(arguments, &checked);
-    Ok(code(arguments, &checked))
+    let code = code(arguments, &checked);
+    // The program ends here: to give back a large report piece by piece would take longer than to write it.
+    std::mem::forget(checked);
+    Ok(code)
 }
 
 /// What one round of reading and checking gave.

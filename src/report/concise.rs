@@ -25,7 +25,7 @@ fn push(report: &Report, finding: &Finding, line: &mut String) {
     line.push_str(&plain(report.sources.name(span.file)));
     for number in [place.line, place.column] {
         line.push(':');
-        text::push_number(line, number);
+        text::push_number(line, number as usize);
     }
     line.push_str(": ");
     line.push_str(finding.severity.name());

@@ -111,15 +111,22 @@ impl<'s> Wide<'s> {
     /// The type to name first: one that a statement has to name, or the one with the shortest ARN.
     pub(super) fn foremost(&self, action: Action) -> Option<ResourceType> {
         match self {
-            Self::Everything(_) if !is_on_metrics(action) => action.foremost_type(),
-            _ => {
-                let shortest = |is_required| {
-                    let types = types(action).filter(|one| one.is_required == is_required);
-                    self.shortest(types.map(|one| one.resource_type))
-                };
-                shortest(true).or_else(|| shortest(false))
-            }
+            _ if is_on_metrics(action) => self.simplest(action),
+            Self::Everything(_) => action.foremost_type(),
+            // Whichever is the first of all is the first of some.
+            Self::Patterns(patterns) => match action.foremost_type() {
+                Some(first) if patterns.takes_in(first) => Some(first),
+                _ => self.simplest(action),
+            },
         }
+    }
+
+    fn simplest(&self, action: Action) -> Option<ResourceType> {
+        let shortest = |is_required| {
+            let types = types(action).filter(|one| one.is_required == is_required);
+            self.shortest(types.map(|one| one.resource_type))
+        };
+        shortest(true).or_else(|| shortest(false))
     }
 
     fn shortest(&self, types: impl Iterator<Item = ResourceType>) -> Option<ResourceType> {

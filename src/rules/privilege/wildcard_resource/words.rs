@@ -1,9 +1,9 @@
 //! What a finding says of actions on every resource.
 
-use crate::catalog::{Action, Catalog, ResourceType, Template};
+use crate::catalog::{Action, Catalog, ResourceType};
 use crate::finding::Finding;
 use crate::semantics::actions::Named;
-use crate::text::{count, quote};
+use crate::text::{count, push_quoted};
 
 use super::{RULE, Unlimited};
 
@@ -18,23 +18,10 @@ const LOOKED_AT: usize = 6;
 
 pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Finding {
     let actions = unlimited.actions.as_slice();
-    let name = |at: usize| {
-        let text = actions.get(at).and_then(|(text, _)| text.known());
-        quote(text.unwrap_or_default())
-    };
-    let names = match actions.len() {
-        1 => name(0),
-        2 => [&name(0), " and ", &name(1)].concat(),
-        all => [&name(0), " and ", &count(all - 1, "other action")].concat(),
-    };
-    let reach = if unlimited.wide.is_of_types() {
-        "every resource of a type"
-    } else {
-        "every resource"
-    };
     let mut finding = RULE
-        .finding(["this statement allows ", &names, " on ", reach].concat())
+        .finding(message(unlimited))
         .at(unlimited.resource.span(), "also what is made later");
+    finding.related.reserve(actions.len().min(LISTED) + 1);
     let mut shown: Vec<ResourceType> = Vec::with_capacity(SHOWN);
     let mut labels = 0;
     let mut last = None;
@@ -71,6 +58,34 @@ pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Findi
     })
 }
 
+fn message(unlimited: &Unlimited) -> String {
+    let mut message = String::with_capacity(128);
+    message.push_str("this statement allows ");
+    let actions = unlimited.actions.as_slice();
+    let push_name = |text: &mut String, at: usize| {
+        let name = actions.get(at).and_then(|(name, _)| name.known());
+        push_quoted(text, name.unwrap_or_default());
+    };
+    push_name(&mut message, 0);
+    match actions.len() {
+        1 => {}
+        2 => {
+            message.push_str(" and ");
+            push_name(&mut message, 1);
+        }
+        all => {
+            message.push_str(" and ");
+            message.push_str(&count(all - 1, "other action"));
+        }
+    }
+    message.push_str(if unlimited.wide.is_of_types() {
+        " on every resource of a type"
+    } else {
+        " on every resource"
+    });
+    message
+}
+
 /// An action that is named and can be limited.
 fn one_action(named: &Named, unlimited: &Unlimited, catalog: &'static Catalog) -> Option<Action> {
     match named {
@@ -94,9 +109,18 @@ fn so_does_this(resource_type: ResourceType, shown: &[ResourceType]) -> String {
 fn label(resource_type: ResourceType) -> String {
     const WIDTH: usize = 70;
     const WORDS: &str = "acts on ";
-    let form = resource_type.templates().next().map(Template::to_fill_in);
-    match form.filter(|form| WORDS.len() + form.len() + 2 <= WIDTH) {
-        Some(form) => [WORDS, "`", &form, "`"].concat(),
-        None => format!("acts on resources of type {}", quote(resource_type.name())),
+    let mut label = String::with_capacity(WORDS.len() + WIDTH);
+    if let Some(form) = resource_type.templates().next() {
+        label.push_str(WORDS);
+        label.push('`');
+        form.push_to_fill_in(&mut label);
+        label.push('`');
+        if label.len() <= WIDTH {
+            return label;
+        }
+        label.clear();
     }
+    label.push_str("acts on resources of type ");
+    push_quoted(&mut label, resource_type.name());
+    label
 }
