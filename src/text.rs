@@ -206,7 +206,7 @@ mod tests {
     fn a_number_has_all_of_its_digits() {
         for number in [0, 1, 9, 10, 99, 100, 1_000_000, u32::MAX] {
             let mut text = String::new();
-            push_number(&mut text, number);
+            push_number(&mut text, number as usize);
             assert_eq!(text, number.to_string());
         }
     }

@@ -107,6 +107,7 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
                 demand: demand.as_ref(),
                 threads: threads(),
                 pointers: arguments.format.shows_pointers(),
+                labels: arguments.format.shows_labels(),
             },
             sources,
         )

@@ -157,5 +157,6 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         config: plan.config,
         selection: Some(plan.selection),
         pointers: plan.pointers || plan.baseline.is_some(),
+        labels: plan.labels,
     }
 }

@@ -35,6 +35,9 @@ pub struct Settings<'a> {
     pub selection: Option<&'a Selection>,
     /// Whether somebody will ask the findings for their JSON pointers; else they stay empty.
     pub pointers: bool,
+    /// Whether somebody will see what else the findings point at, and their help; else rules may leave out what is dear to
+    /// find out.
+    pub labels: bool,
 }
 
 impl<'a> Settings<'a> {
@@ -53,6 +56,7 @@ impl<'a> Settings<'a> {
             config,
             selection: None,
             pointers: true,
+            labels: true,
         }
     }
 }
@@ -125,6 +129,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         catalog: settings.catalog,
         answers: &answers,
         config: settings.config,
+        labels: settings.labels,
         selection: settings.selection,
     };
     // Nearly never does a rule fail, so they are tried together first.

@@ -74,6 +74,8 @@ pub struct Plan<'a> {
     pub threads: Threads,
     /// Whether the report shows the JSON pointers of the findings.
     pub pointers: bool,
+    /// Whether the report shows what else the findings point at.
+    pub labels: bool,
 }
 
 /// Whether the work may be shared.

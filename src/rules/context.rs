@@ -45,6 +45,8 @@ pub struct Context<'a> {
     pub answers: &'a Answers<'a>,
     /// The options of rules, and whatever else the configuration says.
     pub config: &'a Config,
+    /// Whether somebody will see labels other than the first of a finding, and its help.
+    pub labels: bool,
     /// Which rules run; `None`: all. Rules ask [`Context::runs`].
     pub selection: Option<&'a Selection>,
 }

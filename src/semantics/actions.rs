@@ -325,10 +325,12 @@ fn holds_word(text: &[u8], word: &[u8]) -> bool {
     let Some((first, rest)) = word.split_first() else {
         return true;
     };
-    let first = first.to_ascii_lowercase();
+    /// The bit that tells upper from lower case. Other characters fall together too; the look that follows tells them apart.
+    const CASE: u8 = 0x20;
     let mut left = text;
     while let Some((byte, after)) = left.split_first() {
-        if byte.to_ascii_lowercase() == first
+        if byte | CASE == first | CASE
+            && byte.eq_ignore_ascii_case(first)
             && after
                 .get(..rest.len())
                 .is_some_and(|here| here.eq_ignore_ascii_case(rest))
