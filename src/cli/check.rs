@@ -108,6 +108,7 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
                 threads: threads(),
                 pointers: arguments.format.shows_pointers(),
                 labels: arguments.format.shows_labels(),
+                texts: arguments.format.shows_labels() || arguments.fixes.mode().is_some(),
             },
             sources,
         )

@@ -76,6 +76,8 @@ pub struct Plan<'a> {
     pub pointers: bool,
     /// Whether the report shows what else the findings point at.
     pub labels: bool,
+    /// Whether anybody looks into the texts that were checked: else all that is asked of them is where findings begin.
+    pub texts: bool,
 }
 
 /// Whether the work may be shared.

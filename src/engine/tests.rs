@@ -121,6 +121,7 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         threads: super::Threads::Many,
         pointers: true,
         labels: true,
+        texts: true,
     };
     check_by(ALL, plan, Sources::default())
 }
