@@ -205,14 +205,27 @@ impl Catalog {
         let exact = self.block.place(Section::KeyIndex, written, name);
         exact
             .map(|index| ConditionKey::new(self, index))
-            .or_else(|| self.open_keys().find(|key| key.is_meant_by(written)))
+            .or_else(|| self.open_key(written))
     }
 
-    /// The keys whose name has a part that the policy chooses.
-    fn open_keys(&'static self) -> impl Iterator<Item = ConditionKey> {
+    /// The key with a part that the policy chooses. They stand sorted, so that those of a service are neighbours.
+    fn open_key(&'static self, written: &str) -> Option<ConditionKey> {
+        let (service, _) = written.split_once(':')?;
+        let begin = written.get(..=service.len())?.as_bytes();
+        let key = |place: u16| {
+            let number = self.block.number(Section::OpenKeys, usize::from(place));
+            ConditionKey::new(self, number)
+        };
         let count = self.block.count(Section::OpenKeys, 2);
-        (0..usize::from(count))
-            .map(move |place| ConditionKey::new(self, self.block.number(Section::OpenKeys, place)))
+        let first = block::lower_bound(0..count, |place| {
+            block::compare(key(place).name().as_bytes(), begin).is_lt()
+        });
+        let is_of_service = |key: &ConditionKey| {
+            let start = key.name().as_bytes().get(..begin.len());
+            start.is_some_and(|start| block::same(start, begin))
+        };
+        let mut neighbours = (first..count).map(key).take_while(is_of_service);
+        neighbours.find(|key| key.is_meant_by(written))
     }
 
     /// What became of an action that is not known any more.

@@ -1,5 +1,6 @@
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-global-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every key that begins with `aws:` and is not among the global keys.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Text};
+use crate::model::{Condition, Part, Text};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/malformed-vpc-id.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// What the values of a key identify.

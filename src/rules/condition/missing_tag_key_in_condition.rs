@@ -1,5 +1,6 @@
 use crate::catalog::{Catalog, KnownKey, global_keys};
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/missing-tag-key-in-condition.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every tag key without the name of a tag behind a slash.

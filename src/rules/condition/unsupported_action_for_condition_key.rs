@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use crate::catalog::known_key::is_provider;
 use crate::catalog::{ConditionKey, KnownKey};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, List, Statement};
+use crate::model::{Condition, List, Part, Statement};
 use crate::rules::condition::unsupported_tag_condition_key::is_tag_matter;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::{Actions, Named};
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/unsupported-action-for-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// How many conditions of a statement are looked at. AWS saves no policy with as many.

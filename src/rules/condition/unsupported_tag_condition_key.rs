@@ -1,6 +1,6 @@
 use crate::catalog::{ConditionKey, KnownKey};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, List, Statement};
+use crate::model::{Condition, List, Part, Statement};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::{Actions, Named};
 use crate::semantics::condition::when_absent;
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/unsupported-tag-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// How many conditions of a statement are looked at. AWS saves no policy with as many.
@@ -32,6 +32,9 @@ const MOST: usize = 256;
 /// Every condition on a tag for an action whose requests never have it, once for each key of a statement.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if !cx.policy.parts.has(Part::TagKey) && !cx.policy.may_ask("aws:TagKeys") {
+        return findings;
+    }
     for statement in cx.policy.sound_statements() {
         if statement.conditions.is_empty() {
             continue;

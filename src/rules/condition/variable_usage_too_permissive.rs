@@ -1,6 +1,6 @@
 use crate::catalog::sensitive_keys::{self, Identified, Party, SensitiveKey};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Text};
+use crate::model::{Condition, Part, Text};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::variable::has_variables;
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/variable-usage-too-permissive.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Variable, check),
 };
 
 /// Each ID that a condition leaves to a variable of the request.
