@@ -261,8 +261,15 @@ impl Catalog {
 
     /// The actions of a service that are not known any more, sorted by name. Letters count without case.
     pub fn retired_actions_of(&'static self, prefix: &str) -> impl Iterator<Item = Retired> {
+        self.retired_actions_beginning(format!("{prefix}:"))
+    }
+
+    /// The actions that are not known any more and whose full names begin so, sorted. Letters count without case.
+    pub fn retired_actions_beginning(
+        &'static self,
+        begin: String,
+    ) -> impl Iterator<Item = Retired> {
         let count = self.block.count(Section::RetiredActions, layout::RETIRED);
-        let begin = format!("{prefix}:");
         let first = block::lower_bound(0..count, |index| {
             let one = self.retired_at(Section::RetiredActions, index);
             block::compare(one.name.as_bytes(), begin.as_bytes()).is_lt()

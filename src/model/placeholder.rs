@@ -226,6 +226,11 @@ impl Words {
         starts.min().map(|start| from + start)
     }
 
+    /// Whether the vector searcher is there, so that even short texts are searched fast.
+    pub(super) fn is_quick(&self) -> bool {
+        matches!(self.searcher.get(), Some(Some(_)))
+    }
+
     /// Whether this processor has no vector searcher. As long as one is not worth building, the texts are short.
     fn has_no_searcher(&self) -> bool {
         matches!(self.searcher.get(), Some(None))

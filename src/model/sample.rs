@@ -104,16 +104,40 @@ const ORGANIZATIONS: [&str; 4] = [
     "o-aa111bb222cc",
 ];
 
-/// Whether a part of a document can hold one at all: one quick look.
+static WORDS: Words = Words::new(&NEEDLES);
+
+/// Whether a document can hold one at all: one quick look at the whole text.
 #[must_use]
-pub fn possible(document: &str, part: Range<usize>) -> bool {
-    /// The search takes longer in fewer bytes, so that what stands before is looked at as well.
-    const LEAST: usize = 64;
+pub fn possible(document: &str) -> bool {
+    WORDS.is_in(document)
+}
+
+/// Whether one of these parts of a document, which stand in order or nearly so, can hold one.
+pub fn are_possible(document: &str, parts: impl IntoIterator<Item = Range<usize>>) -> bool {
+    /// Parts with no more between them are looked at together, and with a short one what stands before it: the search takes
+    /// longer to begin than to look at so many bytes.
+    const LEAST: usize = 96;
     /// No shorter text holds any needle.
     const SHORTEST: usize = 4;
-    static WORDS: Words = Words::new(&NEEDLES);
-    let start = part.start.min(part.end.saturating_sub(LEAST));
-    part.len() >= SHORTEST && WORDS.next(document, start..part.end).is_some()
+    if !WORDS.is_quick() {
+        return WORDS.is_in(document);
+    }
+    let is_in = |part: Range<usize>| {
+        let start = part.start.min(part.end.saturating_sub(LEAST));
+        WORDS.next(document, start..part.end).is_some()
+    };
+    let mut parts = parts.into_iter().filter(|part| part.len() >= SHORTEST);
+    let Some(mut last) = parts.next() else {
+        return false;
+    };
+    for part in parts {
+        if part.start >= last.start && part.start <= last.end + LEAST {
+            last.end = last.end.max(part.end);
+        } else if is_in(std::mem::replace(&mut last, part)) {
+            return true;
+        }
+    }
+    is_in(last)
 }
 
 /// The one sample that says most of where a text came from.
@@ -285,8 +309,7 @@ mod tests {
         ] {
             assert_eq!(find(text), None, "{text}");
         }
-        let bucket = "arn:aws:s3:::athena-examples-eu-west-1/*";
-        assert!(!possible(bucket, 0..bucket.len()));
+        assert!(!possible("arn:aws:s3:::athena-examples-eu-west-1/*"));
     }
 
     #[test]

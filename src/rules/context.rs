@@ -74,6 +74,7 @@ struct Keys {
     known: Vec<Option<KnownKey>>,
     /// Where those of each statement begin, by its place; and where the last ones end.
     starts: Vec<usize>,
+    has_unknown: bool,
 }
 
 /// A condition of a sound statement whose key is known.
@@ -106,7 +107,9 @@ impl Keys {
         let mut keys = Self::default();
         for statement in &policy.statements {
             // A place of the list that is no statement has no conditions.
-            keys.starts.resize(statement.index + 1, keys.known.len());
+            while keys.starts.len() <= statement.index {
+                keys.starts.push(keys.known.len());
+            }
             keys.known
                 .extend(statement.conditions.iter().map(|condition| {
                     let name = condition.key.known()?;
@@ -121,6 +124,7 @@ impl Keys {
                 }));
         }
         keys.starts.push(keys.known.len());
+        keys.has_unknown = keys.known.iter().any(Option::is_none);
         keys
     }
 }
@@ -231,7 +235,7 @@ impl<'a> Context<'a> {
     /// Whether a condition is on a key that is not known.
     #[must_use]
     pub fn has_unknown_keys(&self) -> bool {
-        self.known_keys().known.contains(&None)
+        self.known_keys().has_unknown
     }
 
     fn known_keys(&self) -> &'a Keys {

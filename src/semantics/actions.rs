@@ -262,12 +262,11 @@ pub fn retired(text: &str, catalog: &'static Catalog) -> Option<Retired> {
         return Some(one);
     }
     let (prefix, name) = text.split_once(':')?;
-    let begin = name.get(..name.find(['*', '?'])?)?;
-    let matched = catalog.retired_actions_of(prefix).filter(|one| {
+    let wildcard = name.find(['*', '?'])?;
+    let begin = text.get(..prefix.len() + 1 + wildcard)?.to_owned();
+    let matched = catalog.retired_actions_beginning(begin).filter(|one| {
         let action = one.name.split_once(':').map_or("", |(_, action)| action);
-        let start = action.get(..begin.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(begin))
-            && pattern::matches(name, action, Case::AsciiFold)
+        pattern::matches(name, action, Case::AsciiFold)
     });
     matched.max_by_key(|one| one.last_seen)
 }

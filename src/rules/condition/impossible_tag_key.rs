@@ -33,6 +33,10 @@ fn check(cx: &Context) -> Vec<Finding> {
 fn finding(condition: &Condition, key: KnownKey) -> Option<Finding> {
     let written = condition.key.known()?;
     let (stem, tag) = written.split_once('/')?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:/=+-@ ".contains(&byte);
+    if tag.len() <= LONGEST && tag.bytes().all(is_plain) {
+        return None;
+    }
     let place = |start: usize, end: usize| {
         let from = stem.len() + 1;
         condition.key.part(from + start..from + end)

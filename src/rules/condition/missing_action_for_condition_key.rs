@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::{PolicyType, Profile};
-use crate::model::{Condition, KeySet, Part, Policy, Principal, PrincipalKind, Statement};
+use crate::model::{Condition, KeySet, Part, Policy, Principal, PrincipalKind, Statement, Text};
 use crate::rules::principal::missing_action_for_roles_anywhere_trust_policy as roles_anywhere;
 use crate::rules::trust::missing_tag_session;
 use crate::rules::{Check, Context, Rule};
@@ -76,7 +76,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         return findings;
     }
     for statement in cx.policy.allows() {
-        if statement.conditions.is_empty() {
+        if statement.conditions.is_empty() || !names_sts(statement) {
             continue;
         }
         for (pair, senders) in PAIRS.iter().zip(&senders) {
@@ -144,6 +144,20 @@ fn is_of(pair: &Pair, condition: &Condition) -> bool {
         let is_whole = name.len() == key.len() || key.ends_with('/');
         is_whole && head.is_some_and(|head| head.eq_ignore_ascii_case(key.as_bytes()))
     })
+}
+
+/// Whether an action of a statement may be one of STS, by its first letters.
+fn names_sts(statement: &Statement) -> bool {
+    let may_be = |action: &Text| {
+        let start = action.written().bytes().take("sts:".len());
+        let mut pairs = start.zip(*b"sts:");
+        match pairs.find(|(byte, own)| !byte.eq_ignore_ascii_case(own)) {
+            Some((byte, _)) => matches!(byte, b'*' | b'?'),
+            None => true,
+        }
+    };
+    let lists = statement.action.as_ref();
+    lists.is_some_and(|list| list.items.iter().any(may_be))
 }
 
 /// Whether a statement names a way to assume a role.

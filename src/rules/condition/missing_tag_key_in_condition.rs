@@ -44,10 +44,11 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Whether it is a key for tags, of all services or of one, without the name of a tag.
 pub(super) fn lacks_tag_name(key: &str, catalog: &'static Catalog) -> bool {
-    let stem = key.strip_suffix('/').unwrap_or(key);
-    if !stem.ends_with(['g', 'G']) {
+    // Nearly no key ends so.
+    if !matches!(key.as_bytes(), [.., b'g' | b'G'] | [.., b'g' | b'G', b'/']) {
         return false;
     }
+    let stem = key.strip_suffix('/').unwrap_or(key);
     let (_, name) = stem.split_once(':').unwrap_or_default();
     let from = name.len().saturating_sub("Tag".len());
     let ends_so = !name.contains('/')

@@ -66,5 +66,5 @@ fn without(finding: Finding, edits: Option<Vec<Edit>>) -> Finding {
 }
 
 fn is_empty(value: Value) -> bool {
-    value.kind() == Kind::Object && value.members().next().is_none()
+    value.kind() == Kind::Object && value.size() == 0
 }

@@ -118,10 +118,10 @@ fn in_element(text: &Text, place: Place) -> Option<Finding> {
 /// AWS's own policies have the account as a variable, so it may work; its manual says that it does not.
 fn in_arn(text: &Text) -> Option<Finding> {
     let known = text.known()?;
-    let first = known.find("${")?;
+    let first = memchr::memchr(b'$', known.as_bytes())?;
     // Nearly all stand where they may.
-    let before = known.as_bytes().get(..first)?;
-    if memchr::memchr_iter(b':', before).count() >= 5 {
+    let before = known.as_bytes().get(..first)?.iter();
+    if before.filter(|byte| **byte == b':').count() >= 5 || !has_variables(known) {
         return None;
     }
     let names = ["prefix", "partition", "service", "Region", "account"];

@@ -68,15 +68,15 @@ fn are_possible(cx: &Context) -> bool {
         !cx.policy.parts.has(Part::Escape) && cx.policy.repeated.is_none() && !cx.policy.broken;
     // Of an external ID `12345` we speak beside another sample, wherever that stands.
     if !is_plain || cx.policy.may_ask("sts:ExternalId") {
-        return sample::possible(document, 0..document.len());
+        return sample::possible(document);
     }
-    cx.policy.statements.iter().any(|statement| {
+    let parts = cx.policy.statements.iter().flat_map(|statement| {
         let principals = statement.principal.as_ref().map(|one| one.span);
         let resources = statement.resource.as_ref().map(|list| list.span);
         let conditions = statement.condition_block.map(Value::span);
-        let mut parts = [principals, resources, conditions].into_iter().flatten();
-        parts.any(|part| sample::possible(document, part.range()))
-    })
+        [principals, resources, conditions].into_iter().flatten()
+    });
+    sample::are_possible(document, parts.map(Span::range))
 }
 
 /// A value of some documentation, and where it was copied to.
