@@ -68,7 +68,7 @@ pub struct Judged {
     pub bond: Bond,
     /// In the order of their places, then of their rules.
     pub findings: Vec<Finding>,
-    /// Where the statements stand and what they are called, for exceptions that name one.
+    /// Where the statements stand and what they are called, for exceptions that name one; empty if there are none.
     pub statements: Vec<StatementName>,
 }
 
@@ -139,7 +139,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         finding.fix.take_if(|fix| fix.edits.len() > MOST);
     }
     in_order(&mut findings);
-    let statements = if findings.is_empty() {
+    let statements = if findings.is_empty() || settings.config.exceptions.is_empty() {
         Vec::new()
     } else {
         names(&policy)

@@ -114,9 +114,11 @@ pub fn possible(document: &str) -> bool {
 
 /// Whether one of these parts of a document, which stand in order or nearly so, can hold one.
 pub fn are_possible(document: &str, parts: impl IntoIterator<Item = Range<usize>>) -> bool {
-    /// Parts with no more between them are looked at together, and with a short one what stands before it: the search takes
-    /// longer to begin than to look at so many bytes.
-    const LEAST: usize = 96;
+    /// Parts with no more between them are looked at together: the search takes longer to begin than to look at so many
+    /// bytes.
+    const GAP: usize = 256;
+    /// With a shorter part what stands before it is looked at as well: the search is for longer texts.
+    const LEAST: usize = 64;
     /// No shorter text holds any needle.
     const SHORTEST: usize = 4;
     if !WORDS.is_quick() {
@@ -131,7 +133,7 @@ pub fn are_possible(document: &str, parts: impl IntoIterator<Item = Range<usize>
         return false;
     };
     for part in parts {
-        if part.start >= last.start && part.start <= last.end + LEAST {
+        if part.start >= last.start && part.start <= last.end + GAP {
             last.end = last.end.max(part.end);
         } else if is_in(std::mem::replace(&mut last, part)) {
             return true;

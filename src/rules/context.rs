@@ -11,7 +11,7 @@ use crate::catalog::{Action, Catalog, KnownKey};
 use crate::config::{Config, Selection};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::model::{Arn, Condition, Policy, Statement, Text};
+use crate::model::{Arn, Condition, Part, Policy, Statement, Text};
 use crate::semantics::actions::{Actions, Budget};
 use crate::semantics::forms::WrittenResource;
 use crate::semantics::grants::Grants;
@@ -69,7 +69,7 @@ pub struct Answers<'a> {
 }
 
 /// What is known of the key of each condition.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Keys {
     known: Vec<Option<KnownKey>>,
     /// Where those of each statement begin, by its place; and where the last ones end.
@@ -104,7 +104,12 @@ impl Keys {
         const RECENT: usize = 8;
         let mut recent: [Option<(&str, Option<KnownKey>)>; RECENT] = [None; RECENT];
         let mut next = 0;
-        let mut keys = Self::default();
+        let count = policy.statements.iter().map(|one| one.conditions.len());
+        let mut keys = Self {
+            known: Vec::with_capacity(count.sum()),
+            starts: Vec::with_capacity(policy.statements.len() + 1),
+            has_unknown: false,
+        };
         for statement in &policy.statements {
             // A place of the list that is no statement has no conditions.
             while keys.starts.len() <= statement.index {
@@ -295,7 +300,11 @@ impl<'a> Context<'a> {
         let (policy, text) = (self.policy, self.tree.text());
         let all = self.answers.variables.get_or_init(|| {
             // A dollar sign may be written as an escape.
-            let holds = |text: &str| memchr::memchr2(b'$', b'\\', text.as_bytes()).is_some();
+            let has_escapes = policy.parts.has(Part::Escape);
+            let holds = |text: &str| {
+                memchr::memchr(b'$', text.as_bytes()).is_some()
+                    || has_escapes && memchr::memchr(b'\\', text.as_bytes()).is_some()
+            };
             let mut places: Vec<bool> = self.places();
             for statement in &policy.statements {
                 if let Some(place) = places.get_mut(statement.index) {

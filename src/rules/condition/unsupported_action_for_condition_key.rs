@@ -8,7 +8,7 @@ use crate::rules::condition::unsupported_tag_condition_key::is_tag_matter;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::{Actions, Named};
 use crate::semantics::condition::when_absent;
-use crate::semantics::key_support::{is_told, lacking};
+use crate::semantics::key_support::{Supports, is_told, lacking};
 use crate::semantics::truth::Truth;
 use crate::text::{count, quote};
 
@@ -32,6 +32,7 @@ const MOST: usize = 256;
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut told = HashMap::new();
+    let mut supports = Vec::new();
     for statement in cx.policy.sound_statements() {
         if statement.conditions.is_empty() {
             continue;
@@ -48,7 +49,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some(key) = key(cx, condition, *known) else {
                 continue;
             };
-            let places = lacking(key, actions);
+            let places = lacking(Supports::among(&mut supports, key), actions);
             let is_ours = !places.is_empty()
                 && !spoken.contains(&key)
                 && *told

@@ -45,22 +45,28 @@ fn all_differ(statements: &[Statement]) -> bool {
     let mut marks = [0_u64; 16];
     let places = marks.len() * WORD;
     statements.iter().filter_map(name).all(|(sid, _)| {
-        let bytes = sid.as_bytes();
-        let (start, end) = bytes.split_at(bytes.len() / 2);
-        let sum = |bytes: &[u8]| {
-            bytes
-                .iter()
-                .rev()
-                .take(4)
-                .fold(0, |sum, byte| sum * 31 + usize::from(*byte))
-        };
-        let place = (sum(start) * 7 + sum(end) + bytes.len() * 97) % places;
+        let place = mark(sid.as_bytes()) % places;
         let (word, bit) = (place / WORD, 1 << (place % WORD));
-        let is_new = marks.get(word).is_some_and(|mark| mark & bit == 0);
-        if let Some(mark) = marks.get_mut(word) {
-            *mark |= bit;
-        }
+        let Some(word) = marks.get_mut(word) else {
+            return false;
+        };
+        let is_new = *word & bit == 0;
+        *word |= bit;
         is_new
+    })
+}
+
+/// A number by which names are told apart: their length, and letters at both ends and between.
+fn mark(name: &[u8]) -> usize {
+    let (start, end) = name.split_at(name.len() / 2);
+    let letters = [
+        start.first(),
+        start.last(),
+        end.get(end.len() / 2),
+        end.last(),
+    ];
+    letters.iter().fold(name.len(), |mark, letter| {
+        mark * 31 + letter.map_or(0, |letter| usize::from(*letter))
     })
 }
 
