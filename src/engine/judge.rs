@@ -72,7 +72,7 @@ pub struct Judged {
     pub bond: Bond,
     /// In the order of their places, then of their rules.
     pub findings: Vec<Finding>,
-    /// Where the statements stand and what they are called, for exceptions that name one.
+    /// Where the statements stand and what they are called, for exceptions that name one; empty if there are none.
     pub statements: Vec<StatementName>,
 }
 
@@ -198,8 +198,10 @@ fn checks<'r>(
     registry: &'r [&'static Rule],
 ) -> impl Iterator<Item = (&'static Rule, fn(&Context) -> Vec<Finding>)> + use<'r> {
     let is_trust = context.policy_type == PolicyType::Trust;
+    let parts = context.policy.parts;
     registry.iter().filter_map(move |rule| match rule.check {
         Check::Policy(check) | Check::Asked(check) => Some((*rule, check)),
+        Check::With(part, check) => parts.has(part).then_some((*rule, check)),
         Check::Trust(check) => is_trust.then_some((*rule, check)),
         Check::Together(_) | Check::Run(_) => None,
     })
@@ -300,7 +302,7 @@ pub(super) fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub(super) fn failure(rule: &Rule, source: Span, reason: String) -> Finding {
     let message = match rule.check {
         Check::Together(_) | Check::Run(_) => format!("the rule `{}` failed", rule.meta.id),
-        Check::Policy(_) | Check::Trust(_) | Check::Asked(_) => format!(
+        Check::Policy(_) | Check::With(..) | Check::Trust(_) | Check::Asked(_) => format!(
             "the rule `{}` failed; this policy was not fully checked",
             rule.meta.id
         ),

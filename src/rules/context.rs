@@ -6,11 +6,12 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::catalog::global_keys::Value;
 use crate::catalog::{Action, Catalog, KnownKey};
 use crate::config::{Config, Selection};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::model::{Arn, Condition, Policy, Statement, Text};
+use crate::model::{Arn, Condition, Part, Policy, Statement, Text};
 use crate::semantics::actions::{Actions, Budget};
 use crate::semantics::forms::WrittenResource;
 use crate::semantics::grants::Grants;
@@ -63,8 +64,31 @@ pub struct Answers<'a> {
     grants: OnceCell<Grants>,
     /// How many questions went to the decision procedure.
     asked: Cell<u32>,
-    /// By the place of the statement and of its condition.
-    keys: OnceCell<Vec<Vec<Option<KnownKey>>>>,
+    keys: OnceCell<Keys>,
+    keyed: OnceCell<Vec<Keyed<'a>>>,
+    /// By the place of the statement: whether a variable may stand in it.
+    variables: OnceCell<Vec<bool>>,
+}
+
+/// What is known of the key of each condition.
+#[derive(Debug)]
+struct Keys {
+    known: Vec<Option<KnownKey>>,
+    /// Where those of each statement begin, by its place; and where the last ones end.
+    starts: Vec<usize>,
+    has_unknown: bool,
+}
+
+/// A condition of a sound statement whose key is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Keyed<'a> {
+    pub statement: &'a Statement<'a>,
+    pub condition: &'a Condition<'a>,
+    pub key: KnownKey,
+    /// [`KnownKey::value`]
+    pub value: Option<Value>,
+    /// [`KnownKey::is_multivalued`]
+    pub is_multivalued: Option<bool>,
 }
 
 /// A resource that is an ARN of six fields, partition and service named.
@@ -74,6 +98,42 @@ pub struct WrittenArn<'a> {
     /// The whole of it.
     pub text: &'a str,
     pub arn: Arn<'a>,
+}
+
+impl Keys {
+    fn of(policy: &Policy, catalog: &'static Catalog) -> Self {
+        /// Statements of one policy tend to ask for the same few keys.
+        const RECENT: usize = 8;
+        let mut recent: [Option<(&str, Option<KnownKey>)>; RECENT] = [None; RECENT];
+        let mut next = 0;
+        let count = policy.statements.iter().map(|one| one.conditions.len());
+        let mut keys = Self {
+            known: Vec::with_capacity(count.sum()),
+            starts: Vec::with_capacity(policy.statements.len() + 1),
+            has_unknown: false,
+        };
+        for statement in &policy.statements {
+            // A place of the list that is no statement has no conditions.
+            while keys.starts.len() <= statement.index {
+                keys.starts.push(keys.known.len());
+            }
+            keys.known
+                .extend(statement.conditions.iter().map(|condition| {
+                    let name = condition.key.known()?;
+                    let seen = recent.iter().flatten().find(|(seen, _)| *seen == name);
+                    if let Some((_, known)) = seen {
+                        return *known;
+                    }
+                    let known = catalog.known_key(name);
+                    recent[next % RECENT] = Some((name, known));
+                    next += 1;
+                    known
+                }));
+        }
+        keys.starts.push(keys.known.len());
+        keys.has_unknown = keys.known.iter().any(Option::is_none);
+        keys
+    }
 }
 
 impl<'a> WrittenArn<'a> {
@@ -172,33 +232,23 @@ impl<'a> Context<'a> {
         if statement.conditions.is_empty() {
             return &[];
         }
-        let all = self.answers.keys.get_or_init(|| self.known_keys());
-        all.get(statement.index).map_or(&[], Vec::as_slice)
+        let keys = self.known_keys();
+        match keys.starts.get(statement.index..statement.index + 2) {
+            Some(&[start, end]) => keys.known.get(start..end).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
-    fn known_keys(&self) -> Vec<Vec<Option<KnownKey>>> {
-        /// Statements of one policy tend to ask for the same few keys.
-        const RECENT: usize = 8;
-        let mut recent: [Option<(&str, Option<KnownKey>)>; RECENT] = [None; RECENT];
-        let mut places: Vec<Vec<Option<KnownKey>>> = self.places();
-        let mut next = 0;
-        for statement in &self.policy.statements {
-            let known = statement.conditions.iter().map(|condition| {
-                let name = condition.key.known()?;
-                let seen = recent.iter().flatten().find(|(seen, _)| *seen == name);
-                if let Some((_, known)) = seen {
-                    return *known;
-                }
-                let known = self.catalog.known_key(name);
-                recent[next % RECENT] = Some((name, known));
-                next += 1;
-                known
-            });
-            if let Some(place) = places.get_mut(statement.index) {
-                *place = known.collect();
-            }
-        }
-        places
+    /// Whether a condition is on a key that is not known.
+    #[must_use]
+    pub fn has_unknown_keys(&self) -> bool {
+        self.known_keys().has_unknown
+    }
+
+    fn known_keys(&self) -> &'a Keys {
+        let (policy, catalog) = (self.policy, self.catalog);
+        let keys = &self.answers.keys;
+        keys.get_or_init(|| Keys::of(policy, catalog))
     }
 
     /// The conditions of a statement whose key is known, with what is known of it.
@@ -211,6 +261,32 @@ impl<'a> Context<'a> {
         both.filter_map(|(condition, key)| Some((condition, key?)))
     }
 
+    /// The conditions of all sound statements whose key is known, in their order.
+    #[must_use]
+    pub fn keyed(&self) -> &'a [Keyed<'a>] {
+        let policy = self.policy;
+        self.answers.keyed.get_or_init(|| {
+            let mut keyed: Vec<Keyed> = Vec::with_capacity(self.known_keys().known.len());
+            for statement in policy.sound_statements() {
+                for (condition, key) in self.conditions(statement) {
+                    // The same few keys follow each other.
+                    let (value, is_multivalued) = match keyed.last() {
+                        Some(last) if last.key == key => (last.value, last.is_multivalued),
+                        _ => (key.value(), key.is_multivalued()),
+                    };
+                    keyed.push(Keyed {
+                        statement,
+                        condition,
+                        key,
+                        value,
+                        is_multivalued,
+                    });
+                }
+            }
+            keyed
+        })
+    }
+
     /// A place for each statement, by its index.
     fn places<T: Clone + Default>(&self) -> Vec<T> {
         let last = self.policy.statements.last();
@@ -220,10 +296,26 @@ impl<'a> Context<'a> {
     /// Whether a policy variable, well-formed or not, may stand in a statement: one look instead of one for each text.
     #[must_use]
     pub fn may_have_variables(&self, statement: &Statement) -> bool {
-        // A dollar sign may be written as an escape.
-        let holds = |text: &str| memchr::memchr2(b'$', b'\\', text.as_bytes()).is_some();
-        let written = || self.tree.text().get(statement.span.range());
-        self.policy.variables_possible && written().is_some_and(holds)
+        if !self.policy.variables_possible {
+            return false;
+        }
+        let (policy, text) = (self.policy, self.tree.text());
+        let all = self.answers.variables.get_or_init(|| {
+            // A dollar sign may be written as an escape.
+            let has_escapes = policy.parts.has(Part::Escape);
+            let holds = |text: &str| {
+                memchr::memchr(b'$', text.as_bytes()).is_some()
+                    || has_escapes && memchr::memchr(b'\\', text.as_bytes()).is_some()
+            };
+            let mut places: Vec<bool> = self.places();
+            for statement in &policy.statements {
+                if let Some(place) = places.get_mut(statement.index) {
+                    *place = text.get(statement.span.range()).is_some_and(holds);
+                }
+            }
+            places
+        });
+        all.get(statement.index).is_some_and(|&may| may)
     }
 
     /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.

@@ -262,10 +262,9 @@ pub fn retired(text: &str, catalog: &'static Catalog) -> Option<Retired> {
         return Some(one);
     }
     let (prefix, name) = text.split_once(':')?;
-    if !name.contains(['*', '?']) {
-        return None;
-    }
-    let matched = catalog.retired_actions_of(prefix).filter(|one| {
+    let wildcard = name.find(['*', '?'])?;
+    let begin = text.get(..prefix.len() + 1 + wildcard)?.to_owned();
+    let matched = catalog.retired_actions_beginning(begin).filter(|one| {
         let action = one.name.split_once(':').map_or("", |(_, action)| action);
         pattern::matches(name, action, Case::AsciiFold)
     });
