@@ -83,19 +83,18 @@ const WITHOUT_SLASH: [(&str, &str); 7] = [
 
 /// Whether a resource has more slashes than an ARN of this form can have.
 fn has_slash_too_many(written: &str, template: Template) -> bool {
+    let slashes = |text: &str| text.bytes().filter(|&byte| byte == b'/').count();
     let service = template.service().text;
-    if !WITHOUT_SLASH.iter().any(|(one, _)| *one == service) {
-        return false;
-    }
-    let slashes = |text: &str| memchr::memchr_iter(b'/', text.as_bytes()).count();
-    slashes(written) > slashes(template.resource) && {
-        let mut chosen = template
-            .written_resource()
-            .split("${")
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
-        chosen.all(|name| WITHOUT_SLASH.contains(&(service, name)))
-    }
+    WITHOUT_SLASH.iter().any(|(one, _)| *one == service)
+        && slashes(written) > slashes(template.resource)
+        && {
+            let mut chosen = template
+                .written_resource()
+                .split("${")
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+            chosen.all(|name| WITHOUT_SLASH.contains(&(service, name)))
+        }
 }
 
 #[cfg(test)]

@@ -21,6 +21,23 @@ impl Glob<'_> {
     /// The stretches between the runs are laid as far left as they go; each gap between two is as wide as the `?`
     /// beside its runs ask for. Where the text is a pattern, nothing but a run passes a [`TEXT_RUN`].
     pub(super) fn takes(self, text: &[u8], comparison: Comparison) -> bool {
+        // Nearly all texts differ from a pattern before its first wildcard, and nearly all others end with it.
+        for (at, &byte) in self.bytes.iter().enumerate() {
+            let is_wildcard = byte == self.run || byte == self.one;
+            let is_last = at + 1 == self.bytes.len();
+            match text.get(at) {
+                _ if is_wildcard && is_last && byte == self.run => return true,
+                _ if is_wildcard => return self.takes_all_of(text, comparison),
+                None => return false,
+                Some(&other) if comparison.same(byte, other) => {}
+                Some(_) if comparison.suits => return self.takes_all_of(text, comparison),
+                Some(_) => return false,
+            }
+        }
+        self.bytes.len() == text.len()
+    }
+
+    fn takes_all_of(self, text: &[u8], comparison: Comparison) -> bool {
         if comparison.fold && find::is_long(self.bytes, text) {
             // The searches for long stretches know no letter case.
             let lower = Glob {
@@ -31,7 +48,7 @@ impl Glob<'_> {
                 fold: false,
                 ..comparison
             };
-            return lower.takes(&text.to_ascii_lowercase(), comparison);
+            return lower.takes_all_of(&text.to_ascii_lowercase(), comparison);
         }
         let Some(first) = memchr::memchr(self.run, self.bytes) else {
             return self.fits(self.bytes, text, 0, comparison) == Some(text.len());

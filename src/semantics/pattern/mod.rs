@@ -200,6 +200,17 @@ pub fn covers(wide: &Pattern, narrow: &Pattern) -> Truth {
     }
 }
 
+/// Whether `wide` takes every text that `narrow` takes, both as they are written. Exact, and as fast as [`matches()`]; takes
+/// no memory where `wide` has no `?`.
+#[must_use]
+pub fn written_covers(wide: &str, narrow: &str, case: Case) -> bool {
+    if memchr::memchr(b'?', wide.as_bytes()).is_none() {
+        // No character that it names is a wildcard, and its stars take those of `narrow` like any others.
+        return matches(wide, narrow, case);
+    }
+    covers(&Pattern::new(wide, case), &Pattern::new(narrow, case)).is_yes()
+}
+
 /// Whether some text is taken by both. Exact, and as fast as [`matches()`].
 #[must_use]
 pub fn overlaps(one: &Pattern, other: &Pattern) -> Truth {
