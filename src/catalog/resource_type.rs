@@ -50,6 +50,12 @@ impl Forms {
         Self { catalog, records }
     }
 
+    /// The form of this number.
+    #[must_use]
+    pub fn template(&self, number: u16) -> Template {
+        Template::new(self.catalog, number)
+    }
+
     /// Those whose resource part can begin as this one does, up to the first wildcard of either, as far as their first bytes
     /// tell: a service may have hundreds, and nearly all begin otherwise.
     pub fn beginning_as(&self, resource: &str) -> impl Iterator<Item = Template> + use<> {

@@ -6,7 +6,7 @@ mod fitting;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::catalog::{Action, Forms, ResourceType, Template};
+use crate::catalog::{Action, Field, Forms, ResourceType, Template};
 use crate::model::{Arn, Text};
 use crate::semantics::breadth::every_resource;
 use crate::semantics::pattern::{self, Case};
@@ -103,7 +103,8 @@ impl<'t> WrittenResource<'t> {
                 fitting: OnceCell::new(),
             });
         }
-        arn.map(|arn| Self::of_arn(arn, has_variables))
+        let may_have = || memchr::memchr(b'$', text.as_bytes()).is_some();
+        arn.map(|arn| Self::ready(arn, may_have(), has_variables))
     }
 
     /// The same of an ARN that does not name every resource there is.
@@ -111,6 +112,11 @@ impl<'t> WrittenResource<'t> {
     pub fn of_arn(arn: Arn<'t>, has_variables: bool) -> Self {
         let fields = [arn.service, arn.region, arn.account, arn.resource];
         let may_have = fields.iter().any(|field| field.as_bytes().contains(&b'$'));
+        Self::ready(arn, may_have, has_variables)
+    }
+
+    fn ready(arn: Arn<'t>, may_have: bool, has_variables: bool) -> Self {
+        let fields = [arn.service, arn.region, arn.account, arn.resource];
         let opened = (may_have && has_variables).then(|| Box::new(fields.map(without_variables)));
         let resource = opened.as_deref().map_or(arn.resource, |[.., last]| last);
         Self {
@@ -201,21 +207,30 @@ impl<'t> WrittenResource<'t> {
         if self.shape == Shape::Closed {
             return false;
         }
+        // What is taken in has the form.
         let mut fits = self.fitting(&forms).fits.iter();
-        fits.any(|one| one.is_taken_in)
+        fits.any(|one| self.takes_in(forms.template(one.number)))
     }
 
     /// Whether it takes in every resource of this form, wherever it is.
     #[must_use]
     pub fn takes_in_all(&self, template: Template) -> bool {
-        match self.fitting.get() {
-            // What is taken in has the form.
-            Some(fitting) if !self.is_everything => {
-                let mut fits = fitting.fits.iter();
-                fits.any(|one| one.number == template.number() && one.is_taken_in)
-            }
-            _ => self.takes_in(template),
-        }
+        let has_it = |fitting: &Fitting| {
+            let mut fits = fitting.fits.iter();
+            fits.any(|one| one.number == template.number())
+        };
+        let may_have = self.is_everything || self.fitting.get().is_none_or(has_it);
+        may_have && self.takes_in(template)
+    }
+
+    fn takes_in(&self, template: Template) -> bool {
+        let Some([_, region, account, _]) = self.fields() else {
+            return true;
+        };
+        let is_open = |written: &str, form: Field| written == form.text || is_stars(written);
+        is_open(region, template.region())
+            && is_open(account, template.account())
+            && self.takes_in_all_there(template)
     }
 
     /// The numbers of those forms of its service that it can have; none for what names every resource.

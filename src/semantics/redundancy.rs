@@ -29,6 +29,9 @@ pub struct Reading<'f> {
     pub is_judged: fn(&str) -> bool,
     /// Whether the first value, which has wildcards, takes all that the second takes; `None` if there are no wildcards.
     pub covers: Option<Covers<'f>>,
+    /// Behind how many bytes of a value a part begins that no wildcard before it reaches into: only what takes it covers the
+    /// value. 0 where there is none.
+    pub own_part: fn(&str) -> usize,
 }
 
 /// Whether the first value takes all that the second takes.
@@ -164,7 +167,7 @@ fn sweep(entries: &[Entry], exact: &dyn Fn(&Entry, &Entry) -> bool, by: &mut [Op
 }
 
 fn first_cover<'e, 't>(
-    narrow: &Entry,
+    narrow: &Entry<'t>,
     candidates: impl Iterator<Item = &'e Entry<'t>>,
     exact: &dyn Fn(&Entry, &Entry) -> bool,
 ) -> Option<&'e Entry<'t>>
@@ -175,7 +178,12 @@ where
         .take(COMPARED)
         .filter(|wide| wide.index != narrow.index)
         // A pattern that takes all that another takes also takes its text: `*` and `?` are characters like others.
-        .filter(|wide| pattern::matches(wide.text, narrow.text, Case::Sensitive))
+        .filter(|wide| {
+            // They begin alike.
+            let rest = |entry: &Entry<'t>| entry.text.get(wide.literal..);
+            let both = rest(wide).zip(rest(narrow));
+            both.is_some_and(|(wide, rest)| pattern::matches(wide, rest, Case::Sensitive))
+        })
         .take(FAILURES)
         .find(|wide| {
             let is_first = || wide.index < narrow.index || !narrow.has_wildcard();

@@ -36,6 +36,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         case: Case::Sensitive,
         is_judged: is_resource,
         covers: Some(&covers),
+        own_part: resource_part,
     };
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
@@ -53,6 +54,23 @@ fn check(cx: &Context) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// Where the resource part of an ARN begins; 0 where a variable may hide it.
+fn resource_part(text: &str) -> usize {
+    let mut colons = 0;
+    let mut part = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'$' => return 0,
+            b':' if colons < 5 => {
+                colons += 1;
+                part = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if colons == 5 { part } else { 0 }
 }
 
 /// `*`, or an ARN with all of its fields; what is wrong with any other text is told by the rules about ARNs.

@@ -104,7 +104,9 @@ fn region_finding(written: WrittenArn, form: Template, fit: Fit) -> Option<Findi
     let WrittenArn {
         resource,
         text,
-        arn, .. } = written;
+        arn,
+        ..
+    } = written;
     let finding = if arn.region.is_empty() {
         RULE.finding("an ARN of this form names a Region, and this one names none")
             .at(gap(written, arn.region), matches_nothing(&arn))
@@ -130,7 +132,9 @@ fn account_finding(cx: &Context, written: WrittenArn, form: Template, fit: Fit) 
     let WrittenArn {
         resource,
         text,
-        arn, .. } = written;
+        arn,
+        ..
+    } = written;
     let is_told = || !is_possible(arn.account) && cx.runs(&invalid_arn_account::RULE);
     if fit.account || (arn.account.is_empty() && is_of_aws(&arn)) || is_told() {
         return None;

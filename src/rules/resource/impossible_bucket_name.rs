@@ -32,7 +32,9 @@ fn finding(written: &WrittenArn) -> Option<Finding> {
     let WrittenArn {
         resource,
         text,
-        arn, .. } = written;
+        arn,
+        ..
+    } = written;
     // With a Region or an account it is an access point, or `arn-of-no-resource`'s.
     if !arn.region.is_empty() || !arn.account.is_empty() {
         return None;

@@ -28,7 +28,9 @@ fn check(cx: &Context) -> Vec<Finding> {
             |WrittenArn {
                  resource,
                  text,
-                 arn, .. }| {
+                 arn,
+                 ..
+             }| {
                 let account = arn.account;
                 let place = resource.part(Arn::range(text, account));
                 let digits: String = account

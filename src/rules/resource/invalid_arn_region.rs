@@ -29,7 +29,10 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for written in cx.arns().iter().filter(|written| !written.is_plain) {
         let WrittenArn {
-            resource, text, arn, ..
+            resource,
+            text,
+            arn,
+            ..
         } = written;
         let Some(fault) = fault(cx.catalog, arn) else {
             continue;

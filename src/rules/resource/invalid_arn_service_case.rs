@@ -21,13 +21,17 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.arns()
         .iter()
         .filter(|WrittenArn { arn, is_plain, .. }| {
-            !is_plain && arn.service.bytes().any(|byte| byte.is_ascii_uppercase()) && !arn.service.contains("${")
+            !is_plain
+                && arn.service.bytes().any(|byte| byte.is_ascii_uppercase())
+                && !arn.service.contains("${")
         })
         .map(
             |WrittenArn {
                  resource,
                  text,
-                 arn, .. }| {
+                 arn,
+                 ..
+             }| {
                 let place = resource.part(Arn::range(text, arn.service));
                 let lower = arn.service.to_ascii_lowercase();
                 let finding = RULE

@@ -21,13 +21,17 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.arns()
         .iter()
         .filter(|WrittenArn { arn, is_plain, .. }| {
-            !is_plain && !PARTITIONS.contains(&arn.partition) && !arn.partition.contains(['*', '?', '$'])
+            !is_plain
+                && !PARTITIONS.contains(&arn.partition)
+                && !arn.partition.contains(['*', '?', '$'])
         })
         .map(
             |WrittenArn {
                  resource,
                  text,
-                 arn, .. }| {
+                 arn,
+                 ..
+             }| {
                 let place = resource.part(Arn::range(text, arn.partition));
                 let name = quote(arn.partition);
                 match nearest(arn.partition, PARTITIONS) {

@@ -27,7 +27,9 @@ fn check(cx: &Context) -> Vec<Finding> {
             |WrittenArn {
                  resource,
                  text,
-                 arn, .. }| {
+                 arn,
+                 ..
+             }| {
                 RULE.finding(format!(
                     "this ARN may be of several services: {}",
                     quote(arn.service)

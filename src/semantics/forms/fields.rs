@@ -17,18 +17,19 @@ pub(super) fn resource_fits(written: &str, template: Template) -> bool {
 /// before the first and behind the last one can clash, and that is compared in place.
 fn may_be_both(written: &str, form: &str) -> bool {
     let (one, other) = (written.as_bytes(), form.as_bytes());
-    // Most pairs part before the first wildcard, or at the star that ends one of them.
-    let mut begin = one.iter().zip(other);
     let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
-    let parts = begin.position(|(&one, &other)| one != other || is_wildcard(one));
-    if let Some(at) = parts {
-        let (one, other) = (one.split_at(at).1, other.split_at(at).1);
-        if one == b"*" || other == b"*" {
-            return true;
-        }
-        let is_written = |text: &[u8]| text.first().is_some_and(|&byte| !is_wildcard(byte));
-        if is_written(one) && is_written(other) {
-            return false;
+    // Most pairs part before the first wildcard, or at the star that ends one of them.
+    let mut at = 0;
+    loop {
+        let ends = |text: &[u8]| text.len() == at + 1;
+        match (one.get(at), other.get(at)) {
+            (Some(b'*'), _) if ends(one) => return true,
+            (_, Some(b'*')) if ends(other) => return true,
+            (Some(&one), Some(&other)) if is_wildcard(one) || is_wildcard(other) => break,
+            (Some(one), Some(other)) if one != other => return false,
+            (Some(_), Some(_)) => at += 1,
+            (None, None) => return true,
+            (Some(_), None) | (None, Some(_)) => break,
         }
     }
     let has_run = |text: &[u8]| memchr::memchr(b'*', text).is_some();

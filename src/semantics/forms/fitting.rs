@@ -1,8 +1,8 @@
 //! Which forms of its service a resource can have: looked for once, asked for by many.
 
-use crate::catalog::{Field, Forms, Template};
+use crate::catalog::{Forms, Template};
 
-use super::fields::{field_fits, is_misprinted, is_stars, resource_fits};
+use super::fields::{field_fits, is_misprinted, resource_fits};
 use super::{Fit, Verdict, WrittenResource};
 
 /// What the forms of one service say of a resource.
@@ -20,7 +20,7 @@ pub(super) struct Fits {
     more: Vec<One>,
 }
 
-const FEW: usize = 3;
+const FEW: usize = 4;
 
 /// A form that has the resource part.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,8 +29,6 @@ pub(super) struct One {
     pub(super) number: u16,
     /// Whether all other fields can be those of the form, too.
     pub(super) is_whole: bool,
-    /// Whether every resource of the form is taken in, wherever it is.
-    pub(super) is_taken_in: bool,
 }
 
 impl Fitting {
@@ -65,7 +63,6 @@ impl Fitting {
             fits.push(One {
                 number: template.number(),
                 is_whole: both && field_fits(service, template.service()),
-                is_taken_in: resource.takes_in(template),
             });
         }
         let verdict = if forms.len() == 0 {
@@ -93,19 +90,6 @@ impl Fits {
             }
             None => self.more.push(one),
         }
-    }
-}
-
-impl WrittenResource<'_> {
-    /// Whether it takes in every resource of this form, wherever it is.
-    pub(super) fn takes_in(&self, template: Template) -> bool {
-        let Some([_, region, account, _]) = self.fields() else {
-            return true;
-        };
-        let is_open = |written: &str, form: Field| written == form.text || is_stars(written);
-        self.takes_in_all_there(template)
-            && is_open(region, template.region())
-            && is_open(account, template.account())
     }
 }
 

@@ -27,17 +27,26 @@ impl Glob<'_> {
             let is_last = at + 1 == self.bytes.len();
             match text.get(at) {
                 _ if is_wildcard && is_last && byte == self.run => return true,
-                _ if is_wildcard => return self.takes_all_of(text, comparison),
+                _ if is_wildcard => {
+                    return self.behind(at).takes_rest(text.split_at(at).1, comparison);
+                }
                 None => return false,
                 Some(&other) if comparison.same(byte, other) => {}
-                Some(_) if comparison.suits => return self.takes_all_of(text, comparison),
+                Some(_) if comparison.suits => return self.takes_rest(text, comparison),
                 Some(_) => return false,
             }
         }
         self.bytes.len() == text.len()
     }
 
-    fn takes_all_of(self, text: &[u8], comparison: Comparison) -> bool {
+    fn behind(self, at: usize) -> Self {
+        Self {
+            bytes: self.bytes.split_at(at).1,
+            ..self
+        }
+    }
+
+    fn takes_rest(self, text: &[u8], comparison: Comparison) -> bool {
         if comparison.fold && find::is_long(self.bytes, text) {
             // The searches for long stretches know no letter case.
             let lower = Glob {
@@ -48,7 +57,7 @@ impl Glob<'_> {
                 fold: false,
                 ..comparison
             };
-            return lower.takes_all_of(&text.to_ascii_lowercase(), comparison);
+            return lower.takes_rest(&text.to_ascii_lowercase(), comparison);
         }
         let Some(first) = memchr::memchr(self.run, self.bytes) else {
             return self.fits(self.bytes, text, 0, comparison) == Some(text.len());

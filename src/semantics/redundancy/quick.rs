@@ -20,7 +20,7 @@ const PAIRS: usize = 1 << 14;
 
 /// Whether one look tells that no value repeats or covers another one. It may fail to tell.
 pub(super) fn is_surely_none(values: &[Text], reading: &Reading) -> bool {
-    are_distinct(values) && (reading.covers.is_none() || !may_cover(values, reading.case))
+    are_distinct(values) && (reading.covers.is_none() || !may_cover(values, reading))
 }
 
 fn are_distinct(values: &[Text]) -> bool {
@@ -55,10 +55,14 @@ fn are_distinct_in(table: &mut [u32], values: &[Text]) -> bool {
 }
 
 /// Whether some pattern takes the text of another value: one that covers a pattern takes its text, too.
-fn may_cover(values: &[Text], case: Case) -> bool {
+fn may_cover(values: &[Text], reading: &Reading) -> bool {
     let mut left = PAIRS;
-    for (index, wide) in values.iter().enumerate() {
-        let Some(wide) = Wide::of(wide.written(), case, values.len()) else {
+    let written = values.iter().map(Text::written);
+    let values: Vec<(&str, usize)> = written
+        .map(|text| (text, (reading.own_part)(text)))
+        .collect();
+    for (index, (wide, own_part)) in values.iter().enumerate() {
+        let Some(wide) = Wide::of(wide, *own_part, reading.case, values.len()) else {
             continue;
         };
         let rest = left.checked_sub(values.len());
@@ -67,7 +71,7 @@ fn may_cover(values: &[Text], case: Case) -> bool {
         };
         left = rest;
         let mut others = values.iter().enumerate();
-        if others.any(|(other, narrow)| other != index && wide.takes(narrow.written())) {
+        if others.any(|(other, narrow)| other != index && wide.takes(narrow.0, narrow.1)) {
             return true;
         }
     }
@@ -80,6 +84,9 @@ struct Wide<'t> {
     case: Case,
     prefix: &'t [u8],
     suffix: &'t [u8],
+    /// Where the part begins that is taken by itself, and what stands there before its first wildcard.
+    own_part: usize,
+    own_prefix: &'t [u8],
     /// With how many values it is compared.
     compared: usize,
     /// The longest stretch between two wildcards, once it is asked for.
@@ -87,21 +94,31 @@ struct Wide<'t> {
 }
 
 impl<'t> Wide<'t> {
-    fn of(text: &'t str, case: Case, compared: usize) -> Option<Self> {
+    fn of(text: &'t str, own_part: usize, case: Case, compared: usize) -> Option<Self> {
         let (first, last) = wildcards_of(text)?;
         let bytes = text.as_bytes();
+        let own = bytes.get(own_part..)?;
+        let own_prefix = own.split(|byte| matches!(byte, b'*' | b'?')).next();
         Some(Self {
             text,
             case,
             compared,
             prefix: bytes.get(..first)?,
             suffix: bytes.get(last + 1..)?,
+            own_part,
+            own_prefix: own_prefix.unwrap_or_default(),
             inner: OnceCell::new(),
         })
     }
 
-    fn takes(&self, narrow: &str) -> bool {
+    fn takes(&self, narrow: &str, own_part: usize) -> bool {
         let bytes = narrow.as_bytes();
+        if self.own_part > 0 && own_part > 0 {
+            let own = bytes.get(own_part..).unwrap_or_default();
+            if !own.starts_with(self.own_prefix) {
+                return false;
+            }
+        }
         // The ends of the two stretches differ more often than their beginnings: all ARNs begin alike.
         let differs_at = |at: usize, part: &[u8], of: usize| {
             let (one, other) = (part.get(of), bytes.get(at));

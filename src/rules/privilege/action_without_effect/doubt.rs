@@ -18,13 +18,14 @@ pub(super) fn may_act(named: &Named, resources: &List, catalog: &'static Catalog
 }
 
 fn acts(action: Action, resources: &List) -> bool {
+    if !action.has_resources() {
+        return false;
+    }
     let service = action.service().prefix();
-    let read = |text| Arn::parse(text).filter(|arn| arn.service == service);
-    let texts = || resources.items.iter().filter_map(|item| item.known());
-    action.has_resources()
-        && texts()
-            .filter_map(read)
-            .any(|arn| is_about_tags(action) || names(action, &arn) || is_open(action, &arn))
+    let is_about_tags = is_about_tags(action);
+    let texts = resources.items.iter().filter_map(|item| item.known());
+    let mut own = texts.filter_map(|text| Arn::parse(text).filter(|arn| arn.service == service));
+    own.any(|arn| is_about_tags || names(action, &arn) || is_open(action, &arn))
 }
 
 /// What tags a resource, or reads its tags, often takes every type of its service.
@@ -35,8 +36,8 @@ fn is_about_tags(action: Action) -> bool {
 
 /// Whether the name of the action has in it what the ARN is of, and none of the types that AWS lists.
 fn names(action: Action, arn: &Arn) -> bool {
-    let name = letters(action.name());
-    let is_in_name = |word: &str| word.len() > 3 && name.contains(&letters(word));
+    let name = action.name();
+    let is_in_name = |word: &str| word.len() > 3 && has_letters(name, word);
     arn.resource.split(['/', ':']).any(is_in_name)
         && !types(action).any(|one| is_in_name(one.name()))
 }
@@ -54,8 +55,22 @@ fn types(action: Action) -> impl Iterator<Item = ResourceType> {
     action.resources().map(|one| one.resource_type)
 }
 
-/// `configuration-recorder` and `ConfigurationRecorder` alike.
-fn letters(text: &str) -> String {
-    let letters = text.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+/// Whether the letters of a word stand in the name, one behind the other: `configuration-recorder` is in
+/// `PutConfigurationRecorder`.
+fn has_letters(name: &str, word: &str) -> bool {
+    let mut rest = letters(name);
+    loop {
+        let mut here = rest.clone();
+        if letters(word).all(|letter| here.next() == Some(letter)) {
+            return true;
+        }
+        if rest.next().is_none() {
+            return false;
+        }
+    }
+}
+
+fn letters(text: &str) -> impl Iterator<Item = u8> + Clone {
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase())
 }

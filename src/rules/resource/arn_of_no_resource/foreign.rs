@@ -13,7 +13,9 @@ pub fn finding(cx: &Context, written: WrittenArn, guess: bool) -> Option<Finding
     let WrittenArn {
         resource,
         text,
-        arn, .. } = written;
+        arn,
+        ..
+    } = written;
     if arn.account == "aws" && !arn.resource.is_empty() {
         // What AWS owns has forms that no page lists: `transform/Serverless-2016-10-31`.
         return None;
@@ -129,7 +131,9 @@ pub fn wildcard_in_type(cx: &Context, written: WrittenArn) -> Option<Finding> {
     let WrittenArn {
         resource,
         text,
-        arn, .. } = written;
+        arn,
+        ..
+    } = written;
     // Alone, the wildcard stands for the whole resource; before a name it is how names are searched in all types.
     let mut bytes = arn.resource.bytes();
     let wildcard = bytes.position(|byte| matches!(byte, b'*' | b'?' | b'/' | b':'))?;

@@ -14,7 +14,9 @@ pub fn finding(cx: &Context, written: WrittenArn) -> Option<Finding> {
     let WrittenArn {
         resource,
         text,
-        arn, .. } = written;
+        arn,
+        ..
+    } = written;
     let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if !PARTITIONS.contains(&arn.partition)
         || !arn.service.bytes().all(is_name)
