@@ -234,8 +234,9 @@ impl<'t> WrittenResource<'t> {
     }
 
     /// The numbers of those forms of its service that it can have; none for what names every resource.
-    pub fn numbers(&self, own_forms: &Forms) -> impl Iterator<Item = u16> {
-        let fits = self.fitting(own_forms).fits.iter();
+    pub fn numbers(&self, own_forms: impl FnOnce() -> Forms) -> impl Iterator<Item = u16> {
+        let fitting = self.fitting.get_or_init(|| Fitting::of(self, &own_forms()));
+        let fits = fitting.fits.iter();
         fits.filter(|one| one.is_whole).map(|one| one.number)
     }
 

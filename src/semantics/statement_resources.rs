@@ -71,11 +71,14 @@ impl<'r, 't> StatementResources<'r, 't> {
                 return None;
             }
             // Nearly all statements name one service alone.
-            if last.as_ref().is_none_or(|(known, _)| *known != service) {
-                last = Some((service, catalog.forms(service)));
-            }
-            let own = last.as_ref().map(|(_, own)| own)?;
-            for number in resource.numbers(own) {
+            let mut own = || match &last {
+                Some((known, forms)) if *known == service => forms.clone(),
+                _ => {
+                    let forms = catalog.forms(service);
+                    last.insert((service, forms)).1.clone()
+                }
+            };
+            for number in resource.numbers(&mut own) {
                 if !forms.contains(&number) {
                     forms.push(number);
                 }
@@ -100,10 +103,9 @@ impl<'r, 't> StatementResources<'r, 't> {
         if let Some((_, reach)) = self.of_lists.iter().find(|(known, _)| *known == list) {
             return *reach;
         }
-        let is_one = action
-            .resources()
-            .any(|resource| self.has_one_of(resource.resource_type));
-        let reach = if is_one || self.is_misshapen_for(action) {
+        let mut types = action.resources().map(|resource| resource.resource_type);
+        let is_one = types.any(|one| self.has_form_of(one));
+        let reach = if is_one || self.is_of_any_service(action) || self.is_misshapen_for(action) {
             Reach::Possible
         } else {
             Reach::Never
@@ -177,12 +179,19 @@ impl<'r, 't> StatementResources<'r, 't> {
         self.resources.iter().flatten()
     }
 
-    fn has_one_of(&self, resource_type: ResourceType) -> bool {
+    fn has_form_of(&self, resource_type: ResourceType) -> bool {
         let numbers = resource_type.template_numbers();
         self.forms.iter().any(|form| numbers.contains(form))
-            // Such a form is not among those of the services that the resources name.
-            || resource_type.is_of_any_service()
-                && resource_type.templates().any(|form| self.all().any(|one| one.has_form(form)))
+    }
+
+    /// Whether a resource has a form of any service that the action acts on. Such a form is not among those of the services
+    /// that the resources name.
+    fn is_of_any_service(&self, action: Action) -> bool {
+        let types = action.resources().map(|resource| resource.resource_type);
+        let mut forms = types
+            .filter(|one| one.is_of_any_service())
+            .flat_map(ResourceType::templates);
+        forms.any(|form| self.all().any(|one| one.has_form(form)))
     }
 
     /// Whether an ARN of a service of the action's resources has none of the forms of that service: what was meant is not

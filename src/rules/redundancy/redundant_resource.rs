@@ -58,19 +58,11 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Where the resource part of an ARN begins; 0 where a variable may hide it.
 fn resource_part(text: &str) -> usize {
-    let mut colons = 0;
-    let mut part = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'$' => return 0,
-            b':' if colons < 5 => {
-                colons += 1;
-                part = at + 1;
-            }
-            _ => {}
-        }
+    let mut colons = text.bytes().enumerate().filter(|(_, byte)| *byte == b':');
+    match colons.nth(4) {
+        Some((last, _)) if memchr::memchr(b'$', text.as_bytes()).is_none() => last + 1,
+        _ => 0,
     }
-    if colons == 5 { part } else { 0 }
 }
 
 /// `*`, or an ARN with all of its fields; what is wrong with any other text is told by the rules about ARNs.

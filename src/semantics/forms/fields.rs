@@ -9,6 +9,7 @@ pub(super) fn is_misprinted(template: Template) -> bool {
     !account.is_open && !matches!(account.text, "" | "*" | "aws")
 }
 
+/// Whether the resource part of an ARN can be that of a form.
 pub(super) fn resource_fits(written: &str, template: Template) -> bool {
     may_be_both(written, template.resource) && !has_slash_too_many(written, template)
 }
@@ -19,17 +20,16 @@ fn may_be_both(written: &str, form: &str) -> bool {
     let (one, other) = (written.as_bytes(), form.as_bytes());
     let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
     // Most pairs part before the first wildcard, or at the star that ends one of them.
-    let mut at = 0;
-    loop {
-        let ends = |text: &[u8]| text.len() == at + 1;
-        match (one.get(at), other.get(at)) {
-            (Some(b'*'), _) if ends(one) => return true,
-            (_, Some(b'*')) if ends(other) => return true,
-            (Some(&one), Some(&other)) if is_wildcard(one) || is_wildcard(other) => break,
-            (Some(one), Some(other)) if one != other => return false,
-            (Some(_), Some(_)) => at += 1,
-            (None, None) => return true,
-            (Some(_), None) | (None, Some(_)) => break,
+    let mut begin = one.iter().zip(other);
+    let parts = begin.position(|(&one, &other)| one != other || is_wildcard(one));
+    if let Some(at) = parts {
+        let (one, other) = (one.split_at(at).1, other.split_at(at).1);
+        match (one, other) {
+            ([b'*'], _) | (_, [b'*']) => return true,
+            // Whatever stands between the stars of each is taken by those of the other.
+            ([b'*', .., b'*'], [.., b'*']) | ([.., b'*'], [b'*', .., b'*']) => return true,
+            ([one, ..], [other, ..]) if !is_wildcard(*one) && !is_wildcard(*other) => return false,
+            _ => {}
         }
     }
     let has_run = |text: &[u8]| memchr::memchr(b'*', text).is_some();
@@ -85,6 +85,9 @@ const WITHOUT_SLASH: [(&str, &str); 7] = [
 /// Whether a resource has more slashes than an ARN of this form can have.
 fn has_slash_too_many(written: &str, template: Template) -> bool {
     let slashes = |text: &str| text.bytes().filter(|&byte| byte == b'/').count();
+    if slashes(written) == 0 {
+        return false;
+    }
     let service = template.service().text;
     WITHOUT_SLASH.iter().any(|(one, _)| *one == service)
         && slashes(written) > slashes(template.resource)

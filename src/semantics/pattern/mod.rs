@@ -206,7 +206,8 @@ pub fn covers(wide: &Pattern, narrow: &Pattern) -> Truth {
 pub fn written_covers(wide: &str, narrow: &str, case: Case) -> bool {
     if memchr::memchr(b'?', wide.as_bytes()).is_none() {
         // No character that it names is a wildcard, and its stars take those of `narrow` like any others.
-        return matches(wide, narrow, case);
+        let named = wide.bytes().filter(|&byte| byte != b'*').count();
+        return named <= narrow.len() && matches(wide, narrow, case);
     }
     covers(&Pattern::new(wide, case), &Pattern::new(narrow, case)).is_yes()
 }

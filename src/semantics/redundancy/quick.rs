@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use crate::model::Text;
 use crate::semantics::pattern::{self, Case};
 
-use super::{LONGEST, Reading, wildcards_of};
+use super::{LONGEST, OwnPart, Reading, wildcards_of};
 
 /// How many values are looked over without taking memory.
 const FEW: usize = 64;
@@ -58,11 +58,11 @@ fn are_distinct_in(table: &mut [u32], values: &[Text]) -> bool {
 fn may_cover(values: &[Text], reading: &Reading) -> bool {
     let mut left = PAIRS;
     let written = values.iter().map(Text::written);
-    let values: Vec<(&str, usize)> = written
-        .map(|text| (text, (reading.own_part)(text)))
+    let values: Vec<(&str, Option<OwnPart>)> = written
+        .map(|text| (text, OwnPart::of(text, reading)))
         .collect();
-    for (index, (wide, own_part)) in values.iter().enumerate() {
-        let Some(wide) = Wide::of(wide, *own_part, reading.case, values.len()) else {
+    for (index, &(wide, own)) in values.iter().enumerate() {
+        let Some(wide) = Wide::of(wide, reading.case, values.len()) else {
             continue;
         };
         let rest = left.checked_sub(values.len());
@@ -71,7 +71,10 @@ fn may_cover(values: &[Text], reading: &Reading) -> bool {
         };
         left = rest;
         let mut others = values.iter().enumerate();
-        if others.any(|(other, narrow)| other != index && wide.takes(narrow.0, narrow.1)) {
+        let may_take = |&(narrow, other): &(&str, Option<OwnPart>)| {
+            !OwnPart::are_apart(own, other) && wide.takes(narrow)
+        };
+        if others.any(|(other, narrow)| other != index && may_take(narrow)) {
             return true;
         }
     }
@@ -84,9 +87,6 @@ struct Wide<'t> {
     case: Case,
     prefix: &'t [u8],
     suffix: &'t [u8],
-    /// Where the part begins that is taken by itself, and what stands there before its first wildcard.
-    own_part: usize,
-    own_prefix: &'t [u8],
     /// With how many values it is compared.
     compared: usize,
     /// The longest stretch between two wildcards, once it is asked for.
@@ -94,31 +94,21 @@ struct Wide<'t> {
 }
 
 impl<'t> Wide<'t> {
-    fn of(text: &'t str, own_part: usize, case: Case, compared: usize) -> Option<Self> {
+    fn of(text: &'t str, case: Case, compared: usize) -> Option<Self> {
         let (first, last) = wildcards_of(text)?;
         let bytes = text.as_bytes();
-        let own = bytes.get(own_part..)?;
-        let own_prefix = own.split(|byte| matches!(byte, b'*' | b'?')).next();
         Some(Self {
             text,
             case,
             compared,
             prefix: bytes.get(..first)?,
             suffix: bytes.get(last + 1..)?,
-            own_part,
-            own_prefix: own_prefix.unwrap_or_default(),
             inner: OnceCell::new(),
         })
     }
 
-    fn takes(&self, narrow: &str, own_part: usize) -> bool {
+    fn takes(&self, narrow: &str) -> bool {
         let bytes = narrow.as_bytes();
-        if self.own_part > 0 && own_part > 0 {
-            let own = bytes.get(own_part..).unwrap_or_default();
-            if !own.starts_with(self.own_prefix) {
-                return false;
-            }
-        }
         // The ends of the two stretches differ more often than their beginnings: all ARNs begin alike.
         let differs_at = |at: usize, part: &[u8], of: usize| {
             let (one, other) = (part.get(of), bytes.get(at));
