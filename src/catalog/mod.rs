@@ -134,18 +134,19 @@ impl Catalog {
             .place(Section::ArnServiceIndex, service, |index| {
                 self.arn_service(index)
             });
-        let first = |index| {
-            let record = self
-                .block
-                .record(Section::ArnServices, layout::ARN_SERVICE, index);
-            block::number16(record, layout::NAME)
+        let services = self
+            .block
+            .records::<{ layout::ARN_SERVICE }>(Section::ArnServices);
+        let first = |index: usize| {
+            let record = services.get(index).map_or(&[][..], |record| record);
+            usize::from(block::number16(record, layout::NAME))
         };
-        let places = place.map_or(0..0, |index| first(index)..first(index + 1));
-        Forms::new(self, places)
-    }
-
-    fn form(&self, place: u16) -> &'static [u8] {
-        self.block.record(Section::Forms, layout::FORM, place)
+        let forms = place.and_then(|index| {
+            let index = usize::from(index);
+            let all = self.block.records(Section::Forms);
+            all.get(first(index)..first(index + 1))
+        });
+        Forms::new(self, forms.unwrap_or_default())
     }
 
     /// Every service that ARNs name, sorted.

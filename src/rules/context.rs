@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
+use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,7 +12,7 @@ use crate::catalog::{Action, Catalog, KnownKey};
 use crate::config::{Config, Selection};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::model::{Arn, Condition, Part, Policy, Statement, Text};
+use crate::model::{Arn, Condition, Part, Policy, Statement, Text, is_account_id};
 use crate::semantics::actions::{Actions, Budget};
 use crate::semantics::forms::WrittenResource;
 use crate::semantics::grants::Grants;
@@ -56,8 +57,7 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub struct Answers<'a> {
     arns: OnceCell<Vec<WrittenArn<'a>>>,
-    /// By the place of the statement.
-    resources: OnceCell<Vec<OnceCell<Vec<Option<WrittenResource<'a>>>>>>,
+    resources: OnceCell<Resources<'a>>,
     /// By the place of the statement.
     actions: OnceCell<Vec<OnceCell<Actions>>>,
     budget: Budget,
@@ -91,6 +91,14 @@ pub struct Keyed<'a> {
     pub is_multivalued: Option<bool>,
 }
 
+/// The resources of all statements, in their order, made ready.
+#[derive(Debug)]
+struct Resources<'a> {
+    all: Vec<Option<WrittenResource<'a>>>,
+    /// Where those of a statement stand, by its place.
+    places: Vec<Range<usize>>,
+}
+
 /// A resource that is an ARN of six fields, partition and service named.
 #[derive(Clone, Copy, Debug)]
 pub struct WrittenArn<'a> {
@@ -98,6 +106,11 @@ pub struct WrittenArn<'a> {
     /// The whole of it.
     pub text: &'a str,
     pub arn: Arn<'a>,
+    /// The same, to be held against forms.
+    pub ready: &'a WrittenResource<'a>,
+    /// Whether its first five fields are what nearly all have: partition `aws`, the plain name of a service, no Region or
+    /// any, no account or any or 12 digits. Rules about these fields have nothing to say of it.
+    pub is_plain: bool,
 }
 
 impl Keys {
@@ -137,16 +150,25 @@ impl Keys {
 }
 
 impl<'a> WrittenArn<'a> {
-    fn of(resource: &'a Text<'a>) -> Option<Self> {
-        let text = resource.known()?;
-        let arn = Arn::parse(text)?;
+    fn of(resource: &'a Text<'a>, ready: &'a WrittenResource<'a>) -> Option<Self> {
+        let arn = *ready.arn()?;
         let is_named = !arn.partition.is_empty() && !arn.service.is_empty();
         is_named.then_some(Self {
             resource,
-            text,
+            text: resource.known()?,
             arn,
+            ready,
+            is_plain: is_plain(&arn),
         })
     }
+}
+
+fn is_plain(arn: &Arn) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    arn.partition == "aws"
+        && matches!(arn.region, "" | "*")
+        && (matches!(arn.account, "" | "*") || is_account_id(arn.account))
+        && arn.service.bytes().all(is_plain)
 }
 
 impl<'a> Context<'a> {
@@ -159,13 +181,14 @@ impl<'a> Context<'a> {
         }
         let policy = self.policy;
         self.answers.arns.get_or_init(|| {
-            let lists = || policy.statements.iter().flat_map(|one| &one.resource);
-            // Nearly every resource is one.
-            let mut arns = Vec::with_capacity(lists().map(|list| list.items.len()).sum());
+            let resources = self.all_resources().all.iter();
+            let mut arns = Vec::with_capacity(resources.len());
+            let written = policy.statements.iter().flat_map(|one| &one.resource);
+            let items = written.flat_map(|list| &list.items);
             arns.extend(
-                lists()
-                    .flat_map(|list| &list.items)
-                    .filter_map(WrittenArn::of),
+                items
+                    .zip(resources)
+                    .filter_map(|(item, ready)| WrittenArn::of(item, ready.as_ref()?)),
             );
             arns
         })
@@ -195,19 +218,32 @@ impl<'a> Context<'a> {
     /// whose text is not known, or that is no ARN.
     #[must_use]
     pub fn resources(&self, statement: &'a Statement<'a>) -> &'a [Option<WrittenResource<'a>>] {
-        let Some(list) = &statement.resource else {
-            return &[];
-        };
-        let has_variables = self.policy.has_variables();
-        let all = self.answers.resources.get_or_init(|| self.places());
-        let Some(place) = all.get(statement.index) else {
-            return &[];
-        };
-        place.get_or_init(|| {
-            let items = list.items.iter();
-            items
-                .map(|item| WrittenResource::new(item, has_variables))
-                .collect()
+        let resources = self.all_resources();
+        let place = resources.places.get(statement.index).cloned();
+        let own = place.and_then(|place| resources.all.get(place));
+        own.unwrap_or_default()
+    }
+
+    fn all_resources(&self) -> &'a Resources<'a> {
+        let policy = self.policy;
+        self.answers.resources.get_or_init(|| {
+            let lists = policy.statements.iter().filter_map(|statement| {
+                let list = statement.resource.as_ref()?;
+                Some((statement.index, &list.items))
+            });
+            let has_variables = policy.has_variables();
+            let count = lists.clone().map(|(_, items)| items.len()).sum();
+            let mut all = Vec::with_capacity(count);
+            let mut places: Vec<Range<usize>> = self.places();
+            for (index, items) in lists {
+                let start = all.len();
+                let ready = |item| WrittenResource::new(item, has_variables);
+                all.extend(items.iter().map(ready));
+                if let Some(place) = places.get_mut(index) {
+                    *place = start..all.len();
+                }
+            }
+            Resources { all, places }
         })
     }
 

@@ -21,6 +21,13 @@ pub fn action_matches(pattern: &str, action: &str) -> bool {
 /// answer is open.
 #[must_use]
 pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
+    if let Some(fields) = plain_fields(pattern) {
+        let matches = |(one, field)| pattern::matches(one, field, Case::Sensitive);
+        let given = arn::six_fields(resource);
+        return given
+            .is_some_and(|given| fields.into_iter().zip(given).all(matches))
+            .into();
+    }
     let pattern = ArnPattern::new(pattern);
     if pattern.is_everything() {
         return Truth::Yes;
@@ -49,6 +56,10 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
 /// Whether every resource that `narrow` names is named by `wide`.
 #[must_use]
 pub fn resource_covers(wide: &[Piece<'_>], narrow: &[Piece<'_>]) -> Truth {
+    if let (Some(wide), Some(narrow)) = (plain_fields(wide), plain_fields(narrow)) {
+        let covers = |(wide, narrow)| pattern::written_covers(wide, narrow, Case::Sensitive);
+        return wide.into_iter().zip(narrow).all(covers).into();
+    }
     let same = wide == narrow && !wide.contains(&Piece::Unknown);
     let (wide, narrow) = (ArnPattern::new(wide), ArnPattern::new(narrow));
     if same || wide.is_everything() {
@@ -74,6 +85,17 @@ pub fn resource_overlaps(one: &[Piece<'_>], other: &[Piece<'_>]) -> Truth {
         return Truth::Unknown;
     }
     by_fields(&one, &other, pattern::overlaps)
+}
+
+/// The six fields of a pattern without variables, if its letters are those of ARNs: nothing about it is open.
+fn plain_fields<'p>(pattern: &'p [Piece<'_>]) -> Option<[&'p str; arn::FIELDS]> {
+    let [Piece::Written(text)] = pattern else {
+        return None;
+    };
+    let fields = arn::six_fields(text)?;
+    let [begin @ .., _, _, _] = &fields;
+    let has_capital = |field: &&str| field.bytes().any(|byte| byte.is_ascii_uppercase());
+    (!begin.iter().any(has_capital)).then_some(fields)
 }
 
 fn is_contested(pattern: &ArnPattern<'_>) -> bool {

@@ -1,9 +1,8 @@
 //! Whether the resources that a statement names are any that an action acts on.
 
 use std::cell::OnceCell;
-use std::ops::Range;
 
-use crate::catalog::{Action, Catalog, Level, ResourceType, Service};
+use crate::catalog::{Action, Catalog, Forms, Level, ResourceType, Service};
 use crate::model::List;
 use crate::semantics::actions::ActionSet;
 use crate::semantics::forms::{Verdict, WrittenResource};
@@ -11,15 +10,13 @@ use crate::semantics::forms::{Verdict, WrittenResource};
 /// The ARNs of a `Resource` element. Answers are kept: many actions have the same resource types.
 #[derive(Debug)]
 pub struct StatementResources<'r, 't> {
-    /// Sorted by service.
-    resources: Vec<&'r WrittenResource<'t>>,
-    /// The services, and where the resources of each stand: one service for nearly all statements.
-    services: Vec<(&'r str, Range<usize>)>,
+    /// Each is one that names a service.
+    resources: &'r [Option<WrittenResource<'t>>],
     catalog: &'static Catalog,
+    /// The numbers of the forms that they can have, each once.
+    forms: Vec<u16>,
     /// By the number of the list of types.
     of_lists: Vec<(u16, Reach)>,
-    /// By the number of the type.
-    of_types: Vec<(u16, bool)>,
     /// By the prefix of the service, for actions without types.
     of_services: Vec<(&'static str, Share)>,
     /// The services of ARNs that have no form of their service.
@@ -65,27 +62,33 @@ impl<'r, 't> StatementResources<'r, 't> {
         if list.negated() || list.items.is_empty() {
             return None;
         }
-        let named = |value: &'r Option<WrittenResource<'t>>| {
+        let mut forms = Vec::with_capacity(4);
+        let mut last: Option<(&str, Forms)> = None;
+        for value in values {
             let resource = value.as_ref()?;
             let service = resource.service()?;
-            (!service.is_empty() && !service.contains(['*', '?'])).then_some(resource)
-        };
-        let mut resources: Vec<_> = values.iter().map(named).collect::<Option<_>>()?;
-        resources.sort_by(|one, other| one.service().cmp(&other.service()));
-        let mut services: Vec<(&str, Range<usize>)> = Vec::with_capacity(2);
-        for (place, resource) in resources.iter().enumerate() {
-            let name = resource.service().unwrap_or_default();
-            match services.last_mut() {
-                Some((newest, places)) if *newest == name => places.end = place + 1,
-                _ => services.push((name, place..place + 1)),
+            if service.is_empty() || service.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
+                return None;
+            }
+            // Nearly all statements name one service alone.
+            let mut own = || match &last {
+                Some((known, forms)) if *known == service => forms.clone(),
+                _ => {
+                    let forms = catalog.forms(service);
+                    last.insert((service, forms)).1.clone()
+                }
+            };
+            for number in resource.numbers(&mut own) {
+                if !forms.contains(&number) {
+                    forms.push(number);
+                }
             }
         }
         Some(Self {
-            resources,
-            services,
+            resources: values,
             catalog,
+            forms,
             of_lists: Vec::new(),
-            of_types: Vec::new(),
             of_services: Vec::new(),
             misshapen: OnceCell::new(),
         })
@@ -100,10 +103,9 @@ impl<'r, 't> StatementResources<'r, 't> {
         if let Some((_, reach)) = self.of_lists.iter().find(|(known, _)| *known == list) {
             return *reach;
         }
-        let is_one = action
-            .resources()
-            .any(|resource| self.has_one_of(resource.resource_type));
-        let reach = if is_one || self.is_misshapen_for(action) {
+        let mut types = action.resources().map(|resource| resource.resource_type);
+        let is_one = types.any(|one| self.has_form_of(one));
+        let reach = if is_one || self.is_of_any_service(action) || self.is_misshapen_for(action) {
             Reach::Possible
         } else {
             Reach::Never
@@ -143,24 +145,24 @@ impl<'r, 't> StatementResources<'r, 't> {
             return *share;
         }
         let forms = || service.resource_types().flat_map(ResourceType::templates);
-        let others = ASKING_FOR_OTHERS
-            .iter()
-            .filter(|(asking, _)| *asking == prefix);
+        // The services whose ARNs its actions can act on: its own, and those that its forms name.
+        let is_asked = |named: &str| {
+            named == prefix
+                || forms().any(|form| form.service().is_open || form.service().text == named)
+        };
+        let asks_for_others = |named: &str| ASKING_FOR_OTHERS.contains(&(prefix, named));
         let mut share = Share::Nothing;
-        if others
-            .clone()
-            .any(|(_, other)| !self.with(other).is_empty())
-        {
-            share = Share::Whole;
-        }
-        let mut names: Vec<&str> = forms()
-            .map(|form| form.service().text)
-            .chain([prefix])
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        for resource in names.into_iter().flat_map(|name| self.with(name)) {
-            let here = if resource.is_whole_service() {
+        let mut last = ("", false);
+        for resource in self.all() {
+            let named = resource.service().unwrap_or_default();
+            if last.0 != named {
+                last = (named, is_asked(named));
+            }
+            let here = if asks_for_others(named) {
+                Share::Whole
+            } else if !last.1 {
+                Share::Nothing
+            } else if resource.is_whole_service() {
                 Share::Whole
             } else if forms().any(|form| resource.takes_in_all_there(form)) {
                 Share::Type
@@ -173,27 +175,23 @@ impl<'r, 't> StatementResources<'r, 't> {
         share
     }
 
-    /// The ARNs of a service; all of them for a form that leaves the service open.
-    fn with(&self, service: &str) -> &[&'r WrittenResource<'t>] {
-        if service.contains('$') {
-            return &self.resources;
-        }
-        let found = self.services.iter().find(|(one, _)| *one == service);
-        let places = found.map_or(0..0, |(_, places)| places.clone());
-        self.resources.get(places).unwrap_or_default()
+    fn all(&self) -> impl Iterator<Item = &'r WrittenResource<'t>> + use<'r, 't> {
+        self.resources.iter().flatten()
     }
 
-    fn has_one_of(&mut self, resource_type: ResourceType) -> bool {
-        let number = resource_type.number();
-        if let Some((_, is_one)) = self.of_types.iter().find(|(known, _)| *known == number) {
-            return *is_one;
-        }
-        let is_one = resource_type.templates().any(|form| {
-            let resources = self.with(form.service().text);
-            resources.iter().any(|one| one.has_form(form))
-        });
-        self.of_types.push((number, is_one));
-        is_one
+    fn has_form_of(&self, resource_type: ResourceType) -> bool {
+        let numbers = resource_type.template_numbers();
+        self.forms.iter().any(|form| numbers.contains(form))
+    }
+
+    /// Whether a resource has a form of any service that the action acts on. Such a form is not among those of the services
+    /// that the resources name.
+    fn is_of_any_service(&self, action: Action) -> bool {
+        let types = action.resources().map(|resource| resource.resource_type);
+        let mut forms = types
+            .filter(|one| one.is_of_any_service())
+            .flat_map(ResourceType::templates);
+        forms.any(|form| self.all().any(|one| one.has_form(form)))
     }
 
     /// Whether an ARN of a service of the action's resources has none of the forms of that service: what was meant is not
@@ -210,14 +208,15 @@ impl<'r, 't> StatementResources<'r, 't> {
     fn misshapen(&self) -> &[&'static str] {
         self.misshapen.get_or_init(|| {
             let mut services = Vec::new();
-            for resource in &self.resources {
+            for resource in self.all() {
                 let named = resource.service().unwrap_or_default();
                 let Some(service) = self.catalog.service(named) else {
                     continue;
                 };
-                let forms = self.catalog.forms(service.prefix());
+                // Whatever the letter case of its name, the forms are those of its service.
+                let forms = self.catalog.forms(named);
                 if !services.contains(&service.prefix())
-                    && resource.verdict(forms) != Some(Verdict::Possible)
+                    && resource.own_verdict(&forms) != Some(Verdict::Possible)
                 {
                     services.push(service.prefix());
                 }

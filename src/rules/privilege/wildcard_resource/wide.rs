@@ -59,11 +59,9 @@ impl<'s> Wide<'s> {
                 continue;
             }
             let before = forms.len();
-            let named = resource.service().map(|name| cx.catalog.forms(name));
-            forms.extend(named.into_iter().flat_map(|forms| {
-                let taken = resource.taken_in(forms);
-                taken.map(|form| form.number)
-            }));
+            if let Some(service) = resource.service() {
+                forms.extend(resource.taken_in(&cx.catalog.forms(service)));
+            }
             if forms.len() > before {
                 count += 1;
                 first = first.or(Some(item));
