@@ -2,7 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Statement};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::satisfy::{About, Conflict, satisfy};
+use crate::semantics::satisfy::{About, Conflict, are_apart, satisfy};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -38,6 +38,7 @@ fn may_contradict(statement: &Statement) -> bool {
     match &statement.conditions[..] {
         [] => false,
         [only] => only.spec.is_some_and(|spec| spec.base == Operator::Null),
+        few if are_apart(few) => false,
         few if few.len() <= FEW => !few.iter().enumerate().all(|(index, condition)| {
             // Most statements ask for the texts of several keys, each once: of these none contradicts another.
             let is_text = condition
