@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -14,9 +15,10 @@ use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{Arn, Condition, Part, Policy, Statement, Text, is_account_id};
 use crate::semantics::actions::{Actions, Budget};
+use crate::semantics::breadth::everything;
 use crate::semantics::forms::WrittenResource;
 use crate::semantics::grants::Grants;
-use crate::semantics::wanted::Wanted;
+use crate::semantics::wanted::{Numbers, Wanted};
 use crate::source::Span;
 use crate::syntax::{Tree, unescape};
 
@@ -62,6 +64,7 @@ pub struct Answers<'a> {
     actions: OnceCell<Vec<OnceCell<Actions>>>,
     budget: Budget,
     grants: OnceCell<Grants>,
+    unnamed: OnceCell<&'static str>,
     /// How many questions went to the decision procedure.
     asked: Cell<u32>,
     keys: OnceCell<Keys>,
@@ -203,6 +206,18 @@ impl<'a> Context<'a> {
         Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
     }
 
+    /// The action and the resource that stand for everything, if the statement has both: a quick answer for the many that
+    /// name no action by `*`.
+    #[must_use]
+    pub fn everything<'s>(
+        &self,
+        statement: &'s Statement<'_>,
+    ) -> Option<(&'s Text<'s>, &'s Text<'s>)> {
+        let actions = self.actions(statement);
+        let may_be = actions.is_none_or(Actions::names_everything);
+        may_be.then(|| everything(statement)).flatten()
+    }
+
     /// Whether a statement may allow or deny the action: a quick answer for the many that speak of others. Of an action that
     /// is not known it may.
     #[must_use]
@@ -247,10 +262,27 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// What the policy grants of the risky actions, the one set that is asked for.
-    pub(super) fn grants(&self, risky: &'static Wanted) -> &'a Grants {
-        let grants = &self.answers.grants;
-        grants.get_or_init(|| Grants::of(self.policy, risky, |one| self.actions(one)))
+    /// What the policy grants of the risky actions, the one set that is asked for; `numbers` are those of the embedded catalog.
+    pub(super) fn grants(
+        &self,
+        risky: &'static Wanted,
+        numbers: &'static LazyLock<Numbers>,
+    ) -> &'a Grants {
+        self.answers.grants.get_or_init(|| {
+            let is_embedded = std::ptr::eq(self.catalog, Catalog::embedded());
+            let numbers = is_embedded.then(|| &**numbers);
+            Grants::of(self.policy, risky, numbers, |one| self.actions(one))
+        })
+    }
+
+    /// A name that does not stand in the policy.
+    pub(super) fn unnamed(&self) -> &'static str {
+        const WORDS: [&str; 3] = ["example", "another", "any-other-name"];
+        *self.answers.unnamed.get_or_init(|| {
+            let text = self.tree.text().as_bytes();
+            let is_new = |word: &&str| memchr::memmem::find(text, word.as_bytes()).is_none();
+            WORDS.into_iter().find(is_new).unwrap_or("any-other-name-0")
+        })
     }
 
     /// Whether one more question may go to the decision procedure; counts it.

@@ -1,5 +1,6 @@
 //! Which of AWS's actions a list of a policy names.
 
+mod bounds;
 mod set;
 
 use std::cell::Cell;
@@ -36,6 +37,7 @@ pub struct Actions {
     is_negated: bool,
     all_known: bool,
     all_single: bool,
+    bounds: Range<u16>,
     catalog: &'static Catalog,
 }
 
@@ -76,6 +78,7 @@ impl Actions {
         Self {
             all_known: named.iter().all(Named::is_known),
             all_single: named.iter().all(|one| matches!(one, Named::Action(_))),
+            bounds: bounds::of(&named),
             named,
             is_negated: list.negated(),
             catalog,
@@ -174,6 +177,10 @@ impl Actions {
     /// Whether a value names the action, or may do so; whether the element is the `Not` form does not matter here.
     #[must_use]
     pub fn may_name(&self, action: Action) -> bool {
+        // Most lists are of another service.
+        if !self.bounds.contains(&action.number()) {
+            return false;
+        }
         self.named.iter().any(|named| match named {
             Named::Action(one) => *one == action,
             Named::Pattern(_, set) => set.contains(action),

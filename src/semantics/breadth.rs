@@ -17,7 +17,14 @@ pub fn everything<'s>(statement: &'s Statement<'_>) -> Option<(&'s Text<'s>, &'s
 /// `*`, or an ARN that leaves nothing out: `arn:aws:*:*:*:*`.
 #[must_use]
 pub fn is_every_resource(text: &str) -> bool {
-    text == "*" || text.ends_with('*') && every_resource(text, Arn::parse(text).as_ref())
+    let bytes = text.as_bytes();
+    let stars = bytes.iter().rev().take_while(|&&byte| byte == b'*').count();
+    let before = bytes.get(..bytes.len() - stars).unwrap_or_default();
+    if stars == 0 || before.is_empty() {
+        return stars > 0;
+    }
+    // Most resources end in a name, or in all names of a type.
+    before.ends_with(b"*:") && every_resource(text, Arn::parse(text).as_ref())
 }
 
 /// The same of a text that was read as an ARN, as far as it is one.

@@ -3,7 +3,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Part, Statement};
 use crate::operator::{Family, Operator, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::satisfy::{About, Conflict, satisfy};
+use crate::semantics::satisfy::{About, Conflict, are_apart, satisfy};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -42,6 +42,7 @@ fn may_contradict(statement: &Statement) -> bool {
             let is_null = |spec: OperatorSpec| spec.base == Operator::Null;
             only.spec.is_some_and(is_null) && is_always_present(only)
         }
+        few if are_apart(few) => false,
         few if few.len() <= FEW => !few.iter().enumerate().all(|(index, condition)| {
             // Most statements ask for several keys, each once: of these none contradicts another.
             let is_free = condition.spec.is_some_and(|spec| match spec.base.family() {
