@@ -35,9 +35,6 @@ pub struct Field {
     pub is_open: bool,
 }
 
-/// Which field of an ARN names the service.
-const SERVICE: usize = 2;
-
 /// The forms of the ARNs that name one service.
 #[derive(Clone)]
 pub struct Forms {
@@ -48,12 +45,6 @@ pub struct Forms {
 impl Forms {
     pub(super) fn new(catalog: &'static Catalog, records: &'static [[u8; FORM]]) -> Self {
         Self { catalog, records }
-    }
-
-    /// The form of this number.
-    #[must_use]
-    pub fn template(&self, number: u16) -> Template {
-        Template::new(self.catalog, number)
     }
 
     /// Those whose resource part can begin as this one does, up to the first wildcard of either, as far as their first bytes
@@ -153,16 +144,6 @@ impl ResourceType {
         first..first + u16::from(count)
     }
 
-    /// Whether one of these forms is that of ARNs of any service.
-    #[must_use]
-    pub fn is_of_any_service(self) -> bool {
-        let records = Template::records(self.catalog);
-        let Range { start, end } = self.template_numbers();
-        let own = records.get(usize::from(start)..usize::from(end));
-        let mut marks = own.unwrap_or_default().iter().map(|[.., open]| open);
-        marks.any(|open| open >> SERVICE & 1 == 1)
-    }
-
     /// The condition keys that a request for one of them can have.
     #[must_use]
     pub fn keys(self) -> impl ExactSizeIterator<Item = ConditionKey> {
@@ -259,7 +240,7 @@ impl Template {
     /// The service that the ARN names: that of the resource, which need not be the action's.
     #[must_use]
     pub fn service(self) -> Field {
-        self.field(SERVICE)
+        self.field(2)
     }
 
     /// Empty where the ARN has no Region, `${…}` where it has one.

@@ -252,7 +252,10 @@ impl<'a> Context<'a> {
             let mut places: Vec<Range<usize>> = self.places();
             for (index, items) in lists {
                 let start = all.len();
-                let ready = |item| WrittenResource::new(item, has_variables);
+                let ready = |item: &'a Text| {
+                    let text = item.known()?;
+                    WrittenResource::read(text, policy.variables_possible, has_variables)
+                };
                 all.extend(items.iter().map(ready));
                 if let Some(place) = places.get_mut(index) {
                     *place = start..all.len();

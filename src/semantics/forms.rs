@@ -5,6 +5,7 @@ mod fitting;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::catalog::{Action, Field, Forms, ResourceType, Template};
 use crate::model::{Arn, Text};
@@ -91,7 +92,12 @@ impl<'t> WrittenResource<'t> {
     /// `None`: its text is not known, or it is no ARN with all six fields. Variables count only where the policy has them.
     #[must_use]
     pub fn new(text: &'t Text, has_variables: bool) -> Option<Self> {
-        let text = text.known()?;
+        Self::read(text.known()?, true, has_variables)
+    }
+
+    /// The same where it is known whether a dollar sign may stand in the text.
+    #[must_use]
+    pub fn read(text: &'t str, may_have_dollar: bool, has_variables: bool) -> Option<Self> {
         let arn = Arn::parse(text);
         if every_resource(text, arn.as_ref()) {
             return Some(Self {
@@ -103,7 +109,7 @@ impl<'t> WrittenResource<'t> {
                 fitting: OnceCell::new(),
             });
         }
-        let may_have = || memchr::memchr(b'$', text.as_bytes()).is_some();
+        let may_have = || may_have_dollar && memchr::memchr(b'$', text.as_bytes()).is_some();
         arn.map(|arn| Self::ready(arn, may_have(), has_variables))
     }
 
@@ -201,39 +207,31 @@ impl<'t> WrittenResource<'t> {
     /// The numbers of those of these forms of which it takes in every resource, wherever it is. They are the forms of its
     /// service; of what names every resource there are none to tell.
     pub fn taken_in<'r>(&'r self, forms: &'r Forms) -> impl Iterator<Item = u16> + 'r {
-        let may_take = !self.is_everything && self.shape != Shape::Closed;
-        // What is taken in has the form.
-        let fits = may_take.then(|| self.fitting(forms).fits.iter());
-        let numbers = fits.into_iter().flatten().map(|one| one.number);
-        numbers.filter(|number| self.takes_in(forms.template(*number)))
+        let part = self.fields().map(|[.., part]| part);
+        let part = part.filter(|_| self.shape != Shape::Closed);
+        let alike = part.into_iter().flat_map(|part| forms.beginning_as(part));
+        alike
+            .filter(|form| self.takes_in_all(*form))
+            .map(Template::number)
     }
 
     /// Whether it takes in every resource of this form, wherever it is.
     #[must_use]
     pub fn takes_in_all(&self, template: Template) -> bool {
-        let has_it = |fitting: &Fitting| {
-            let mut fits = fitting.fits.iter();
-            fits.any(|one| one.number == template.number())
-        };
-        let may_have = self.is_everything || self.fitting.get().is_none_or(has_it);
-        may_have && self.takes_in(template)
-    }
-
-    fn takes_in(&self, template: Template) -> bool {
         let Some([_, region, account, _]) = self.fields() else {
             return true;
         };
         let is_open = |written: &str, form: Field| written == form.text || is_stars(written);
-        is_open(region, template.region())
+        self.takes_in_all_there(template)
+            && is_open(region, template.region())
             && is_open(account, template.account())
-            && self.takes_in_all_there(template)
     }
 
-    /// The numbers of those forms of its service that it can have; none for what names every resource.
-    pub fn numbers(&self, own_forms: impl FnOnce() -> Forms) -> impl Iterator<Item = u16> {
-        let fitting = self.fitting.get_or_init(|| Fitting::of(self, &own_forms()));
-        let fits = fitting.fits.iter();
-        fits.filter(|one| one.is_whole).map(|one| one.number)
+    /// Whether it is known already that it can have one of the forms with these numbers.
+    #[must_use]
+    pub fn surely_has_one_of(&self, numbers: &Range<u16>) -> bool {
+        let first = self.fitting.get().and_then(|fitting| fitting.first);
+        first.is_some_and(|form| numbers.contains(&form.number()))
     }
 
     /// What is found once for the forms of its service.

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::catalog::{Action, Catalog, Forms, Level, ResourceType, Service};
+use crate::catalog::{Action, Catalog, Level, ResourceType, Service};
 use crate::model::List;
 use crate::semantics::actions::ActionSet;
 use crate::semantics::forms::{Verdict, WrittenResource};
@@ -12,15 +12,49 @@ use crate::semantics::forms::{Verdict, WrittenResource};
 pub struct StatementResources<'r, 't> {
     /// Each is one that names a service.
     resources: &'r [Option<WrittenResource<'t>>],
+    /// The one service that they name, as in nearly all statements.
+    service: Option<&'r str>,
+    /// By service, where they name several.
+    groups: Vec<(&'r str, Vec<&'r WrittenResource<'t>>)>,
     catalog: &'static Catalog,
-    /// The numbers of the forms that they can have, each once.
-    forms: Vec<u16>,
     /// By the number of the list of types.
-    of_lists: Vec<(u16, Reach)>,
+    of_lists: Kept<Reach>,
+    /// By the number of the type.
+    of_types: Kept<bool>,
     /// By the prefix of the service, for actions without types.
     of_services: Vec<(&'static str, Share)>,
     /// The services of ARNs that have no form of their service.
     misshapen: OnceCell<Vec<&'static str>>,
+}
+
+/// Answers by a number: as many as most statements have without taking memory.
+#[derive(Debug)]
+struct Kept<T> {
+    few: [Option<(u16, T)>; 8],
+    more: Vec<(u16, T)>,
+}
+
+impl<T: Copy> Kept<T> {
+    fn none() -> Self {
+        Self {
+            few: [None; 8],
+            more: Vec::new(),
+        }
+    }
+
+    fn get(&self, number: u16) -> Option<T> {
+        let few = self.few.iter().map_while(Option::as_ref);
+        let mut all = few.chain(&self.more);
+        all.find(|(known, _)| *known == number)
+            .map(|(_, answer)| *answer)
+    }
+
+    fn put(&mut self, number: u16, answer: T) {
+        match self.few.iter_mut().find(|slot| slot.is_none()) {
+            Some(free) => *free = Some((number, answer)),
+            None => self.more.push((number, answer)),
+        }
+    }
 }
 
 /// Whether a request for an action can have one of the resources.
@@ -62,33 +96,27 @@ impl<'r, 't> StatementResources<'r, 't> {
         if list.negated() || list.items.is_empty() {
             return None;
         }
-        let mut forms = Vec::with_capacity(4);
-        let mut last: Option<(&str, Forms)> = None;
+        let mut service = None;
+        let mut are_of_one = true;
         for value in values {
-            let resource = value.as_ref()?;
-            let service = resource.service()?;
-            if service.is_empty() || service.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
+            let named = value.as_ref()?.service()?;
+            if named.is_empty() || named.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
                 return None;
             }
-            // Nearly all statements name one service alone.
-            let mut own = || match &last {
-                Some((known, forms)) if *known == service => forms.clone(),
-                _ => {
-                    let forms = catalog.forms(service);
-                    last.insert((service, forms)).1.clone()
-                }
-            };
-            for number in resource.numbers(&mut own) {
-                if !forms.contains(&number) {
-                    forms.push(number);
-                }
-            }
+            are_of_one &= *service.get_or_insert(named) == named;
         }
+        let groups = if are_of_one {
+            Vec::new()
+        } else {
+            grouped(values)
+        };
         Some(Self {
             resources: values,
+            service: service.filter(|_| are_of_one),
+            groups,
             catalog,
-            forms,
-            of_lists: Vec::new(),
+            of_lists: Kept::none(),
+            of_types: Kept::none(),
             of_services: Vec::new(),
             misshapen: OnceCell::new(),
         })
@@ -100,17 +128,17 @@ impl<'r, 't> StatementResources<'r, 't> {
             return self.reach_without_types(action);
         }
         let list = action.resource_list();
-        if let Some((_, reach)) = self.of_lists.iter().find(|(known, _)| *known == list) {
-            return *reach;
+        if let Some(reach) = self.of_lists.get(list) {
+            return reach;
         }
         let mut types = action.resources().map(|resource| resource.resource_type);
-        let is_one = types.any(|one| self.has_form_of(one));
-        let reach = if is_one || self.is_of_any_service(action) || self.is_misshapen_for(action) {
+        let is_one = types.any(|one| self.has_one_of(one));
+        let reach = if is_one || self.is_misshapen_for(action) {
             Reach::Possible
         } else {
             Reach::Never
         };
-        self.of_lists.push((list, reach));
+        self.of_lists.put(list, reach);
         reach
     }
 
@@ -179,19 +207,37 @@ impl<'r, 't> StatementResources<'r, 't> {
         self.resources.iter().flatten()
     }
 
-    fn has_form_of(&self, resource_type: ResourceType) -> bool {
-        let numbers = resource_type.template_numbers();
-        self.forms.iter().any(|form| numbers.contains(form))
+    /// Those of a service.
+    fn with(&self, service: &str) -> impl Iterator<Item = &'r WrittenResource<'t>> {
+        let is_theirs = self.service.is_some_and(|own| own == service);
+        let one: &[_] = if is_theirs { self.resources } else { &[] };
+        let group = self.groups.iter().find(|(own, _)| *own == service);
+        let group = group.map_or(&[][..], |(_, group)| group);
+        one.iter().flatten().chain(group.iter().copied())
     }
 
-    /// Whether a resource has a form of any service that the action acts on. Such a form is not among those of the services
-    /// that the resources name.
-    fn is_of_any_service(&self, action: Action) -> bool {
-        let types = action.resources().map(|resource| resource.resource_type);
-        let mut forms = types
-            .filter(|one| one.is_of_any_service())
-            .flat_map(ResourceType::templates);
-        forms.any(|form| self.all().any(|one| one.has_form(form)))
+    fn has_one_of(&mut self, resource_type: ResourceType) -> bool {
+        let number = resource_type.number();
+        self.of_types.get(number).unwrap_or_else(|| {
+            let is_one = self.has_form_of(resource_type);
+            self.of_types.put(number, is_one);
+            is_one
+        })
+    }
+
+    fn has_form_of(&self, resource_type: ResourceType) -> bool {
+        let numbers = resource_type.template_numbers();
+        if self.service.is_some() && self.all().any(|one| one.surely_has_one_of(&numbers)) {
+            return true;
+        }
+        resource_type.templates().any(|form| {
+            let service = form.service();
+            if service.is_open {
+                self.all().any(|one| one.has_form(form))
+            } else {
+                self.with(service.text).any(|one| one.has_form(form))
+            }
+        })
     }
 
     /// Whether an ARN of a service of the action's resources has none of the forms of that service: what was meant is not
@@ -224,4 +270,22 @@ impl<'r, 't> StatementResources<'r, 't> {
             services
         })
     }
+}
+
+/// The resources by the services that they name.
+fn grouped<'r, 't>(
+    values: &'r [Option<WrittenResource<'t>>],
+) -> Vec<(&'r str, Vec<&'r WrittenResource<'t>>)> {
+    let mut named: Vec<_> = values
+        .iter()
+        .flatten()
+        .filter_map(|one| Some((one.service()?, one)))
+        .collect();
+    named.sort_by_key(|(service, _)| *service);
+    let groups = named.chunk_by(|(one, _), (other, _)| one == other);
+    let grouped = groups.filter_map(|group| {
+        let (service, _) = group.first()?;
+        Some((*service, group.iter().map(|(_, one)| *one).collect()))
+    });
+    grouped.collect()
 }

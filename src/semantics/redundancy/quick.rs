@@ -15,8 +15,8 @@ const FEW: usize = 64;
 const ROOM: usize = 4;
 /// How many values may come to lie at one place of the table. More are chosen with malice.
 const NEIGHBOURS: usize = 32;
-/// How many pairs of a pattern and another value are looked at.
-const PAIRS: usize = 1 << 14;
+/// How many pairs of a pattern and another value are looked at. To sort more is quicker.
+const PAIRS: usize = 1 << 11;
 
 /// Whether one look tells that no value repeats or covers another one. It may fail to tell.
 pub(super) fn is_surely_none(values: &[Text], reading: &Reading) -> bool {

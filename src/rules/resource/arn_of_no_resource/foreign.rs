@@ -138,8 +138,11 @@ pub fn wildcard_in_type(cx: &Context, written: WrittenArn) -> Option<Finding> {
     let mut bytes = arn.resource.bytes();
     let wildcard = bytes.position(|byte| matches!(byte, b'*' | b'?' | b'/' | b':'))?;
     let is_wildcard = !matches!(arn.resource.as_bytes().get(wildcard), Some(b'/' | b':'));
+    if wildcard == 0 || !is_wildcard {
+        return None;
+    }
     let word = type_word(arn.resource);
-    if wildcard == 0 || !is_wildcard || word.contains("${") {
+    if word.contains("${") {
         return None;
     }
     let ready = written.ready.opened();
