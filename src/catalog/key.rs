@@ -65,14 +65,19 @@ impl ConditionKey {
     /// Whether a policy that names it so means this key: a chosen part is any text but none. Letters count without case.
     #[must_use]
     pub fn is_meant_by(self, written: &str) -> bool {
-        // Most are told apart by their first letters.
-        let mut letters = self.name().bytes().zip(written.bytes());
-        let differs = letters
-            .find(|(own, other)| matches!(own, b'$' | b'<') || !own.eq_ignore_ascii_case(other));
-        if differs.is_some_and(|(own, _)| !matches!(own, b'$' | b'<')) {
-            return false;
+        let name = self.name();
+        // Most are told apart by what stands before the chosen part, and most end with it.
+        if let Some((fixed, chosen)) = name
+            .find(['$', '<'])
+            .and_then(|at| name.split_at_checked(at))
+        {
+            match strip_prefix(written, fixed) {
+                None => return false,
+                Some(rest) if is_one_part(chosen) => return !rest.is_empty(),
+                Some(_) => {}
+            }
         }
-        let mut parts = Parts { rest: self.name() }.peekable();
+        let mut parts = Parts { rest: name }.peekable();
         let first = parts.next().unwrap_or_default();
         let Some(mut rest) = strip_prefix(written, first) else {
             return false;
@@ -99,6 +104,12 @@ impl ConditionKey {
         }
         true
     }
+}
+
+/// Whether a text is one chosen part and nothing else.
+fn is_one_part(text: &str) -> bool {
+    (text.starts_with("${") || text.starts_with('<'))
+        && text.find(['}', '>']).is_some_and(|at| at + 1 == text.len())
 }
 
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {

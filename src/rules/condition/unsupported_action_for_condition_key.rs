@@ -52,10 +52,10 @@ fn check(cx: &Context) -> Vec<Finding> {
             let places = lacking(Supports::among(&mut supports, key), actions);
             let is_ours = !places.is_empty()
                 && !spoken.contains(&key)
+                && !is_tag_matter(key, actions, &places)
                 && *told
                     .entry(key.name())
-                    .or_insert_with(|| is_told(key, cx.catalog) || is_provider(key.name()))
-                && !is_tag_matter(key, actions, &places);
+                    .or_insert_with(|| is_told(key, cx.catalog) || is_provider(key.name()));
             if !is_ours {
                 continue;
             }

@@ -120,8 +120,8 @@ fn in_arn(text: &Text) -> Option<Finding> {
     let known = text.known()?;
     let first = memchr::memchr(b'$', known.as_bytes())?;
     // Nearly all stand where they may.
-    let before = known.as_bytes().get(..first)?.iter();
-    if before.filter(|byte| **byte == b':').count() >= 5 || !has_variables(known) {
+    let before = known.as_bytes().get(..first)?;
+    if memchr::memchr_iter(b':', before).count() >= 5 || !has_variables(known) {
         return None;
     }
     let names = ["prefix", "partition", "service", "Region", "account"];
