@@ -209,6 +209,12 @@ impl Grants {
         self.allowed.contains(action)
     }
 
+    /// Whether surely no statement names the action, even one whose conditions no request meets.
+    #[must_use]
+    pub fn leaves_out(&self, action: Action) -> bool {
+        !self.names(action) && self.left.get() > 0
+    }
+
     /// Each statement that names the action, whatever its resources and conditions.
     pub fn naming<'s, 'p: 's, 't>(
         &'s self,

@@ -100,9 +100,10 @@ fn one(text: &str, wanted: &Wanted, variables: bool, measure: Measure) -> Option
     };
     let kind = wanted.kind_of_resource(service, resource)?;
     let is_global = region.bytes().all(|byte| byte == b'*');
-    let reach = if variables && is_own(resource) {
+    let has_variables = variables && resource.contains("${");
+    let reach = if has_variables && is_own(resource) {
         Reach::Own
-    } else if variables && resource.contains("${") {
+    } else if has_variables {
         Reach::Certain
     } else if is_every_name(service, resource) && (measure == Measure::Regional || is_global) {
         Reach::Every

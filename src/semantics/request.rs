@@ -136,6 +136,14 @@ impl Keys {
         self.known.get(str::from_utf8(lower).ok()?)
     }
 
+    /// Those of the keys that are wanted.
+    #[must_use]
+    pub fn only(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let mut keys = self.clone();
+        keys.known.retain(|name, _| is_wanted(name));
+        keys
+    }
+
     /// Whether something was said of this key.
     #[must_use]
     pub fn is_set(&self, name: &str) -> bool {

@@ -1,11 +1,12 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Statement, Text};
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Rule, risk};
 use crate::semantics::breadth::{everything, whole_service};
 use crate::semantics::role_grant::{
     GrantedAction, GrantedRoles, Narrowing, PASS_ROLE, Reach, RoleGrant,
 };
+use crate::semantics::wanted::Action;
 
 use super::statement_without_effect::leaves_nothing;
 
@@ -29,9 +30,12 @@ pub static RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
+/// The action among those that other rules ask about, too.
+const RISKY: Action = risk::action("iam:PassRole");
+
 /// Every statement that lets roles be passed that it does not name.
 fn check(cx: &Context) -> Vec<Finding> {
-    if cx.policy_type != PolicyType::Identity {
+    if cx.policy_type != PolicyType::Identity || risk::leaves_out(cx, RISKY) {
         return Vec::new();
     }
     let action = PASS_ROLE.in_catalog(cx.catalog);

@@ -84,6 +84,11 @@ pub(super) fn grants<'c>(cx: &Context<'c>) -> Option<&'c Grants> {
     (!grants.is_silent()).then_some(grants)
 }
 
+/// Whether surely no statement of an identity policy allows the action.
+pub(super) fn leaves_out(cx: &Context, action: Action) -> bool {
+    cx.grants(&WANTED, &NUMBERS).leaves_out(action)
+}
+
 /// The keys of the request that gains most: it hands over all that it may, with no boundary.
 pub(super) fn keys() -> &'static Keys {
     static KEYS: LazyLock<Keys> = LazyLock::new(|| {

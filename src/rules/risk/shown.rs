@@ -58,6 +58,10 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
         }
     }
     let word = if is_every { word } else { "*" };
+    let request = Request {
+        context: keys.only(|name| has_a_say(cx, name)),
+        ..request
+    };
     let asked: Vec<Request> = requests(&request, word, [partition(cx), "*", "*"]).collect();
     match meaning::admission(cx, grant.statement, &asked, None) {
         Verdict::Proven => Shown::Refused,
@@ -113,6 +117,22 @@ fn from_within(statement: &Statement, mut request: Request) -> Request {
         }
     }
     request
+}
+
+/// Whether a condition of the policy may be on a key, or one of its variables. Any other one is but a burden to a proof.
+fn has_a_say(cx: &Context, key: &str) -> bool {
+    let text = cx.tree.text().as_bytes();
+    let is_global = |at| {
+        let behind = text.get(at + 1..).unwrap_or_default();
+        ["{aws:", "{*}", "{?}", "{$}"]
+            .iter()
+            .any(|begin| behind.starts_with(begin.as_bytes()))
+            || behind.starts_with(b"}")
+    };
+    // A dollar sign may be written as an escape.
+    let may_be_variable =
+        || memchr::memchr(b'\\', text).is_some() || !memchr::memchr_iter(b'$', text).all(is_global);
+    cx.policy.may_ask(key) || key.starts_with("aws:") || may_be_variable()
 }
 
 /// Whether the statement allows the request and no `Deny` applies, whatever the keys that are not known.

@@ -17,6 +17,7 @@ impl Subset {
     }
 
     /// Those that are in both.
+    #[inline]
     #[must_use]
     pub fn both(self, other: Self) -> Self {
         Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
@@ -34,6 +35,7 @@ impl Subset {
         self.0.get(word).is_some_and(|word| word & bit != 0)
     }
 
+    #[inline]
     pub fn insert(&mut self, action: Action) {
         let (word, bit) = Self::place(action);
         if let Some(word) = self.0.get_mut(word) {
@@ -48,6 +50,7 @@ impl Subset {
             .filter(move |action| !self.contains(*action))
     }
 
+    #[inline]
     fn place(action: Action) -> (usize, u64) {
         (usize::from(action.0 / 64), 1 << (action.0 % 64))
     }
