@@ -91,6 +91,11 @@ impl Block {
         self.part_of_names(u32::from_le_bytes(start) as usize, length)
     }
 
+    /// The byte at this place of all names.
+    pub fn byte_of_names(&self, at: usize) -> u8 {
+        self.names.as_bytes().get(at).copied().unwrap_or_default()
+    }
+
     fn part_of_names(&self, start: usize, length: usize) -> &'static str {
         self.names.get(start..start + length).unwrap_or_default()
     }
@@ -192,7 +197,7 @@ pub fn number16(bytes: &[u8], offset: usize) -> u16 {
         .map_or(0, u16::from_le_bytes)
 }
 
-fn number32(bytes: &[u8], offset: usize) -> usize {
+pub fn number32(bytes: &[u8], offset: usize) -> usize {
     bytes
         .get(offset..offset + 4)
         .and_then(|bytes| bytes.try_into().ok())

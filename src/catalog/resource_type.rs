@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::block::number16;
+use super::block::{number16, number32};
 use super::layout::{self, FIELDS, FORM, NAME, Section};
 use super::{Catalog, ConditionKey, Service};
 
@@ -34,6 +34,9 @@ pub struct Field {
     /// Whether it has a placeholder: `${Region}`.
     pub is_open: bool,
 }
+
+/// Where the record of a template says what the pattern of its resource part is.
+const PATTERN: usize = 4 + 2;
 
 /// The forms of the ARNs that name one service.
 #[derive(Clone)]
@@ -132,6 +135,23 @@ impl ResourceType {
     #[must_use]
     pub fn templates(self) -> impl ExactSizeIterator<Item = Template> {
         let numbers = self.template_numbers();
+        numbers.map(move |number| Template::new(self.catalog, number))
+    }
+
+    /// Those whose resource part begins with a wildcard, or with a byte that is asked for.
+    pub fn templates_beginning(
+        self,
+        is_asked: impl Fn(u8) -> bool,
+    ) -> impl Iterator<Item = Template> {
+        let records = Template::records(self.catalog);
+        let numbers = self.template_numbers().filter(move |number| {
+            let record = records.get(usize::from(*number));
+            let start = record.map_or(0, |record| number32(record, PATTERN));
+            let first = self.catalog.block.byte_of_names(start);
+            // An empty part begins with nothing, whatever stands there.
+            let is_empty = record.is_none_or(|record| number16(record, PATTERN + 4) == 0);
+            is_empty || matches!(first, b'*' | b'?') || is_asked(first)
+        });
         numbers.map(move |number| Template::new(self.catalog, number))
     }
 

@@ -180,6 +180,14 @@ impl<'t> WrittenResource<'t> {
         self.fields().map(|[service, ..]| service)
     }
 
+    /// What its resource part begins with; `None` where that is nothing, or not said.
+    #[must_use]
+    pub fn first_byte(&self) -> Option<u8> {
+        let [.., part] = self.fields()?;
+        let first = part.bytes().next();
+        first.filter(|byte| !matches!(byte, b'*' | b'?'))
+    }
+
     /// Whether it has `*` for the resource, whatever its Region and account: everything that a service has there.
     #[must_use]
     pub fn is_whole_service(&self) -> bool {
@@ -196,9 +204,14 @@ impl<'t> WrittenResource<'t> {
             Shape::Closed => false,
             Shape::Beginning => template.resource.starts_with(&part[..part.len() - 1]),
             Shape::Open(star) => {
-                let begin = part.get(..star).unwrap_or_default();
-                (template.resource.starts_with(begin) || begin.contains('?'))
-                    && pattern::written_covers(part, template.resource, Case::Sensitive)
+                let (begin, rest) = part.split_at(star);
+                match template.resource.strip_prefix(begin) {
+                    _ if begin.contains('?') => {
+                        pattern::written_covers(part, template.resource, Case::Sensitive)
+                    }
+                    Some(of_form) => pattern::written_covers(rest, of_form, Case::Sensitive),
+                    None => false,
+                }
             }
         };
         takes_in && service == template.service().text

@@ -12,6 +12,8 @@ use crate::semantics::forms::{Verdict, WrittenResource};
 pub struct StatementResources<'r, 't> {
     /// Each is one that names a service.
     resources: &'r [Option<WrittenResource<'t>>],
+    /// What their resource parts begin with: a bit for each, all where one begins with a wildcard.
+    begins: u128,
     /// The one service that they name, as in nearly all statements.
     service: Option<&'r str>,
     /// By service, where they name several.
@@ -98,8 +100,11 @@ impl<'r, 't> StatementResources<'r, 't> {
         }
         let mut service = None;
         let mut are_of_one = true;
+        let mut begins = 0;
         for value in values {
-            let named = value.as_ref()?.service()?;
+            let resource = value.as_ref()?;
+            let named = resource.service()?;
+            begins |= resource.first_byte().map_or(u128::MAX, bit);
             if named.is_empty() || named.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
                 return None;
             }
@@ -112,6 +117,7 @@ impl<'r, 't> StatementResources<'r, 't> {
         };
         Some(Self {
             resources: values,
+            begins,
             service: service.filter(|_| are_of_one),
             groups,
             catalog,
@@ -230,7 +236,8 @@ impl<'r, 't> StatementResources<'r, 't> {
         if self.service.is_some() && self.all().any(|one| one.surely_has_one_of(&numbers)) {
             return true;
         }
-        resource_type.templates().any(|form| {
+        let is_asked = |first| self.begins & bit(first) != 0;
+        resource_type.templates_beginning(is_asked).any(|form| {
             let service = form.service();
             if service.is_open {
                 self.all().any(|one| one.has_form(form))
@@ -270,6 +277,11 @@ impl<'r, 't> StatementResources<'r, 't> {
             services
         })
     }
+}
+
+/// The bit of a byte among those of all that a resource part can begin with; of one that is no character of ASCII, all.
+fn bit(first: u8) -> u128 {
+    1_u128.checked_shl(u32::from(first)).unwrap_or(u128::MAX)
 }
 
 /// The resources by the services that they name.

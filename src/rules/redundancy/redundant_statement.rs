@@ -29,12 +29,12 @@ fn check(cx: &Context) -> Vec<Finding> {
     if statements.len() < 2 || all_differ(statements) {
         return Vec::new();
     }
-    let mut alike: HashMap<usize, Vec<&Statement>> = HashMap::new();
-    for statement in cx.policy.sound_statements() {
-        alike.entry(outline(statement)).or_default().push(statement);
-    }
+    let sound = cx.policy.sound_statements();
+    let mut outlined: Vec<(usize, &Statement)> = sound.map(|one| (outline(one), one)).collect();
+    outlined.sort_by_key(|(outline, _)| *outline);
+    let alike = outlined.chunk_by(|(one, _), (other, _)| one == other);
     let mut groups: HashMap<Meaning, Vec<&Statement>> = HashMap::new();
-    for statement in alike.values().filter(|group| group.len() > 1).flatten() {
+    for (_, statement) in alike.filter(|group| group.len() > 1).flatten() {
         if let Some(meaning) = meaning(statement) {
             groups.entry(meaning).or_default().push(statement);
         }
