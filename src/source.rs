@@ -91,6 +91,8 @@ pub struct Source {
     pub encoding: Encoding,
     /// Where it stands, if it is a part of a larger text.
     within: Option<Within>,
+    /// What is left of a text that was let go of: offsets that will be asked for, sorted, and their places.
+    kept: Vec<(u32, Place)>,
     line_starts: OnceLock<Vec<u32>>,
     /// The last place that was asked for, in a short text: see [`Source::line_of`].
     last_line: LineHint,
@@ -113,6 +115,7 @@ impl Source {
             text: text.into(),
             encoding: Encoding::Utf8,
             within: None,
+            kept: Vec::new(),
             line_starts: OnceLock::new(),
             last_line: LineHint::default(),
             chars_before_blocks: OnceLock::new(),
@@ -146,8 +149,10 @@ impl Source {
         }
     }
 
-    /// Keeps its name and lets go of what it says.
-    pub fn forget_text(&mut self) {
+    /// Keeps its name and the places at these offsets, and lets go of what it says.
+    pub fn forget_text(&mut self, offsets: impl Iterator<Item = u32>) {
+        self.kept = offsets.map(|offset| (offset, self.place(offset))).collect();
+        self.kept.sort_unstable_by_key(|kept| kept.0);
         self.text = String::new();
         self.line_starts = OnceLock::new();
         self.chars_before_blocks = OnceLock::new();
@@ -159,9 +164,16 @@ impl Source {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    /// Line and column of a byte offset; offsets past the end count as the end.
+    /// Line and column of a byte offset; offsets past the end count as the end. Of a text that was let go of only the places
+    /// that were kept are known.
     #[must_use]
     pub fn place(&self, offset: u32) -> Place {
+        if !self.kept.is_empty() {
+            let found = self.kept.binary_search_by_key(&offset, |kept| kept.0);
+            if let Some((_, place)) = found.ok().and_then(|at| self.kept.get(at)) {
+                return *place;
+            }
+        }
         let mut at = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(at) {
             at -= 1;

@@ -16,6 +16,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .into_iter()
         // Each letter too many or too few is a slip by itself, and counting letters costs nothing.
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .filter(|candidate| may_be_near(&folded, candidate, limit))
         .map(|candidate| {
             (
                 strsim::osa_distance(&folded, &candidate.to_ascii_lowercase()),
@@ -25,6 +26,28 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .filter(|&(distance, _)| distance <= limit)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether so few slips can make one word of the other: each adds, takes away or replaces one letter, if any.
+///
+/// Counts letters, which costs far less than to find out how many slips it takes.
+fn may_be_near(word: &str, candidate: &str, limit: usize) -> bool {
+    /// Letters count without case, and some other characters together.
+    const KINDS: usize = 32;
+    if !word.is_ascii() || !candidate.is_ascii() {
+        return true;
+    }
+    let mut counts = [0_i32; KINDS];
+    for byte in word.bytes() {
+        counts[usize::from(byte) % KINDS] += 1;
+    }
+    for byte in candidate.bytes() {
+        counts[usize::from(byte) % KINDS] -= 1;
+    }
+    let too_many = |counts: i32| counts.unsigned_abs() as usize > limit;
+    let surplus: i32 = counts.iter().filter(|count| **count > 0).sum();
+    let lack: i32 = counts.iter().filter(|count| **count < 0).sum();
+    !too_many(surplus) && !too_many(lack)
 }
 
 /// `1 error`, `2 errors`.
@@ -206,7 +229,7 @@ mod tests {
     fn a_number_has_all_of_its_digits() {
         for number in [0, 1, 9, 10, 99, 100, 1_000_000, u32::MAX] {
             let mut text = String::new();
-            push_number(&mut text, number);
+            push_number(&mut text, number as usize);
             assert_eq!(text, number.to_string());
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use iamsure::catalog::global_keys::Value;
-use iamsure::catalog::{Action, Catalog, Level, ResourceType, operations};
+use iamsure::catalog::{Action, Catalog, Level, ResourceType, Service, operations};
 
 fn catalog() -> &'static Catalog {
     Catalog::embedded()
@@ -340,6 +340,27 @@ fn an_action_says_on_what_it_acts() {
 }
 
 /// Trap 12: the keys of all services are a table of their own.
+#[test]
+fn the_foremost_type_is_one_that_is_required_and_has_the_shortest_arn() {
+    let length = |one: ResourceType| one.templates().next().map_or(0, |form| form.text.len());
+    let mut with_types = 0;
+    for action in catalog().services().flat_map(Service::actions) {
+        let of = |is_required: bool| {
+            let all = action.resources();
+            all.filter(move |one| one.is_required == is_required)
+                .map(|one| one.resource_type)
+                .min_by_key(|one| length(*one))
+        };
+        assert_eq!(
+            action.foremost_type(),
+            of(true).or_else(|| of(false)),
+            "{action:?}"
+        );
+        with_types += usize::from(action.has_resources());
+    }
+    assert!(with_types > 10_000, "{with_types}");
+}
+
 #[test]
 fn global_keys_are_known_beside_it() {
     for name in [

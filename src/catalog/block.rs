@@ -64,6 +64,12 @@ impl Block {
             .unwrap_or_default()
     }
 
+    /// All records of a section.
+    pub fn records<const WIDTH: usize>(&self, section: Section) -> &'static [[u8; WIDTH]] {
+        let (records, _) = self.section(section).as_chunks();
+        records
+    }
+
     /// The n-th of a section that is numbers.
     pub fn number(&self, section: Section, index: usize) -> u16 {
         number16(self.section(section), index * 2)
@@ -77,16 +83,15 @@ impl Block {
     /// The name that a record has at this offset.
     pub fn name_in(&self, record: &[u8], offset: usize) -> &'static str {
         let length = record.get(offset + 4).copied().unwrap_or_default();
-        self.string(number32(record, offset), usize::from(length))
+        self.part_of_names(number32(record, offset), usize::from(length))
     }
 
-    /// The longer text that a record has at this offset.
-    pub fn text_in(&self, record: &[u8], offset: usize) -> &'static str {
-        let length = number16(record, offset + 4);
-        self.string(number32(record, offset), usize::from(length))
+    /// The name or text that begins at this place of all names.
+    pub fn string(&self, start: [u8; 4], length: usize) -> &'static str {
+        self.part_of_names(u32::from_le_bytes(start) as usize, length)
     }
 
-    fn string(&self, start: usize, length: usize) -> &'static str {
+    fn part_of_names(&self, start: usize, length: usize) -> &'static str {
         self.names.get(start..start + length).unwrap_or_default()
     }
 

@@ -91,7 +91,11 @@ impl KnownKey {
     /// Whether its name goes on with the name of a tag.
     #[must_use]
     pub fn is_tag(self) -> bool {
-        let stem = self.name().split_once('/').map_or("", |(stem, _)| stem);
+        let key = match self {
+            Self::Global(key) => return key.is_tag(),
+            Self::Service(key) => key,
+        };
+        let stem = key.name().split_once('/').map_or("", |(stem, _)| stem);
         let from = stem.len().saturating_sub("tag".len());
         stem.get(from..)
             .is_some_and(|end| end.eq_ignore_ascii_case("tag"))

@@ -134,18 +134,19 @@ impl Catalog {
             .place(Section::ArnServiceIndex, service, |index| {
                 self.arn_service(index)
             });
-        let first = |index| {
-            let record = self
-                .block
-                .record(Section::ArnServices, layout::ARN_SERVICE, index);
-            block::number16(record, layout::NAME)
+        let services = self
+            .block
+            .records::<{ layout::ARN_SERVICE }>(Section::ArnServices);
+        let first = |index: usize| {
+            let record = services.get(index).map_or(&[][..], |record| record);
+            usize::from(block::number16(record, layout::NAME))
         };
-        let places = place.map_or(0..0, |index| first(index)..first(index + 1));
-        Forms::new(self, places)
-    }
-
-    fn form(&self, place: u16) -> &'static [u8] {
-        self.block.record(Section::Forms, layout::FORM, place)
+        let forms = place.and_then(|index| {
+            let index = usize::from(index);
+            let all = self.block.records(Section::Forms);
+            all.get(first(index)..first(index + 1))
+        });
+        Forms::new(self, forms.unwrap_or_default())
     }
 
     /// Every service that ARNs name, sorted.
@@ -205,14 +206,27 @@ impl Catalog {
         let exact = self.block.place(Section::KeyIndex, written, name);
         exact
             .map(|index| ConditionKey::new(self, index))
-            .or_else(|| self.open_keys().find(|key| key.is_meant_by(written)))
+            .or_else(|| self.open_key(written))
     }
 
-    /// The keys whose name has a part that the policy chooses.
-    fn open_keys(&'static self) -> impl Iterator<Item = ConditionKey> {
+    /// The key with a part that the policy chooses. They stand sorted, so that those of a service are neighbours.
+    fn open_key(&'static self, written: &str) -> Option<ConditionKey> {
+        let (service, _) = written.split_once(':')?;
+        let begin = written.get(..=service.len())?.as_bytes();
+        let key = |place: u16| {
+            let number = self.block.number(Section::OpenKeys, usize::from(place));
+            ConditionKey::new(self, number)
+        };
         let count = self.block.count(Section::OpenKeys, 2);
-        (0..usize::from(count))
-            .map(move |place| ConditionKey::new(self, self.block.number(Section::OpenKeys, place)))
+        let first = block::lower_bound(0..count, |place| {
+            block::compare(key(place).name().as_bytes(), begin).is_lt()
+        });
+        let is_of_service = |key: &ConditionKey| {
+            let start = key.name().as_bytes().get(..begin.len());
+            start.is_some_and(|start| block::same(start, begin))
+        };
+        let mut neighbours = (first..count).map(key).take_while(is_of_service);
+        neighbours.find(|key| key.is_meant_by(written))
     }
 
     /// What became of an action that is not known any more.
@@ -248,8 +262,15 @@ impl Catalog {
 
     /// The actions of a service that are not known any more, sorted by name. Letters count without case.
     pub fn retired_actions_of(&'static self, prefix: &str) -> impl Iterator<Item = Retired> {
+        self.retired_actions_beginning(format!("{prefix}:"))
+    }
+
+    /// The actions that are not known any more and whose full names begin so, sorted. Letters count without case.
+    pub fn retired_actions_beginning(
+        &'static self,
+        begin: String,
+    ) -> impl Iterator<Item = Retired> {
         let count = self.block.count(Section::RetiredActions, layout::RETIRED);
-        let begin = format!("{prefix}:");
         let first = block::lower_bound(0..count, |index| {
             let one = self.retired_at(Section::RetiredActions, index);
             block::compare(one.name.as_bytes(), begin.as_bytes()).is_lt()

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::block::{lower_bound, number16};
-use super::layout::{self, FIELDS, NAME, Section};
+use super::block::number16;
+use super::layout::{self, FIELDS, FORM, NAME, Section};
 use super::{Catalog, ConditionKey, Service};
 
 /// A type of resources that actions of a service can act on.
@@ -17,11 +17,10 @@ pub struct ResourceType {
 /// The form of ARNs: `arn:${Partition}:s3:::${BucketName}`. What stands in `${…}` is any text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// Its number in the catalog.
-    pub number: u16,
     pub text: &'static str,
     /// The part after the fifth colon, with `*` where any text may stand.
     pub resource: &'static str,
+    number: u16,
     /// Where the first fields end.
     ends: [u8; FIELDS],
     /// A bit for each field that has a placeholder.
@@ -40,52 +39,48 @@ pub struct Field {
 #[derive(Clone)]
 pub struct Forms {
     catalog: &'static Catalog,
-    places: Range<u16>,
+    records: &'static [[u8; FORM]],
 }
 
 impl Forms {
-    pub(super) fn new(catalog: &'static Catalog, places: Range<u16>) -> Self {
-        Self { catalog, places }
+    pub(super) fn new(catalog: &'static Catalog, records: &'static [[u8; FORM]]) -> Self {
+        Self { catalog, records }
     }
 
-    /// Those whose resource part can begin as this one does, up to the first wildcard of either: a service may have
-    /// hundreds, and nearly all begin otherwise.
-    pub fn beginning_as(self, resource: &str) -> impl Iterator<Item = Template> {
-        let Self { catalog, places } = self;
-        let meets = move |form: &[u8]| {
-            for (&form, &written) in form.iter().zip(resource.as_bytes()) {
-                if matches!(form, b'*' | b'?') || matches!(written, b'*' | b'?') {
-                    return true;
-                }
-                if form != written {
-                    return false;
-                }
-            }
-            true
+    /// Those whose resource part can begin as this one does, up to the first wildcard of either, as far as their first bytes
+    /// tell: a service may have hundreds, and nearly all begin otherwise.
+    pub fn beginning_as(&self, resource: &str) -> impl Iterator<Item = Template> + use<> {
+        let [first, second, ..] = *resource.as_bytes() else {
+            // Nothing, or one byte: it tells nothing of what stands second.
+            let first = resource.bytes().next().unwrap_or(b'*');
+            return self.beginning_with(first, b'*');
         };
+        self.beginning_with(first, second)
+    }
+
+    fn beginning_with(&self, first: u8, second: u8) -> impl Iterator<Item = Template> + use<> {
+        let catalog = self.catalog;
+        let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
+        let all = self.records;
         // Sorted by their first byte: nothing, a wildcard, or what the resource begins with.
-        let first = resource.bytes().next();
-        let byte_of = move |place| catalog.form(place).get(2).copied().unwrap_or_default();
-        let alike = match first.filter(|&byte| byte > b'*' && byte != b'?') {
-            Some(byte) => {
-                let start = lower_bound(places.clone(), |place| byte_of(place) < byte);
-                start..lower_bound(start..places.end, |place| byte_of(place) <= byte)
-            }
-            None => places.clone(),
+        let (wild, alike) = if first > b'*' && !is_wildcard(first) {
+            let (before, rest) = all.split_at(all.partition_point(|form| form[2] < first));
+            let wild = before.partition_point(|form| form[2] <= b'*');
+            let end = rest.iter().position(|form| form[2] != first);
+            (&before[..wild], &rest[..end.unwrap_or(rest.len())])
+        } else {
+            (&all[..0], all)
         };
-        let before = places.start..alike.start;
-        let wild = before.take_while(move |place| byte_of(*place) <= b'*');
-        wild.chain(alike).filter_map(move |place| {
-            let record = catalog.form(place);
-            // The first bytes tell most of them apart. Behind the end of a short pattern anything may stand.
-            let first = record.get(2..).unwrap_or_default();
-            let first = first.split(|byte| *byte == 0).next().unwrap_or_default();
-            if !meets(first) {
-                return None;
-            }
-            let form = Template::new(catalog, number16(record, 0));
-            meets(form.resource.as_bytes()).then_some(form)
-        })
+        let meets = move |form: &&[u8; FORM]| {
+            let [.., one, other] = **form;
+            // Behind the end of a short pattern anything may stand.
+            let ends = |byte: u8| byte == 0 || is_wildcard(byte);
+            ends(one)
+                || is_wildcard(first)
+                || one == first && (ends(other) || is_wildcard(second) || other == second)
+        };
+        let both = wild.iter().chain(alike).filter(meets);
+        both.map(move |form| Template::new(catalog, number16(form, 0)))
     }
 }
 
@@ -93,13 +88,13 @@ impl Iterator for Forms {
     type Item = Template;
 
     fn next(&mut self) -> Option<Template> {
-        let place = self.places.next()?;
-        let number = number16(self.catalog.form(place), 0);
-        Some(Template::new(self.catalog, number))
+        let (record, rest) = self.records.split_first()?;
+        self.records = rest;
+        Some(Template::new(self.catalog, number16(record, 0)))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.places.size_hint()
+        (self.records.len(), Some(self.records.len()))
     }
 }
 
@@ -159,19 +154,45 @@ impl ResourceType {
 }
 
 impl Template {
-    pub(super) fn new(catalog: &'static Catalog, index: u16) -> Self {
-        let block = &catalog.block;
-        let record = block.record(Section::Templates, layout::TEMPLATE, index);
-        let ends = record.get(12..12 + FIELDS);
+    fn records(catalog: &'static Catalog) -> &'static [[u8; layout::TEMPLATE]] {
+        catalog.block.records(Section::Templates)
+    }
+
+    pub(super) fn new(catalog: &'static Catalog, number: u16) -> Self {
+        let record = Self::records(catalog).get(usize::from(number));
+        let [
+            t0,
+            t1,
+            t2,
+            t3,
+            t4,
+            t5,
+            r0,
+            r1,
+            r2,
+            r3,
+            r4,
+            r5,
+            ends @ ..,
+            open,
+        ] = record.copied().unwrap_or_default();
+        let text = |start: [u8; 4], length: [u8; 2]| {
+            let length = u16::from_le_bytes(length);
+            catalog.block.string(start, usize::from(length))
+        };
         Self {
-            number: index,
-            text: block.text_in(record, 0),
-            resource: block.text_in(record, 6),
-            ends: ends
-                .and_then(|ends| ends.try_into().ok())
-                .unwrap_or_default(),
-            open: record.last().copied().unwrap_or_default(),
+            text: text([t0, t1, t2, t3], [t4, t5]),
+            resource: text([r0, r1, r2, r3], [r4, r5]),
+            number,
+            ends,
+            open,
         }
+    }
+
+    /// Its number in the catalog.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        self.number
     }
 
     fn field(self, index: usize) -> Field {

@@ -107,6 +107,8 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
                 demand: demand.as_ref(),
                 threads: threads(),
                 pointers: arguments.format.shows_pointers(),
+                labels: arguments.format.shows_labels(),
+                texts: arguments.format.shows_labels() || arguments.fixes.mode().is_some(),
             },
             sources,
         )

@@ -99,9 +99,12 @@ impl Examination<'_> {
             Ok(Text::Other) => return Done::Skipped("not a policy".to_owned()),
             Err(reason) => return Done::Unreadable(format!("iamsure itself failed: {reason}")),
         };
-        if judged.findings.is_empty() && judged.bond == Bond::None && self.plan.demand.is_none() {
-            // Nothing will look into it any more.
-            source.forget_text();
+        let is_settled = judged.bond == Bond::None && self.plan.demand.is_none();
+        let is_told = !self.plan.texts && self.plan.integration.is_none();
+        if is_settled && (judged.findings.is_empty() || is_told) {
+            // Nothing will look into it any more; and what is let go of leaves its room to the next.
+            let findings = judged.findings.iter();
+            source.forget_text(findings.map(|finding| finding.primary.span.start));
         }
         Done::Checked(source, Box::new(judged))
     }
@@ -157,5 +160,6 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         config: plan.config,
         selection: Some(plan.selection),
         pointers: plan.pointers || plan.baseline.is_some(),
+        labels: plan.labels,
     }
 }

@@ -35,6 +35,9 @@ pub struct Settings<'a> {
     pub selection: Option<&'a Selection>,
     /// Whether somebody will ask the findings for their JSON pointers; else they stay empty.
     pub pointers: bool,
+    /// Whether somebody will see what else the findings point at, and their help; else rules may leave out what is dear to
+    /// find out.
+    pub labels: bool,
 }
 
 impl<'a> Settings<'a> {
@@ -53,6 +56,7 @@ impl<'a> Settings<'a> {
             config,
             selection: None,
             pointers: true,
+            labels: true,
         }
     }
 }
@@ -68,7 +72,7 @@ pub struct Judged {
     pub bond: Bond,
     /// In the order of their places, then of their rules.
     pub findings: Vec<Finding>,
-    /// Where the statements stand and what they are called, for exceptions that name one.
+    /// Where the statements stand and what they are called, for exceptions that name one; empty if there are none.
     pub statements: Vec<StatementName>,
 }
 
@@ -125,6 +129,7 @@ pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Ju
         catalog: settings.catalog,
         answers: &answers,
         config: settings.config,
+        labels: settings.labels,
         selection: settings.selection,
     };
     // Nearly never does a rule fail, so they are tried together first.
@@ -193,8 +198,10 @@ fn checks<'r>(
     registry: &'r [&'static Rule],
 ) -> impl Iterator<Item = (&'static Rule, fn(&Context) -> Vec<Finding>)> + use<'r> {
     let is_trust = context.policy_type == PolicyType::Trust;
+    let parts = context.policy.parts;
     registry.iter().filter_map(move |rule| match rule.check {
         Check::Policy(check) | Check::Asked(check) => Some((*rule, check)),
+        Check::With(part, check) => parts.has(part).then_some((*rule, check)),
         Check::Trust(check) => is_trust.then_some((*rule, check)),
         Check::Together(_) | Check::Run(_) => None,
     })
@@ -295,7 +302,7 @@ pub(super) fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 pub(super) fn failure(rule: &Rule, source: Span, reason: String) -> Finding {
     let message = match rule.check {
         Check::Together(_) | Check::Run(_) => format!("the rule `{}` failed", rule.meta.id),
-        Check::Policy(_) | Check::Trust(_) | Check::Asked(_) => format!(
+        Check::Policy(_) | Check::With(..) | Check::Trust(_) | Check::Asked(_) => format!(
             "the rule `{}` failed; this policy was not fully checked",
             rule.meta.id
         ),

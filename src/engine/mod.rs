@@ -74,6 +74,10 @@ pub struct Plan<'a> {
     pub threads: Threads,
     /// Whether the report shows the JSON pointers of the findings.
     pub pointers: bool,
+    /// Whether the report shows what else the findings point at.
+    pub labels: bool,
+    /// Whether anybody looks into the texts that were checked: else all that is asked of them is where findings begin.
+    pub texts: bool,
 }
 
 /// Whether the work may be shared.

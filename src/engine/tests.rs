@@ -120,6 +120,8 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         demand: None,
         threads: super::Threads::Many,
         pointers: true,
+        labels: true,
+        texts: true,
     };
     check_by(ALL, plan, Sources::default())
 }

@@ -24,7 +24,7 @@ pub struct Condition<'t> {
 
 /// Which condition keys a policy may ask for: a quick no to most of the keys that the rules know.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct AskedKeys(u64);
+pub(super) struct AskedKeys(u128);
 
 impl AskedKeys {
     pub(super) fn add(&mut self, key: &str) {
@@ -36,10 +36,50 @@ impl AskedKeys {
         self.0 & Self::bit(key) != 0
     }
 
-    /// One of 64 places, by what names differ in most often, without regard to case.
-    fn bit(key: &str) -> u64 {
-        let last = key.as_bytes().last().map_or(0, u8::to_ascii_lowercase);
-        1 << ((key.len() * 7 + usize::from(last)) % 64)
+    /// `false` means that no condition is on any of these keys.
+    pub(super) fn may_have_one_of<const N: usize>(self, keys: &KeySet<N>) -> bool {
+        self.0 & keys.places.0 != 0
+    }
+
+    /// One of 128 places, by what names differ in most often, without regard to case.
+    const fn bit(key: &str) -> u128 {
+        /// In which capitals and small letters differ.
+        const CASE: u8 = 0x20;
+        let bytes = key.as_bytes();
+        let (_, later) = bytes.split_at(bytes.len() / 2);
+        let (middle, last) = match later {
+            [middle, .., last] => (*middle | CASE, *last | CASE),
+            [only] => (*only | CASE, *only | CASE),
+            [] => (0, 0),
+        };
+        1 << ((bytes.len() * 7 + last as usize + middle as usize * 3) % 128)
+    }
+}
+
+/// Condition keys that a rule knows: told from all others by one look.
+#[derive(Debug)]
+pub struct KeySet<const N: usize> {
+    names: [&'static str; N],
+    places: AskedKeys,
+}
+
+impl<const N: usize> KeySet<N> {
+    #[must_use]
+    pub const fn new(names: [&'static str; N]) -> Self {
+        let mut places = AskedKeys(0);
+        let mut index = 0;
+        while index < N {
+            places.0 |= AskedKeys::bit(names[index]);
+            index += 1;
+        }
+        Self { names, places }
+    }
+
+    /// Whether a condition is on one of them.
+    #[must_use]
+    pub fn has(&self, condition: &Condition) -> bool {
+        self.places.may_have(condition.key.written())
+            && self.names.iter().any(|name| condition.is_on(name))
     }
 }
 
@@ -70,7 +110,7 @@ impl Condition<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::AskedKeys;
+    use super::{AskedKeys, KeySet};
 
     #[test]
     fn a_key_that_is_asked_for_is_never_denied() {
@@ -81,6 +121,7 @@ mod tests {
             keys.add(name);
             assert!(keys.may_have(&name.to_ascii_uppercase()));
             assert!(keys.may_have(&name.to_ascii_lowercase()));
+            assert!(keys.may_have_one_of(&KeySet::new([name])));
         }
     }
 }

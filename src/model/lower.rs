@@ -7,7 +7,7 @@ use crate::syntax::{Kind, Tree, Value};
 use super::condition::AskedKeys;
 use super::problem::Expected;
 use super::{
-    Condition, Effect, Element, List, Policy, Principal, Principals, Problem, ProblemKind,
+    Condition, Effect, Element, List, Parts, Policy, Principal, Principals, Problem, ProblemKind,
     Statement, Text, placeholder, policy::Keys,
 };
 
@@ -15,7 +15,8 @@ use super::{
 #[must_use]
 pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
     let has_escapes = tree.has_escapes();
-    let placeholders = placeholder::possible(tree.text(), has_escapes);
+    let has_dollars = memchr::memchr(b'$', tree.text().as_bytes()).is_some();
+    let placeholders = placeholder::possible(tree.text(), has_escapes, has_dollars);
     let breaks: Vec<Span> = tree
         .problems()
         .iter()
@@ -41,7 +42,8 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         repeated: repeated(tree),
         placeholders_possible: placeholders,
         // A dollar sign may also be written as an escape.
-        variables_possible: has_escapes || memchr::memchr(b'$', tree.text().as_bytes()).is_some(),
+        variables_possible: has_escapes || has_dollars,
+        parts: Parts::default(),
         asked_keys: AskedKeys::default(),
     };
     if let Some(root) = root {
@@ -49,6 +51,7 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
     }
     policy.problems = lowering.problems;
     policy.asked_keys = lowering.asked_keys;
+    policy.parts = Parts::of(&policy, has_escapes);
     policy
 }
 

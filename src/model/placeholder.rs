@@ -40,8 +40,12 @@ pub enum PlaceholderKind {
 /// Whether a document can hold a template value at all: one quick look at the whole text. `has_escapes`: it has a backslash.
 ///
 /// A document that holds one answers yes; a yes promises little, since escapes could spell anything.
-pub(super) fn possible(document: &str, has_escapes: bool) -> bool {
-    brackets::all(document).next().is_some()
+/// `has_dollars`: it has a dollar sign.
+pub(super) fn possible(document: &str, has_escapes: bool, has_dollars: bool) -> bool {
+    let has_brackets =
+        memchr::memchr(b'<', document.as_bytes()).is_some() || BRACKETS.is_in(document);
+    (has_brackets && brackets::all(document).next().is_some())
+        || (has_dollars && brackets::dollars(document).next().is_some())
         || (has_escapes && words_possible(document))
         || (has_escapes && memmem::find(document.as_bytes(), b"\\u00").is_some())
         || (!has_escapes && words_in_strings(document))
@@ -146,6 +150,7 @@ fn words_possible(text: &str) -> bool {
 }
 
 static WORDS: Words = Words::new(&words::NEEDLES);
+static BRACKETS: Words = Words::new(&brackets::NEEDLES);
 
 /// Whether a string of a document without escapes holds words that were left to be replaced.
 ///
@@ -156,9 +161,13 @@ fn words_in_strings(document: &str) -> bool {
         return words_possible(document);
     }
     let bytes = document.as_bytes();
-    let mut from = 0;
+    let (mut from, mut next) = (0, 0);
     let mut found = Vec::new();
-    while let Some(at) = WORDS.next(document, from) {
+    while let Some(at) = WORDS.next(document, next..document.len()) {
+        if words::is_other_verb(bytes.get(at..).unwrap_or_default()) {
+            next = at + 1;
+            continue;
+        }
         let quote = bytes.get(at) == Some(&b'"');
         let before = bytes.get(from..at + usize::from(quote));
         let start = before.and_then(|before| memchr::memrchr(b'"', before));
@@ -170,6 +179,7 @@ fn words_in_strings(document: &str) -> bool {
             return true;
         }
         from = end.max(at + 1);
+        next = from;
     }
     false
 }
@@ -200,20 +210,25 @@ impl Words {
     }
 
     pub(super) fn is_in(&self, text: &str) -> bool {
-        self.next(text, 0).is_some()
+        self.next(text, 0..text.len()).is_some()
     }
 
-    /// The start of the next one from a place on.
-    fn next(&self, text: &str, from: usize) -> Option<usize> {
-        if let Some(searcher) = self.searcher(text) {
-            let text = text.as_bytes();
-            let found = searcher.find_in(text, Span::from(from..text.len()));
+    /// The start of the first one in a part of a text.
+    pub(super) fn next(&self, text: &str, part: Range<usize>) -> Option<usize> {
+        let from = part.start;
+        if let Some(searcher) = self.searcher(part.len()) {
+            let found = searcher.find_in(text.as_bytes(), Span::from(part));
             return found.map(|found| found.start());
         }
-        let rest = text.as_bytes().get(from..)?;
+        let rest = text.as_bytes().get(part)?;
         let starts = self.patterns.iter();
         let starts = starts.filter_map(|pattern| memmem::find(rest, pattern.as_bytes()));
         starts.min().map(|start| from + start)
+    }
+
+    /// Whether the vector searcher is there, so that even short texts are searched fast.
+    pub(super) fn is_quick(&self) -> bool {
+        matches!(self.searcher.get(), Some(Some(_)))
     }
 
     /// Whether this processor has no vector searcher. As long as one is not worth building, the texts are short.
@@ -222,14 +237,14 @@ impl Words {
     }
 
     /// The vector searcher, if there is one and it is worth it.
-    fn searcher(&self, text: &str) -> Option<&Searcher> {
+    fn searcher(&self, length: usize) -> Option<&Searcher> {
         if let Some(searcher) = self.searcher.get() {
             return searcher.as_ref();
         }
         let seen = self
             .seen
-            .fetch_add(text.len(), Ordering::Relaxed)
-            .saturating_add(text.len());
+            .fetch_add(length, Ordering::Relaxed)
+            .saturating_add(length);
         if seen < Self::WORTH {
             return None;
         }

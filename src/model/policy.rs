@@ -6,7 +6,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::Value;
 
 use super::condition::AskedKeys;
-use super::{Condition, Principal, Principals, Problem, Text};
+use super::{Condition, KeySet, Parts, Principal, Principals, Problem, Text};
 
 /// A policy document, whatever its type.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Policy<'t> {
     pub placeholders_possible: bool,
     /// Whether a policy variable, `${…}`, may stand somewhere.
     pub variables_possible: bool,
+    /// What else it has.
+    pub parts: Parts,
     pub(super) asked_keys: AskedKeys,
 }
 
@@ -198,6 +200,7 @@ impl<'t> Policy<'t> {
             repeated: self.repeated,
             placeholders_possible: self.placeholders_possible,
             variables_possible: self.variables_possible,
+            parts: self.parts,
             asked_keys: self.asked_keys,
         }
     }
@@ -206,6 +209,12 @@ impl<'t> Policy<'t> {
     #[must_use]
     pub fn may_ask(&self, key: &str) -> bool {
         self.asked_keys.may_have(key)
+    }
+
+    /// Whether a condition may be on one of these keys.
+    #[must_use]
+    pub fn may_ask_one_of<const N: usize>(&self, keys: &KeySet<N>) -> bool {
+        self.asked_keys.may_have_one_of(keys)
     }
 
     /// The statements whose shape can be understood: rules about meaning look at these.

@@ -104,11 +104,42 @@ const ORGANIZATIONS: [&str; 4] = [
     "o-aa111bb222cc",
 ];
 
+static WORDS: Words = Words::new(&NEEDLES);
+
 /// Whether a document can hold one at all: one quick look at the whole text.
 #[must_use]
 pub fn possible(document: &str) -> bool {
-    static WORDS: Words = Words::new(&NEEDLES);
     WORDS.is_in(document)
+}
+
+/// Whether one of these parts of a document, which stand in order or nearly so, can hold one.
+pub fn are_possible(document: &str, parts: impl IntoIterator<Item = Range<usize>>) -> bool {
+    /// Parts with no more between them are looked at together: the search takes longer to begin than to look at so many
+    /// bytes.
+    const GAP: usize = 256;
+    /// With a shorter part what stands before it is looked at as well: the search is for longer texts.
+    const LEAST: usize = 64;
+    /// No shorter text holds any needle.
+    const SHORTEST: usize = 4;
+    if !WORDS.is_quick() {
+        return WORDS.is_in(document);
+    }
+    let is_in = |part: Range<usize>| {
+        let start = part.start.min(part.end.saturating_sub(LEAST));
+        WORDS.next(document, start..part.end).is_some()
+    };
+    let mut parts = parts.into_iter().filter(|part| part.len() >= SHORTEST);
+    let Some(mut last) = parts.next() else {
+        return false;
+    };
+    for part in parts {
+        if part.start >= last.start && part.start <= last.end + GAP {
+            last.end = last.end.max(part.end);
+        } else if is_in(std::mem::replace(&mut last, part)) {
+            return true;
+        }
+    }
+    is_in(last)
 }
 
 /// The one sample that says most of where a text came from.

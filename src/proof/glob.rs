@@ -48,6 +48,26 @@ impl Class {
         !Self::SPECIAL.iter().any(barred)
     }
 
+    /// The characters of ASCII that it takes, a bit each.
+    pub(super) fn of_ascii(self) -> u128 {
+        const DIGITS: u128 = ((1 << 10) - 1) << b'0';
+        const CAPITALS: u128 = ((1 << 26) - 1) << b'A';
+        if self.is_digit() {
+            return DIGITS;
+        }
+        if self.is_foreign() {
+            return 0;
+        }
+        let barred = if self.0 & Self::CAPITALS == 0 {
+            0
+        } else {
+            CAPITALS
+        };
+        !self
+            .named()
+            .fold(barred, |barred, char| barred | 1 << u32::from(char))
+    }
+
     /// Whether every character of the other class is one of this.
     fn holds(self, other: Self) -> bool {
         if self.0 & Self::DIGIT.0 != 0 {
@@ -227,5 +247,20 @@ impl Glob {
             '?' => Token::One(class),
             other => Token::Char(other),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Class;
+
+    #[test]
+    fn the_bits_of_a_class_are_what_it_takes() {
+        for class in (0..64).map(Class) {
+            for char in '\0'..='\u{7f}' {
+                let is_taken = class.of_ascii() >> u32::from(char) & 1 == 1;
+                assert_eq!(is_taken, class.takes(char), "{class:?} {char:?}");
+            }
+        }
     }
 }

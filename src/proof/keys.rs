@@ -1,6 +1,6 @@
 //! The dimensions of condition keys: how the values that policies name part the values of a key.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, KnownKey, global_keys};
 use crate::model::{Condition, Text};
@@ -27,7 +27,7 @@ pub struct Use<'s> {
 pub struct Values {
     pub shape: Shape,
     pub texts: Vec<String>,
-    taken: HashMap<Glob, CellSet>,
+    taken: BTreeMap<Glob, CellSet>,
 }
 
 /// What the values of a key are compared as.
@@ -49,7 +49,7 @@ pub enum Where {
 }
 
 /// The keys that conditions name, by [`canonical`] name.
-pub type Table = HashMap<String, (Where, Values)>;
+pub type Table = BTreeMap<String, (Where, Values)>;
 
 const TIME: [&str; 2] = ["aws:currenttime", "aws:epochtime"];
 
@@ -89,7 +89,7 @@ pub fn add(
             let none = Values {
                 shape: Shape::Text,
                 texts: Vec::new(),
-                taken: HashMap::new(),
+                taken: BTreeMap::new(),
             };
             table.insert(name.clone(), (Where::Derived, none));
             continue;
@@ -221,13 +221,13 @@ fn part(uses: &[Use<'_>], known: Option<KnownKey>, limits: &Limits) -> Result<Va
     Ok(Values {
         shape,
         texts: values,
-        taken: HashMap::new(),
+        taken: BTreeMap::new(),
     })
 }
 
 fn part_texts(uses: &[Use<'_>], known: Option<KnownKey>, limits: &Limits) -> Result<Values, Grown> {
     let mut globs: Vec<Glob> = Vec::new();
-    let mut places: HashMap<Glob, usize> = HashMap::new();
+    let mut places: BTreeMap<Glob, usize> = BTreeMap::new();
     let all = uses.iter().flat_map(readings);
     for glob in all.flat_map(|one| one.globs.into_iter().chain(one.perhaps)) {
         places.entry(glob).or_insert_with_key(|glob| {
@@ -244,7 +244,7 @@ fn part_texts(uses: &[Use<'_>], known: Option<KnownKey>, limits: &Limits) -> Res
         vec![Glob::default().run(Class::ANY)]
     };
     let parted = strings::partition(&globs, &universe, limits, &|_| false)?;
-    let mut taken = HashMap::with_capacity(places.len());
+    let mut taken = BTreeMap::new();
     for (glob, place) in places {
         if let Some(set) = parted.taken.get(place) {
             taken.insert(glob, set.clone());

@@ -1,6 +1,6 @@
 //! The cells of resources and principals that some statements part, and the requests that do not exist.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::catalog::endpoint_keys;
 use crate::kind::PolicyType;
@@ -16,7 +16,7 @@ use super::strings::{self, Grown};
 use super::texts;
 use super::world::{Block, CALLER, Place, Term, World};
 
-pub type ResourceSets = HashMap<Glob, CellSet>;
+pub type ResourceSets = BTreeMap<Glob, CellSet>;
 
 /// A resource of each cell, and the cells of each pattern.
 pub fn resources<'s>(
@@ -24,7 +24,7 @@ pub fn resources<'s>(
     limits: &Limits,
 ) -> Result<(Vec<String>, ResourceSets), Grown> {
     let mut globs: Vec<Glob> = Vec::new();
-    let mut places: HashMap<Glob, usize> = HashMap::new();
+    let mut places: BTreeMap<Glob, usize> = BTreeMap::new();
     for one in statements.filter(|one| one.policy_type != PolicyType::Trust) {
         let Some(list) = &one.statement.resource else {
             continue;
@@ -49,7 +49,7 @@ pub fn resources<'s>(
     }
     let universe = [arn.run(Class::ANY), Glob::literal("*")];
     let parted = strings::partition(&globs, &universe, limits, &|_| false)?;
-    let mut sets = HashMap::with_capacity(places.len());
+    let mut sets = BTreeMap::new();
     for (glob, place) in places {
         if let Some(set) = parted.taken.get(place) {
             sets.insert(glob, set.clone());

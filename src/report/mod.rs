@@ -100,6 +100,12 @@ impl Format {
     pub fn shows_pointers(self) -> bool {
         !matches!(self, Self::Human | Self::Concise | Self::Github)
     }
+
+    /// Whether it shows what else a finding points at, and what to do: more than its place and what is wrong there.
+    #[must_use]
+    pub fn shows_labels(self) -> bool {
+        self != Self::Concise
+    }
 }
 
 /// Everything that a format may print.

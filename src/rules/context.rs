@@ -2,19 +2,23 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
+use std::ops::Range;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::catalog::global_keys::Value;
 use crate::catalog::{Action, Catalog, KnownKey};
 use crate::config::{Config, Selection};
 use crate::integration::Integration;
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::model::{Arn, Condition, Policy, Statement, Text};
+use crate::model::{Arn, Condition, Part, Policy, Statement, Text, is_account_id};
 use crate::semantics::actions::{Actions, Budget};
+use crate::semantics::breadth::everything;
 use crate::semantics::forms::WrittenResource;
 use crate::semantics::grants::Grants;
-use crate::semantics::wanted::Wanted;
+use crate::semantics::wanted::{Numbers, Wanted};
 use crate::source::Span;
 use crate::syntax::{Tree, unescape};
 
@@ -45,6 +49,8 @@ pub struct Context<'a> {
     pub answers: &'a Answers<'a>,
     /// The options of rules, and whatever else the configuration says.
     pub config: &'a Config,
+    /// Whether somebody will see labels other than the first of a finding, and its help.
+    pub labels: bool,
     /// Which rules run; `None`: all. Rules ask [`Context::runs`].
     pub selection: Option<&'a Selection>,
 }
@@ -53,16 +59,47 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub struct Answers<'a> {
     arns: OnceCell<Vec<WrittenArn<'a>>>,
-    /// By the place of the statement.
-    resources: OnceCell<Vec<OnceCell<Vec<Option<WrittenResource<'a>>>>>>,
+    resources: OnceCell<Resources<'a>>,
     /// By the place of the statement.
     actions: OnceCell<Vec<OnceCell<Actions>>>,
     budget: Budget,
     grants: OnceCell<Grants>,
+    unnamed: OnceCell<&'static str>,
     /// How many questions went to the decision procedure.
     asked: Cell<u32>,
-    /// By the place of the statement and of its condition.
-    keys: OnceCell<Vec<Vec<Option<KnownKey>>>>,
+    keys: OnceCell<Keys>,
+    keyed: OnceCell<Vec<Keyed<'a>>>,
+    /// By the place of the statement: whether a variable may stand in it.
+    variables: OnceCell<Vec<bool>>,
+}
+
+/// What is known of the key of each condition.
+#[derive(Debug)]
+struct Keys {
+    known: Vec<Option<KnownKey>>,
+    /// Where those of each statement begin, by its place; and where the last ones end.
+    starts: Vec<usize>,
+    has_unknown: bool,
+}
+
+/// A condition of a sound statement whose key is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Keyed<'a> {
+    pub statement: &'a Statement<'a>,
+    pub condition: &'a Condition<'a>,
+    pub key: KnownKey,
+    /// [`KnownKey::value`]
+    pub value: Option<Value>,
+    /// [`KnownKey::is_multivalued`]
+    pub is_multivalued: Option<bool>,
+}
+
+/// The resources of all statements, in their order, made ready.
+#[derive(Debug)]
+struct Resources<'a> {
+    all: Vec<Option<WrittenResource<'a>>>,
+    /// Where those of a statement stand, by its place.
+    places: Vec<Range<usize>>,
 }
 
 /// A resource that is an ARN of six fields, partition and service named.
@@ -72,19 +109,69 @@ pub struct WrittenArn<'a> {
     /// The whole of it.
     pub text: &'a str,
     pub arn: Arn<'a>,
+    /// The same, to be held against forms.
+    pub ready: &'a WrittenResource<'a>,
+    /// Whether its first five fields are what nearly all have: partition `aws`, the plain name of a service, no Region or
+    /// any, no account or any or 12 digits. Rules about these fields have nothing to say of it.
+    pub is_plain: bool,
+}
+
+impl Keys {
+    fn of(policy: &Policy, catalog: &'static Catalog) -> Self {
+        /// Statements of one policy tend to ask for the same few keys.
+        const RECENT: usize = 8;
+        let mut recent: [Option<(&str, Option<KnownKey>)>; RECENT] = [None; RECENT];
+        let mut next = 0;
+        let count = policy.statements.iter().map(|one| one.conditions.len());
+        let mut keys = Self {
+            known: Vec::with_capacity(count.sum()),
+            starts: Vec::with_capacity(policy.statements.len() + 1),
+            has_unknown: false,
+        };
+        for statement in &policy.statements {
+            // A place of the list that is no statement has no conditions.
+            while keys.starts.len() <= statement.index {
+                keys.starts.push(keys.known.len());
+            }
+            keys.known
+                .extend(statement.conditions.iter().map(|condition| {
+                    let name = condition.key.known()?;
+                    let seen = recent.iter().flatten().find(|(seen, _)| *seen == name);
+                    if let Some((_, known)) = seen {
+                        return *known;
+                    }
+                    let known = catalog.known_key(name);
+                    recent[next % RECENT] = Some((name, known));
+                    next += 1;
+                    known
+                }));
+        }
+        keys.starts.push(keys.known.len());
+        keys.has_unknown = keys.known.iter().any(Option::is_none);
+        keys
+    }
 }
 
 impl<'a> WrittenArn<'a> {
-    fn of(resource: &'a Text<'a>) -> Option<Self> {
-        let text = resource.known()?;
-        let arn = Arn::parse(text)?;
+    fn of(resource: &'a Text<'a>, ready: &'a WrittenResource<'a>) -> Option<Self> {
+        let arn = *ready.arn()?;
         let is_named = !arn.partition.is_empty() && !arn.service.is_empty();
         is_named.then_some(Self {
             resource,
-            text,
+            text: resource.known()?,
             arn,
+            ready,
+            is_plain: is_plain(&arn),
         })
     }
+}
+
+fn is_plain(arn: &Arn) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    arn.partition == "aws"
+        && matches!(arn.region, "" | "*")
+        && (matches!(arn.account, "" | "*") || is_account_id(arn.account))
+        && arn.service.bytes().all(is_plain)
 }
 
 impl<'a> Context<'a> {
@@ -97,13 +184,14 @@ impl<'a> Context<'a> {
         }
         let policy = self.policy;
         self.answers.arns.get_or_init(|| {
-            let lists = || policy.statements.iter().flat_map(|one| &one.resource);
-            // Nearly every resource is one.
-            let mut arns = Vec::with_capacity(lists().map(|list| list.items.len()).sum());
+            let resources = self.all_resources().all.iter();
+            let mut arns = Vec::with_capacity(resources.len());
+            let written = policy.statements.iter().flat_map(|one| &one.resource);
+            let items = written.flat_map(|list| &list.items);
             arns.extend(
-                lists()
-                    .flat_map(|list| &list.items)
-                    .filter_map(WrittenArn::of),
+                items
+                    .zip(resources)
+                    .filter_map(|(item, ready)| WrittenArn::of(item, ready.as_ref()?)),
             );
             arns
         })
@@ -116,6 +204,18 @@ impl<'a> Context<'a> {
         let all = self.answers.actions.get_or_init(|| self.places());
         let place = all.get(statement.index)?;
         Some(place.get_or_init(|| Actions::of(list, self.catalog, &self.answers.budget)))
+    }
+
+    /// The action and the resource that stand for everything, if the statement has both: a quick answer for the many that
+    /// name no action by `*`.
+    #[must_use]
+    pub fn everything<'s>(
+        &self,
+        statement: &'s Statement<'_>,
+    ) -> Option<(&'s Text<'s>, &'s Text<'s>)> {
+        let actions = self.actions(statement);
+        let may_be = actions.is_none_or(Actions::names_everything);
+        may_be.then(|| everything(statement)).flatten()
     }
 
     /// Whether a statement may allow or deny the action: a quick answer for the many that speak of others. Of an action that
@@ -133,26 +233,59 @@ impl<'a> Context<'a> {
     /// whose text is not known, or that is no ARN.
     #[must_use]
     pub fn resources(&self, statement: &'a Statement<'a>) -> &'a [Option<WrittenResource<'a>>] {
-        let Some(list) = &statement.resource else {
-            return &[];
-        };
-        let has_variables = self.policy.has_variables();
-        let all = self.answers.resources.get_or_init(|| self.places());
-        let Some(place) = all.get(statement.index) else {
-            return &[];
-        };
-        place.get_or_init(|| {
-            let items = list.items.iter();
-            items
-                .map(|item| WrittenResource::new(item, has_variables))
-                .collect()
+        let resources = self.all_resources();
+        let place = resources.places.get(statement.index).cloned();
+        let own = place.and_then(|place| resources.all.get(place));
+        own.unwrap_or_default()
+    }
+
+    fn all_resources(&self) -> &'a Resources<'a> {
+        let policy = self.policy;
+        self.answers.resources.get_or_init(|| {
+            let lists = policy.statements.iter().filter_map(|statement| {
+                let list = statement.resource.as_ref()?;
+                Some((statement.index, &list.items))
+            });
+            let has_variables = policy.has_variables();
+            let count = lists.clone().map(|(_, items)| items.len()).sum();
+            let mut all = Vec::with_capacity(count);
+            let mut places: Vec<Range<usize>> = self.places();
+            for (index, items) in lists {
+                let start = all.len();
+                let ready = |item: &'a Text| {
+                    let text = item.known()?;
+                    WrittenResource::read(text, policy.variables_possible, has_variables)
+                };
+                all.extend(items.iter().map(ready));
+                if let Some(place) = places.get_mut(index) {
+                    *place = start..all.len();
+                }
+            }
+            Resources { all, places }
         })
     }
 
-    /// What the policy grants of the risky actions, the one set that is asked for.
-    pub(super) fn grants(&self, risky: &'static Wanted) -> &'a Grants {
-        let grants = &self.answers.grants;
-        grants.get_or_init(|| Grants::of(self.policy, risky, |one| self.actions(one)))
+    /// What the policy grants of the risky actions, the one set that is asked for; `numbers` are those of the embedded catalog.
+    pub(super) fn grants(
+        &self,
+        risky: &'static Wanted,
+        numbers: &'static LazyLock<Numbers>,
+    ) -> &'a Grants {
+        self.answers.grants.get_or_init(|| {
+            let is_embedded = std::ptr::eq(self.catalog, Catalog::embedded());
+            let numbers = is_embedded.then(|| &**numbers);
+            Grants::of(self.policy, risky, numbers, |one| self.actions(one))
+        })
+    }
+
+    /// A name that does not stand in the policy.
+    pub(super) fn unnamed(&self) -> &'static str {
+        const WORDS: [&str; 3] = ["example", "another", "any-other-name"];
+        *self.answers.unnamed.get_or_init(|| {
+            let text = self.tree.text().as_bytes();
+            let is_new = |word: &&str| memchr::memmem::find(text, word.as_bytes()).is_none();
+            WORDS.into_iter().find(is_new).unwrap_or("any-other-name-0")
+        })
     }
 
     /// Whether one more question may go to the decision procedure; counts it.
@@ -170,33 +303,23 @@ impl<'a> Context<'a> {
         if statement.conditions.is_empty() {
             return &[];
         }
-        let all = self.answers.keys.get_or_init(|| self.known_keys());
-        all.get(statement.index).map_or(&[], Vec::as_slice)
+        let keys = self.known_keys();
+        match keys.starts.get(statement.index..statement.index + 2) {
+            Some(&[start, end]) => keys.known.get(start..end).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
-    fn known_keys(&self) -> Vec<Vec<Option<KnownKey>>> {
-        /// Statements of one policy tend to ask for the same few keys.
-        const RECENT: usize = 8;
-        let mut recent: [Option<(&str, Option<KnownKey>)>; RECENT] = [None; RECENT];
-        let mut places: Vec<Vec<Option<KnownKey>>> = self.places();
-        let mut next = 0;
-        for statement in &self.policy.statements {
-            let known = statement.conditions.iter().map(|condition| {
-                let name = condition.key.known()?;
-                let seen = recent.iter().flatten().find(|(seen, _)| *seen == name);
-                if let Some((_, known)) = seen {
-                    return *known;
-                }
-                let known = self.catalog.known_key(name);
-                recent[next % RECENT] = Some((name, known));
-                next += 1;
-                known
-            });
-            if let Some(place) = places.get_mut(statement.index) {
-                *place = known.collect();
-            }
-        }
-        places
+    /// Whether a condition is on a key that is not known.
+    #[must_use]
+    pub fn has_unknown_keys(&self) -> bool {
+        self.known_keys().has_unknown
+    }
+
+    fn known_keys(&self) -> &'a Keys {
+        let (policy, catalog) = (self.policy, self.catalog);
+        let keys = &self.answers.keys;
+        keys.get_or_init(|| Keys::of(policy, catalog))
     }
 
     /// The conditions of a statement whose key is known, with what is known of it.
@@ -209,6 +332,32 @@ impl<'a> Context<'a> {
         both.filter_map(|(condition, key)| Some((condition, key?)))
     }
 
+    /// The conditions of all sound statements whose key is known, in their order.
+    #[must_use]
+    pub fn keyed(&self) -> &'a [Keyed<'a>] {
+        let policy = self.policy;
+        self.answers.keyed.get_or_init(|| {
+            let mut keyed: Vec<Keyed> = Vec::with_capacity(self.known_keys().known.len());
+            for statement in policy.sound_statements() {
+                for (condition, key) in self.conditions(statement) {
+                    // The same few keys follow each other.
+                    let (value, is_multivalued) = match keyed.last() {
+                        Some(last) if last.key == key => (last.value, last.is_multivalued),
+                        _ => (key.value(), key.is_multivalued()),
+                    };
+                    keyed.push(Keyed {
+                        statement,
+                        condition,
+                        key,
+                        value,
+                        is_multivalued,
+                    });
+                }
+            }
+            keyed
+        })
+    }
+
     /// A place for each statement, by its index.
     fn places<T: Clone + Default>(&self) -> Vec<T> {
         let last = self.policy.statements.last();
@@ -218,10 +367,26 @@ impl<'a> Context<'a> {
     /// Whether a policy variable, well-formed or not, may stand in a statement: one look instead of one for each text.
     #[must_use]
     pub fn may_have_variables(&self, statement: &Statement) -> bool {
-        // A dollar sign may be written as an escape.
-        let holds = |text: &str| memchr::memchr2(b'$', b'\\', text.as_bytes()).is_some();
-        let written = || self.tree.text().get(statement.span.range());
-        self.policy.variables_possible && written().is_some_and(holds)
+        if !self.policy.variables_possible {
+            return false;
+        }
+        let (policy, text) = (self.policy, self.tree.text());
+        let all = self.answers.variables.get_or_init(|| {
+            // A dollar sign may be written as an escape.
+            let has_escapes = policy.parts.has(Part::Escape);
+            let holds = |text: &str| {
+                memchr::memchr(b'$', text.as_bytes()).is_some()
+                    || has_escapes && memchr::memchr(b'\\', text.as_bytes()).is_some()
+            };
+            let mut places: Vec<bool> = self.places();
+            for statement in &policy.statements {
+                if let Some(place) = places.get_mut(statement.index) {
+                    *place = text.get(statement.span.range()).is_some_and(holds);
+                }
+            }
+            places
+        });
+        all.get(statement.index).is_some_and(|&may| may)
     }
 
     /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.

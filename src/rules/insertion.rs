@@ -156,6 +156,8 @@ impl<'t> Style<'t> {
     fn of(cx: &Context<'t>, statement: Span) -> Self {
         let text = cx.tree.text();
         let written = text.get(statement.range()).unwrap_or_default();
+        // To look for one byte costs least.
+        let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
         let brace = Span::new(
             statement.file,
             statement.end.saturating_sub(1),
@@ -168,7 +170,11 @@ impl<'t> Style<'t> {
         });
         Self {
             is_spaced: written.contains("\": ") || !written.contains("\":"),
-            line_break: if text.contains("\r\n") { "\r\n" } else { "\n" },
+            line_break: if has_returns && text.contains("\r\n") {
+                "\r\n"
+            } else {
+                "\n"
+            },
             indents,
         }
     }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::config::{Config, RuleOption, Standing};
 use crate::finding::{Draft, Finding, Meta};
 use crate::integration::Integration;
+use crate::model::Part;
 
 /// Turns the one list into modules and registry: `category { rule, … }` is `src/rules/category/rule.rs` with its `RULE`.
 macro_rules! rules {
@@ -226,7 +227,7 @@ mod surplus;
 mod together;
 mod witness;
 
-pub use context::{Answers, Context, WrittenArn};
+pub use context::{Answers, Context, Keyed, WrittenArn};
 pub use together::{Member, Together};
 use witness::witness;
 
@@ -246,6 +247,8 @@ pub struct Rule {
 pub enum Check {
     /// One policy of any type.
     Policy(fn(&Context) -> Vec<Finding>),
+    /// One policy of any type that has what the rule is about.
+    With(Part, fn(&Context) -> Vec<Finding>),
     /// One policy, if it is a trust policy.
     Trust(fn(&Context) -> Vec<Finding>),
     /// One policy of any type, and only where somebody asks for the rule: a strict or debatable opinion.
@@ -291,9 +294,11 @@ impl Rule {
     pub fn standing(&self) -> Standing {
         match self.check {
             Check::Asked(_) => Standing::OptIn,
-            Check::Policy(_) | Check::Trust(_) | Check::Together(_) | Check::Run(_) => {
-                Standing::Default
-            }
+            Check::Policy(_)
+            | Check::With(..)
+            | Check::Trust(_)
+            | Check::Together(_)
+            | Check::Run(_) => Standing::Default,
         }
     }
 }

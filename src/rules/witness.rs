@@ -39,8 +39,15 @@ pub(super) fn witness_of(request: &Request, policy: &Policy, statement: &Stateme
 
 /// A request, with those of its keys that some statement of the policy asks for.
 pub(super) fn witness_in(request: &Request, policy: &Policy) -> Witness {
-    let conditions = policy
-        .statements
+    // Mostly none is asked for.
+    let is_asked =
+        |(name, key): (&str, &Key)| matches!(key, Key::Present(_)) && policy.may_ask(name);
+    let statements = if request.context.iter().any(is_asked) {
+        policy.statements.as_slice()
+    } else {
+        &[]
+    };
+    let conditions = statements
         .iter()
         .flat_map(|statement| &statement.conditions);
     let keys = conditions.filter_map(|condition| condition.key.known());

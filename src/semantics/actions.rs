@@ -1,5 +1,6 @@
 //! Which of AWS's actions a list of a policy names.
 
+mod bounds;
 mod set;
 
 use std::cell::Cell;
@@ -36,6 +37,7 @@ pub struct Actions {
     is_negated: bool,
     all_known: bool,
     all_single: bool,
+    bounds: Range<u16>,
     catalog: &'static Catalog,
 }
 
@@ -76,6 +78,7 @@ impl Actions {
         Self {
             all_known: named.iter().all(Named::is_known),
             all_single: named.iter().all(|one| matches!(one, Named::Action(_))),
+            bounds: bounds::of(&named),
             named,
             is_negated: list.negated(),
             catalog,
@@ -174,6 +177,10 @@ impl Actions {
     /// Whether a value names the action, or may do so; whether the element is the `Not` form does not matter here.
     #[must_use]
     pub fn may_name(&self, action: Action) -> bool {
+        // Most lists are of another service.
+        if !self.bounds.contains(&action.number()) {
+            return false;
+        }
         self.named.iter().any(|named| match named {
             Named::Action(one) => *one == action,
             Named::Pattern(_, set) => set.contains(action),
@@ -262,10 +269,9 @@ pub fn retired(text: &str, catalog: &'static Catalog) -> Option<Retired> {
         return Some(one);
     }
     let (prefix, name) = text.split_once(':')?;
-    if !name.contains(['*', '?']) {
-        return None;
-    }
-    let matched = catalog.retired_actions_of(prefix).filter(|one| {
+    let wildcard = name.find(['*', '?'])?;
+    let begin = text.get(..prefix.len() + 1 + wildcard)?.to_owned();
+    let matched = catalog.retired_actions_beginning(begin).filter(|one| {
         let action = one.name.split_once(':').map_or("", |(_, action)| action);
         pattern::matches(name, action, Case::AsciiFold)
     });
@@ -325,10 +331,12 @@ fn holds_word(text: &[u8], word: &[u8]) -> bool {
     let Some((first, rest)) = word.split_first() else {
         return true;
     };
-    let first = first.to_ascii_lowercase();
+    /// The bit that tells upper from lower case. Other characters fall together too; the look that follows tells them apart.
+    const CASE: u8 = 0x20;
     let mut left = text;
     while let Some((byte, after)) = left.split_first() {
-        if byte.to_ascii_lowercase() == first
+        if byte | CASE == first | CASE
+            && byte.eq_ignore_ascii_case(first)
             && after
                 .get(..rest.len())
                 .is_some_and(|here| here.eq_ignore_ascii_case(rest))

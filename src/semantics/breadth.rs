@@ -17,17 +17,26 @@ pub fn everything<'s>(statement: &'s Statement<'_>) -> Option<(&'s Text<'s>, &'s
 /// `*`, or an ARN that leaves nothing out: `arn:aws:*:*:*:*`.
 #[must_use]
 pub fn is_every_resource(text: &str) -> bool {
-    // Most resources end in a name.
-    if !text.ends_with('*') {
-        return false;
+    let bytes = text.as_bytes();
+    let stars = bytes.iter().rev().take_while(|&&byte| byte == b'*').count();
+    let before = bytes.get(..bytes.len() - stars).unwrap_or_default();
+    if stars == 0 || before.is_empty() {
+        return stars > 0;
     }
+    // Most resources end in a name, or in all names of a type.
+    before.ends_with(b"*:") && every_resource(text, Arn::parse(text).as_ref())
+}
+
+/// The same of a text that was read as an ARN, as far as it is one.
+#[must_use]
+pub(super) fn every_resource(text: &str, arn: Option<&Arn>) -> bool {
     let is_star = |field: &str| !field.is_empty() && field.bytes().all(|byte| byte == b'*');
-    is_star(text)
-        || Arn::parse(text).is_some_and(|arn| {
-            [arn.service, arn.region, arn.account, arn.resource]
-                .into_iter()
-                .all(is_star)
-        })
+    match arn {
+        Some(arn) => [arn.service, arn.region, arn.account, arn.resource]
+            .into_iter()
+            .all(is_star),
+        None => is_star(text),
+    }
 }
 
 /// The service of an action that stands for all of its actions: `s3:*`, and other ways to write that.

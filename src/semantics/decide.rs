@@ -119,35 +119,90 @@ pub fn matches(
             conditions: Vec::new(),
         };
     }
+    Match {
+        effect,
+        principal: of_principal(statement, policy_type, request),
+        action: of_action(statement, request),
+        resource: of_resource(statement, policy_type, request, variables),
+        conditions: of_conditions(statement, request, variables).collect(),
+    }
+}
+
+/// Whether one statement applies to a request, as [`matches()`] tells it: no part is looked at after one that does not match.
+#[must_use]
+pub fn applies(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &Request,
+    variables: bool,
+) -> Truth {
+    match of_action(statement, request) {
+        _ if !statement.sound => Truth::Unknown,
+        Truth::No => Truth::No,
+        truth => truth.and(applies_to_action(
+            statement,
+            policy_type,
+            request,
+            variables,
+        )),
+    }
+}
+
+/// The same of a sound statement that is known to name the action.
+#[must_use]
+pub fn applies_to_action(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &Request,
+    variables: bool,
+) -> Truth {
+    let parts: [&dyn Fn() -> Truth; 3] = [
+        &|| of_principal(statement, policy_type, request),
+        &|| of_resource(statement, policy_type, request, variables),
+        &|| Truth::all(of_conditions(statement, request, variables)),
+    ];
+    Truth::all(parts.into_iter().map(|part| part()))
+}
+
+fn of_principal(statement: &Statement, policy_type: PolicyType, request: &Request) -> Truth {
     let needs_principal = matches!(
         policy_type,
         PolicyType::Trust | PolicyType::Resource | PolicyType::Rcp
     );
-    Match {
-        effect,
-        principal: match &statement.principal {
-            Some(principals) => {
-                let is_deny = effect == Some(Effect::Deny);
-                applies_to(principals, is_deny, request.who())
-            }
-            None => Truth::from(!needs_principal),
-        },
-        action: list_matches(statement.action.as_ref(), |text| {
-            action(text, &request.action)
-        }),
-        resource: match policy_type {
-            // The resource of a trust policy is its role.
-            PolicyType::Trust => Truth::Yes,
-            _ => list_matches(statement.resource.as_ref(), |text| {
-                resource(text, request, variables)
-            }),
-        },
-        conditions: statement
-            .conditions
-            .iter()
-            .map(|one| holds(one, &request.context, variables))
-            .collect(),
+    match &statement.principal {
+        Some(principals) => applies_to(principals, statement.is_deny(), request.who()),
+        None => Truth::from(!needs_principal),
     }
+}
+
+fn of_action(statement: &Statement, request: &Request) -> Truth {
+    list_matches(statement.action.as_ref(), |text| {
+        action(text, &request.action)
+    })
+}
+
+fn of_resource(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &Request,
+    variables: bool,
+) -> Truth {
+    match policy_type {
+        // The resource of a trust policy is its role.
+        PolicyType::Trust => Truth::Yes,
+        _ => list_matches(statement.resource.as_ref(), |text| {
+            resource(text, request, variables)
+        }),
+    }
+}
+
+fn of_conditions(
+    statement: &Statement,
+    request: &Request,
+    variables: bool,
+) -> impl Iterator<Item = Truth> {
+    let conditions = statement.conditions.iter();
+    conditions.map(move |one| holds(one, &request.context, variables))
 }
 
 fn list_matches(list: Option<&List>, one: impl Fn(&Text) -> Truth) -> Truth {

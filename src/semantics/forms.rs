@@ -1,29 +1,34 @@
 //! Whether a resource as a policy writes it can be one of the form that AWS gives to a resource type.
 
 mod fields;
+mod fitting;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::catalog::{Action, Field, Forms, ResourceType, Template};
 use crate::model::{Arn, Text};
-use crate::semantics::breadth::is_every_resource;
-use crate::semantics::pattern::{self, Case, Pattern};
+use crate::semantics::breadth::every_resource;
+use crate::semantics::pattern::{self, Case};
 use crate::semantics::variable::{self, SegmentKind};
 
-use fields::{field_fits, is_misprinted, is_stars, resource_fits};
+use fields::{field_fits, is_stars, resource_fits};
+use fitting::Fitting;
 
 /// A resource as a policy writes it, made ready to be held against many forms.
 #[derive(Clone, Debug)]
 pub struct WrittenResource<'t> {
-    fields: Fields<'t>,
-}
-
-#[derive(Clone, Debug)]
-enum Fields<'t> {
-    /// It names every resource there is.
-    Everything,
-    /// Service, Region, account, resource; a policy variable stands as `*`, since it can be any text.
-    Arn([Cow<'t, str>; 4], Shape),
+    /// As it is written, if it is an ARN with all six fields.
+    arn: Option<Arn<'t>>,
+    /// Service, Region, account, resource where policy variables stand in them: each as `*`, since it can be any text.
+    opened: Option<Box<[Cow<'t, str>; 4]>>,
+    /// Whether variables stand in it that were taken as plain text.
+    has_plain_variables: bool,
+    is_everything: bool,
+    shape: Shape,
+    /// What the forms of its own service say, once somebody asks.
+    fitting: OnceCell<Fitting>,
 }
 
 /// Where the wildcards of a resource part stand.
@@ -39,11 +44,11 @@ enum Shape {
 
 impl Shape {
     fn of(resource: &str) -> Self {
-        let Some(star) = memchr::memchr(b'*', resource.as_bytes()) else {
+        let bytes = resource.as_bytes();
+        let Some(star) = bytes.iter().position(|&byte| byte == b'*') else {
             return Self::Closed;
         };
-        let begin = resource.get(..star).unwrap_or_default();
-        if star + 1 == resource.len() && memchr::memchr(b'?', begin.as_bytes()).is_none() {
+        if star + 1 == bytes.len() && !bytes.contains(&b'?') {
             Self::Beginning
         } else {
             Self::Open(star)
@@ -87,169 +92,192 @@ impl<'t> WrittenResource<'t> {
     /// `None`: its text is not known, or it is no ARN with all six fields. Variables count only where the policy has them.
     #[must_use]
     pub fn new(text: &'t Text, has_variables: bool) -> Option<Self> {
-        let text = text.known()?;
-        if is_every_resource(text) {
+        Self::read(text.known()?, true, has_variables)
+    }
+
+    /// The same where it is known whether a dollar sign may stand in the text.
+    #[must_use]
+    pub fn read(text: &'t str, may_have_dollar: bool, has_variables: bool) -> Option<Self> {
+        let arn = Arn::parse(text);
+        if every_resource(text, arn.as_ref()) {
             return Some(Self {
-                fields: Fields::Everything,
+                arn,
+                opened: None,
+                has_plain_variables: false,
+                is_everything: true,
+                shape: Shape::Closed,
+                fitting: OnceCell::new(),
             });
         }
-        Arn::parse(text).map(|arn| Self::of_arn(arn, has_variables))
+        let may_have = || may_have_dollar && memchr::memchr(b'$', text.as_bytes()).is_some();
+        arn.map(|arn| Self::ready(arn, may_have(), has_variables))
     }
 
     /// The same of an ARN that does not name every resource there is.
     #[must_use]
     pub fn of_arn(arn: Arn<'t>, has_variables: bool) -> Self {
         let fields = [arn.service, arn.region, arn.account, arn.resource];
-        Self::of_fields(fields.map(|field| without_variables(field, has_variables)))
+        let may_have = fields.iter().any(|field| field.as_bytes().contains(&b'$'));
+        Self::ready(arn, may_have, has_variables)
     }
 
-    fn of_fields(fields: [Cow<'t, str>; 4]) -> Self {
-        let [.., resource] = &fields;
-        let shape = Shape::of(resource);
+    fn ready(arn: Arn<'t>, may_have: bool, has_variables: bool) -> Self {
+        let fields = [arn.service, arn.region, arn.account, arn.resource];
+        let opened = (may_have && has_variables).then(|| Box::new(fields.map(without_variables)));
+        let resource = opened.as_deref().map_or(arn.resource, |[.., last]| last);
         Self {
-            fields: Fields::Arn(fields, shape),
+            arn: Some(arn),
+            has_plain_variables: may_have && !has_variables,
+            is_everything: false,
+            shape: Shape::of(resource),
+            opened,
+            fitting: OnceCell::new(),
         }
     }
 
     /// An ARN without variables.
     #[must_use]
     pub fn from_arn(arn: &Arn<'t>) -> Self {
-        let fields = [arn.service, arn.region, arn.account, arn.resource];
-        Self::of_fields(fields.map(Cow::Borrowed))
+        Self::of_arn(*arn, false)
+    }
+
+    /// As it is written, if it is an ARN with all six fields.
+    #[must_use]
+    pub fn arn(&self) -> Option<&Arn<'t>> {
+        self.arn.as_ref()
+    }
+
+    /// The same with `*` for each variable, whether the policy has variables or not.
+    #[must_use]
+    pub fn opened(&self) -> Cow<'_, Self> {
+        match self.arn {
+            Some(arn) if self.has_plain_variables => Cow::Owned(Self::of_arn(arn, true)),
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// Service, Region, account, resource; `None` where it names every resource.
+    fn fields(&self) -> Option<[&str; 4]> {
+        if self.is_everything {
+            return None;
+        }
+        let arn = self.arn.as_ref()?;
+        Some(match &self.opened {
+            Some(opened) => opened.each_ref().map(|field| &**field),
+            None => [arn.service, arn.region, arn.account, arn.resource],
+        })
     }
 
     /// Whether it names every resource there is.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        matches!(self.fields, Fields::Everything)
+        self.is_everything
     }
 
     /// The service of its ARN; `None` where it names every resource.
     #[must_use]
     pub fn service(&self) -> Option<&str> {
-        match &self.fields {
-            Fields::Everything => None,
-            Fields::Arn([service, ..], _) => Some(service),
-        }
+        self.fields().map(|[service, ..]| service)
     }
 
     /// Whether it has `*` for the resource, whatever its Region and account: everything that a service has there.
     #[must_use]
     pub fn is_whole_service(&self) -> bool {
-        match &self.fields {
-            Fields::Everything => true,
-            Fields::Arn([.., resource], _) => is_stars(resource),
-        }
+        self.fields().is_none_or(|[.., part]| is_stars(part))
     }
 
     /// Whether it takes in every resource of this form that its Region and account have.
     #[must_use]
     pub fn takes_in_all_there(&self, template: Template) -> bool {
-        let Fields::Arn([service, _, _, resource], shape) = &self.fields else {
+        let Some([service, .., part]) = self.fields() else {
             return true;
         };
-        let begin = match shape {
-            Shape::Closed => return false,
-            Shape::Beginning => resource.len() - 1,
-            Shape::Open(star) => *star,
-        };
-        let begin = resource.get(..begin).unwrap_or_default();
-        let begins_so = template.resource.starts_with(begin);
-        let covers = || {
-            is_stars(resource)
-                || (begins_so || begin.contains('?'))
-                    && pattern::covers(
-                        &Pattern::new(resource, Case::Sensitive),
-                        &Pattern::new(template.resource, Case::Sensitive),
-                    )
-                    .is_yes()
-        };
-        let takes_in = match shape {
-            Shape::Beginning => begins_so,
-            _ => covers(),
+        let takes_in = match self.shape {
+            Shape::Closed => false,
+            Shape::Beginning => template.resource.starts_with(&part[..part.len() - 1]),
+            Shape::Open(star) => {
+                let begin = part.get(..star).unwrap_or_default();
+                (template.resource.starts_with(begin) || begin.contains('?'))
+                    && pattern::written_covers(part, template.resource, Case::Sensitive)
+            }
         };
         takes_in && service == template.service().text
     }
 
-    /// Those of these forms of which it takes in every resource, wherever it is.
-    pub fn taken_in(&self, forms: Forms) -> impl Iterator<Item = Template> {
-        let resource = match &self.fields {
-            Fields::Everything => "*",
-            Fields::Arn([_, _, _, resource], _) => resource,
-        };
-        let forms = forms.beginning_as(resource);
-        forms.filter(|form| self.takes_in_all(*form))
+    /// The numbers of those of these forms of which it takes in every resource, wherever it is. They are the forms of its
+    /// service; of what names every resource there are none to tell.
+    pub fn taken_in<'r>(&'r self, forms: &'r Forms) -> impl Iterator<Item = u16> + 'r {
+        let part = self.fields().map(|[.., part]| part);
+        let part = part.filter(|_| self.shape != Shape::Closed);
+        let alike = part.into_iter().flat_map(|part| forms.beginning_as(part));
+        alike
+            .filter(|form| self.takes_in_all(*form))
+            .map(Template::number)
     }
 
     /// Whether it takes in every resource of this form, wherever it is.
     #[must_use]
     pub fn takes_in_all(&self, template: Template) -> bool {
-        let Fields::Arn([_, region, account, _], _) = &self.fields else {
+        let Some([_, region, account, _]) = self.fields() else {
             return true;
         };
         let is_open = |written: &str, form: Field| written == form.text || is_stars(written);
-        is_open(region, template.region())
+        self.takes_in_all_there(template)
+            && is_open(region, template.region())
             && is_open(account, template.account())
-            && self.takes_in_all_there(template)
+    }
+
+    /// Whether it is known already that it can have one of the forms with these numbers.
+    #[must_use]
+    pub fn surely_has_one_of(&self, numbers: &Range<u16>) -> bool {
+        let first = self.fitting.get().and_then(|fitting| fitting.first);
+        first.is_some_and(|form| numbers.contains(&form.number()))
+    }
+
+    /// What is found once for the forms of its service.
+    fn fitting(&self, own_forms: &Forms) -> &Fitting {
+        self.fitting.get_or_init(|| Fitting::of(self, own_forms))
     }
 
     /// Which fields can be those of this form. Wildcards on both sides: whether some ARN is both.
     #[must_use]
     pub fn fit(&self, template: Template) -> Fit {
-        match &self.fields {
-            Fields::Everything => Fit {
+        match self.fields() {
+            None => Fit {
                 service: true,
                 region: true,
                 account: true,
                 resource: true,
             },
-            Fields::Arn([service, region, account, resource], _) => Fit {
+            Some([service, region, account, part]) => Fit {
                 service: field_fits(service, template.service()),
                 region: field_fits(region, template.region()),
                 account: field_fits(account, template.account()),
-                resource: resource_fits(resource, template),
+                resource: resource_fits(part, template),
             },
         }
     }
 
     /// Whether some ARN of these forms can be meant, and if none, how near they come. `None` where no form is known.
     #[must_use]
-    pub fn verdict(&self, forms: Forms) -> Option<Verdict> {
-        let Fields::Arn([_, region, account, resource], _) = &self.fields else {
-            return Some(Verdict::Possible);
-        };
-        if forms.len() == 0 {
-            return None;
-        }
-        let mut nearest: Option<(Template, Fit)> = None;
-        for template in forms.beginning_as(resource) {
-            if !resource_fits(resource, template) {
-                continue;
-            }
-            let fit = Fit {
-                service: true,
-                region: field_fits(region, template.region()),
-                account: field_fits(account, template.account()),
-                resource: true,
-            };
-            if fit.region && fit.account || is_misprinted(template) {
-                return Some(Verdict::Possible);
-            }
-            if nearest.is_none_or(|other| nearness(template, fit) > nearness(other.0, other.1)) {
-                nearest = Some((template, fit));
-            }
-        }
-        Some(nearest.map_or(Verdict::Foreign, |(form, fit)| Verdict::Near(form, fit)))
+    pub fn verdict(&self, forms: &Forms) -> Option<Verdict> {
+        Fitting::of(self, forms).verdict
+    }
+
+    /// The same of the forms of its own service, found once.
+    #[must_use]
+    pub fn own_verdict(&self, own_forms: &Forms) -> Option<Verdict> {
+        self.fitting(own_forms).verdict
     }
 
     /// Whether it can have this form: all that [`Self::fit`] asks, until something does not fit.
     #[must_use]
     pub fn has_form(&self, template: Template) -> bool {
-        let Fields::Arn([service, region, account, resource], _) = &self.fields else {
+        let Some([service, region, account, part]) = self.fields() else {
             return true;
         };
         field_fits(service, template.service())
-            && resource_fits(resource, template)
+            && resource_fits(part, template)
             && field_fits(region, template.region())
             && field_fits(account, template.account())
     }
@@ -272,19 +300,9 @@ impl<'t> WrittenResource<'t> {
     }
 }
 
-/// The more fields fit, and the more of the resource is said, the nearer.
-fn nearness(template: Template, fit: Fit) -> (usize, usize) {
-    let said = template.resource.bytes().filter(|&byte| byte != b'*');
-    (
-        usize::from(fit.region) + usize::from(fit.account),
-        said.count(),
-    )
-}
-
 /// With `*` for each variable, and `?` for a character that is written as one: at the widest, so that no form is missed.
-fn without_variables(field: &str, has_variables: bool) -> Cow<'_, str> {
-    let may_have = has_variables && memchr::memchr(b'$', field.as_bytes()).is_some();
-    if !may_have || !variable::has_variables(field) {
+fn without_variables(field: &str) -> Cow<'_, str> {
+    if !variable::has_variables(field) {
         return Cow::Borrowed(field);
     }
     let mut text = String::with_capacity(field.len());
@@ -304,14 +322,10 @@ mod tests {
     use crate::catalog::Catalog;
 
     fn types(arn: &str) -> Vec<&'static str> {
-        let prefix = Arn::parse(arn).expect("an ARN").service;
-        let service = Catalog::embedded().service(prefix).expect("it is known");
-        let fields =
-            [2, 3, 4].map(|index| Cow::Borrowed(arn.split(':').nth(index).expect("a field")));
-        let [service_name, region, account] = fields;
-        let resource = arn.splitn(6, ':').nth(5).expect("a field");
-        let resource = without_variables(resource, true);
-        let written = WrittenResource::of_fields([service_name, region, account, resource]);
+        let arn = Arn::parse(arn).expect("an ARN");
+        let service = Catalog::embedded().service(arn.service);
+        let service = service.expect("it is known");
+        let written = WrittenResource::of_arn(arn, true);
         service
             .resource_types()
             .filter(|one| written.is_of(*one))

@@ -10,10 +10,10 @@ use super::actions::Actions;
 use super::breadth::everything;
 use super::condition::holds;
 use super::reach::{Measure, Reach, Reaches};
-use super::resource::resource_covers;
-use super::satisfy::satisfy;
-use super::wanted::{Action, MOST, Subset, Wanted};
-use super::{Keys, Piece, Truth};
+use super::resource::surely_covers;
+use super::satisfy::may_hold_together;
+use super::wanted::{Action, MOST, Numbers, Subset, Wanted};
+use super::{Keys, Truth};
 
 use covered::{each_covered, spend};
 
@@ -82,11 +82,12 @@ pub const NO_LIMIT: [&str; 6] = [
 
 impl Grants {
     /// Of a whole policy; an identity policy, since others have principals or give nothing. `actions` tells what the actions of
-    /// a statement name.
+    /// a statement name; `numbers` has the set by the numbers of the same catalog, if that is known.
     #[must_use]
     pub fn of<'a>(
         policy: &Policy,
         wanted: &'static Wanted,
+        numbers: Option<&Numbers>,
         actions: impl Fn(&Statement) -> Option<&'a Actions>,
     ) -> Self {
         let mut grants = Self {
@@ -101,7 +102,8 @@ impl Grants {
         let mut counts = [0_u8; MOST];
         let variables = policy.has_variables();
         for statement in policy.allows() {
-            grants.add(statement, actions(statement), &mut counts, variables);
+            let actions = actions(statement);
+            grants.add(statement, actions, numbers, &mut counts, variables);
         }
         if grants.hits.is_empty() {
             return grants;
@@ -113,7 +115,7 @@ impl Grants {
                 each_covered(
                     list,
                     actions(statement),
-                    wanted,
+                    (wanted, numbers),
                     &grants.left,
                     |action, _| {
                         denied.insert(action);
@@ -135,6 +137,7 @@ impl Grants {
         &mut self,
         statement: &Statement,
         actions: Option<&Actions>,
+        numbers: Option<&Numbers>,
         counts: &mut [u8; MOST],
         variables: bool,
     ) {
@@ -146,7 +149,8 @@ impl Grants {
         let index = u32::try_from(statement.index).unwrap_or(u32::MAX);
         let mut seen = Subset::default();
         let (hits, allowed) = (&mut self.hits, &mut self.allowed);
-        each_covered(list, actions, self.wanted, &self.left, |action, item| {
+        let set = (self.wanted, numbers);
+        each_covered(list, actions, set, &self.left, |action, item| {
             if seen.contains(action) {
                 return;
             }
@@ -168,12 +172,13 @@ impl Grants {
             return;
         }
         // Where all is allowed there is nothing to gain; of a condition on it another rule speaks.
-        if everything(statement).is_some() {
+        let may_name_all = actions.is_none_or(Actions::names_everything);
+        if may_name_all && everything(statement).is_some() {
             self.hits.truncate(before);
             self.everything |= statement.conditions.is_empty();
             return;
         }
-        if satisfy(&statement.conditions, variables).truth.is_no() {
+        if !may_hold_together(&statement.conditions, variables) {
             self.hits.truncate(before);
             return;
         }
@@ -191,7 +196,14 @@ impl Grants {
         self.hits.is_empty() || self.everything
     }
 
-    /// Whether some statement names the action. A quick answer: what denies it is not looked at.
+    /// Those of some actions that a statement names. A quick answer: what denies them is not looked at.
+    #[must_use]
+    pub fn named_of(&self, actions: Subset) -> Subset {
+        self.allowed.both(actions)
+    }
+
+    /// Whether some statement names the action, as [`Grants::named_of`] tells it.
+    #[inline]
     #[must_use]
     pub fn names(&self, action: Action) -> bool {
         self.allowed.contains(action)
@@ -333,7 +345,7 @@ impl Grants {
                 let (Some(wide), Some(narrow)) = (short(wide), short(narrow)) else {
                     return false;
                 };
-                resource_covers(&[Piece::Written(wide)], &[Piece::Written(narrow)]).is_yes()
+                surely_covers(wide, narrow)
             })
         })
     }

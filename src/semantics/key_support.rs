@@ -27,12 +27,11 @@ const OF_TASKS: &str = "ecs";
 const PATCHY: [&str; 1] = ["aws-marketplace:"];
 
 /// The places of the actions, named without wildcards, whose requests never have the key.
-#[must_use]
-pub fn lacking(key: ConditionKey, actions: &Actions) -> Vec<usize> {
-    let mut supports = Supports::new(key);
-    let (prefix, _) = key.name().split_once(':').unwrap_or_default();
+///
+/// `supports` is what was found out of the key with other lists.
+pub fn lacking(supports: &mut Supports, actions: &Actions) -> Vec<usize> {
     let mut lacks = |action: Action| {
-        let travels = prefix == OF_TASKS && action.service().prefix() != OF_TASKS;
+        let travels = supports.is_of_tasks && action.service().prefix() != OF_TASKS;
         !travels && !supports.are_in(action)
     };
     let places = actions.named.iter().take(MOST).enumerate();
@@ -61,20 +60,39 @@ pub fn is_told(key: ConditionKey, catalog: &'static Catalog) -> bool {
     service.is_some_and(|service| service.actions().any(|action| supports.are_in(action)))
 }
 
-/// Remembers what was found out for actions whose lists of keys are the same.
-struct Supports {
+/// Remembers what was found out of a key for actions whose lists of keys are the same.
+#[derive(Debug)]
+pub struct Supports {
     key: ConditionKey,
+    /// Whether it may travel with the requests of tasks.
+    is_of_tasks: bool,
     seen: [Option<(u16, u16, bool)>; Self::SLOTS],
 }
 
 impl Supports {
-    const SLOTS: usize = 8;
+    const SLOTS: usize = 32;
 
-    fn new(key: ConditionKey) -> Self {
+    #[must_use]
+    pub fn new(key: ConditionKey) -> Self {
+        let (prefix, _) = key.name().split_once(':').unwrap_or_default();
         Self {
             key,
+            is_of_tasks: prefix == OF_TASKS,
             seen: [None; Self::SLOTS],
         }
+    }
+
+    /// What is known of this key, among what is known of others.
+    pub fn among(known: &mut Vec<Self>, key: ConditionKey) -> &mut Self {
+        /// Whoever asks for more keys asks anew, so that the search stays short.
+        const MOST: usize = 16;
+        let place = known.iter().position(|one| one.key == key);
+        let place = place.unwrap_or_else(|| {
+            known.truncate(MOST - 1);
+            known.push(Self::new(key));
+            known.len() - 1
+        });
+        &mut known[place]
     }
 
     fn are_in(&mut self, action: Action) -> bool {

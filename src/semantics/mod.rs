@@ -28,7 +28,7 @@ pub mod truth;
 pub mod variable;
 pub mod wanted;
 
-pub use decide::{Decision, Match, Outcome, decide, matches};
+pub use decide::{Decision, Match, Outcome, applies, applies_to_action, decide, matches};
 pub use operators::holds;
 pub use pattern::{Case, Pattern};
 pub use principal::{applies_to, is_caller, principal_matches};

@@ -91,11 +91,13 @@ fn leaves_nothing(exceptions: &List) -> bool {
 }
 
 fn one(text: &str, wanted: &Wanted, variables: bool, measure: Measure) -> Option<(u8, Reach)> {
-    let mut fields = Arn::fields(text).skip(2);
-    let service = fields.next()?;
-    let region = fields.next()?;
-    // How far an ARN reaches that lacks fields is not documented for every policy: nothing is held to it.
-    let resource = fields.nth(1)?;
+    let (service, region, resource) = if let Some(arn) = Arn::parse(text) {
+        (arn.service, arn.region, arn.resource)
+    } else {
+        let mut fields = Arn::fields(text).skip(2);
+        // How far an ARN reaches that lacks fields is not documented for every policy: nothing is held to it.
+        (fields.next()?, fields.next()?, fields.nth(1)?)
+    };
     let kind = wanted.kind_of_resource(service, resource)?;
     let is_global = region.bytes().all(|byte| byte == b'*');
     let reach = if variables && is_own(resource) {

@@ -29,6 +29,9 @@ pub struct Reading<'f> {
     pub is_judged: fn(&str) -> bool,
     /// Whether the first value, which has wildcards, takes all that the second takes; `None` if there are no wildcards.
     pub covers: Option<Covers<'f>>,
+    /// Behind how many bytes of a value a part begins that no wildcard before it reaches into: only what takes it covers the
+    /// value. 0 where there is none.
+    pub own_part: fn(&str) -> usize,
 }
 
 /// Whether the first value takes all that the second takes.
@@ -45,7 +48,7 @@ pub fn redundant(values: &[Text], reading: &Reading) -> Vec<Redundant> {
     }
     let mut by: Vec<Option<usize>> = vec![None; values.len()];
     let texts: Vec<Option<Cow<str>>> = values.iter().map(|value| folded(value, reading)).collect();
-    let entries = distinct(&texts, &mut by);
+    let entries = distinct(&texts, reading, &mut by);
     if let Some(covers) = reading.covers {
         let exact = |wide: &Entry, narrow: &Entry| {
             let text = |entry: &Entry| values.get(entry.index).and_then(Text::known);
@@ -79,6 +82,31 @@ struct Entry<'t> {
     text: &'t str,
     /// How many bytes stand before the first wildcard.
     literal: usize,
+    own: Option<OwnPart<'t>>,
+}
+
+/// The part of a value that only what takes it by itself covers.
+#[derive(Clone, Copy)]
+struct OwnPart<'t> {
+    text: &'t [u8],
+    /// What stands before its first wildcard.
+    literal: &'t [u8],
+}
+
+impl<'t> OwnPart<'t> {
+    fn of(text: &'t str, reading: &Reading) -> Option<Self> {
+        let start = Some((reading.own_part)(text)).filter(|start| *start > 0);
+        let text = text.as_bytes().get(start?..)?;
+        let mut literal = text.split(|byte| matches!(byte, b'*' | b'?'));
+        let literal = literal.next().unwrap_or_default();
+        Some(Self { text, literal })
+    }
+
+    /// Whether the beginnings tell that the first one does not take the second.
+    fn are_apart(wide: Option<Self>, narrow: Option<Self>) -> bool {
+        let both = wide.zip(narrow);
+        both.is_some_and(|(wide, narrow)| !narrow.text.starts_with(wide.literal))
+    }
 }
 
 impl<'t> Entry<'t> {
@@ -105,7 +133,11 @@ fn folded<'t>(value: &'t Text, reading: &Reading) -> Option<Cow<'t, str>> {
 }
 
 /// Equal values once; the others are noted as covered by the first.
-fn distinct<'t>(texts: &'t [Option<Cow<str>>], by: &mut [Option<usize>]) -> Vec<Entry<'t>> {
+fn distinct<'t>(
+    texts: &'t [Option<Cow<str>>],
+    reading: &Reading,
+    by: &mut [Option<usize>],
+) -> Vec<Entry<'t>> {
     let mut firsts: HashMap<&str, usize> = HashMap::with_capacity(texts.len());
     let mut entries = Vec::with_capacity(texts.len());
     for (index, text) in texts.iter().enumerate() {
@@ -124,6 +156,7 @@ fn distinct<'t>(texts: &'t [Option<Cow<str>>], by: &mut [Option<usize>]) -> Vec<
             index,
             literal: wildcard.unwrap_or(text.len()),
             text,
+            own: OwnPart::of(text, reading),
         });
     }
     entries
@@ -164,7 +197,7 @@ fn sweep(entries: &[Entry], exact: &dyn Fn(&Entry, &Entry) -> bool, by: &mut [Op
 }
 
 fn first_cover<'e, 't>(
-    narrow: &Entry,
+    narrow: &Entry<'t>,
     candidates: impl Iterator<Item = &'e Entry<'t>>,
     exact: &dyn Fn(&Entry, &Entry) -> bool,
 ) -> Option<&'e Entry<'t>>
@@ -173,9 +206,14 @@ where
 {
     candidates
         .take(COMPARED)
-        .filter(|wide| wide.index != narrow.index)
+        .filter(|wide| wide.index != narrow.index && !OwnPart::are_apart(wide.own, narrow.own))
         // A pattern that takes all that another takes also takes its text: `*` and `?` are characters like others.
-        .filter(|wide| pattern::matches(wide.text, narrow.text, Case::Sensitive))
+        .filter(|wide| {
+            // They begin alike.
+            let rest = |entry: &Entry<'t>| entry.text.get(wide.literal..);
+            let both = rest(wide).zip(rest(narrow));
+            both.is_some_and(|(wide, rest)| pattern::matches(wide, rest, Case::Sensitive))
+        })
         .take(FAILURES)
         .find(|wide| {
             let is_first = || wide.index < narrow.index || !narrow.has_wildcard();

@@ -46,6 +46,8 @@ fn is_role(arn: &str) -> bool {
 #[derive(Clone, Debug)]
 pub struct Keys {
     known: BTreeMap<String, Key>,
+    /// A bit for the length of each known name, modulo 64: a quick no to most others.
+    lengths: u64,
     others: Key,
 }
 
@@ -73,6 +75,7 @@ impl Request {
     pub fn new(caller: Caller, action: impl Into<String>) -> Self {
         let mut context = Keys {
             known: BTreeMap::new(),
+            lengths: 0,
             others: Key::Unknown,
         };
         derive(&caller, &mut context);
@@ -109,20 +112,34 @@ impl Request {
 
 impl Keys {
     pub fn set(&mut self, name: &str, key: Key) {
+        self.lengths |= 1 << (name.len() % 64);
         self.known.insert(name.to_ascii_lowercase(), key);
     }
 
     #[must_use]
     pub fn get(&self, name: &str) -> &Key {
-        self.known
-            .get(&name.to_ascii_lowercase())
-            .unwrap_or(&self.others)
+        self.find(name).unwrap_or(&self.others)
+    }
+
+    fn find(&self, name: &str) -> Option<&Key> {
+        /// No key that AWS defines is longer, but for tags.
+        const LONGEST: usize = 64;
+        if self.lengths >> (name.len() % 64) & 1 == 0 {
+            return None;
+        }
+        let mut lower = [0; LONGEST];
+        let Some(lower) = lower.get_mut(..name.len()) else {
+            return self.known.get(&name.to_ascii_lowercase());
+        };
+        lower.copy_from_slice(name.as_bytes());
+        lower.make_ascii_lowercase();
+        self.known.get(str::from_utf8(lower).ok()?)
     }
 
     /// Whether something was said of this key.
     #[must_use]
     pub fn is_set(&self, name: &str) -> bool {
-        self.known.contains_key(&name.to_ascii_lowercase())
+        self.find(name).is_some()
     }
 
     /// Every key of which something was said, in lower case, sorted.

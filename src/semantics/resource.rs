@@ -10,7 +10,17 @@ use crate::semantics::variable::Piece;
 /// Whether the pattern of an `Action` names the action, in any letter case.
 #[must_use]
 pub fn action_matches(pattern: &str, action: &str) -> bool {
-    pattern == "*:*" || pattern::matches(pattern, action, Case::AsciiFold)
+    // Most pairs are of two services and part at the first letters, or have no wildcard.
+    for (one, other) in pattern.bytes().zip(action.bytes()) {
+        if matches!(one, b'*' | b'?') {
+            return pattern == "*:*" || pattern::matches(pattern, action, Case::AsciiFold);
+        }
+        if !one.eq_ignore_ascii_case(&other) {
+            return false;
+        }
+    }
+    pattern.len() == action.len()
+        || (pattern.len() > action.len() && pattern::matches(pattern, action, Case::AsciiFold))
 }
 
 /// Whether the pattern of a `Resource` names the resource.
@@ -21,6 +31,18 @@ pub fn action_matches(pattern: &str, action: &str) -> bool {
 /// answer is open.
 #[must_use]
 pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
+    if let Some(Piece::Written(begin)) = pattern.first()
+        && !begins_alike(begin, resource)
+    {
+        return Truth::No;
+    }
+    if let Some(fields) = plain_fields(pattern) {
+        let matches = |(one, field)| pattern::matches(one, field, Case::Sensitive);
+        let given = arn::six_fields(resource);
+        return given
+            .is_some_and(|given| fields.into_iter().zip(given).all(matches))
+            .into();
+    }
     let pattern = ArnPattern::new(pattern);
     if pattern.is_everything() {
         return Truth::Yes;
@@ -46,9 +68,36 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     matched
 }
 
+/// Whether nothing before the first wildcard keeps a pattern from a text, letter case apart: most pairs part there.
+fn begins_alike(pattern: &str, text: &str) -> bool {
+    for (one, other) in pattern.bytes().zip(text.bytes()) {
+        if matches!(one, b'*' | b'?') {
+            return true;
+        }
+        if !one.eq_ignore_ascii_case(&other) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether every resource that `narrow` names is surely named by `wide`, both without variables.
+#[must_use]
+pub fn surely_covers(wide: &str, narrow: &str) -> bool {
+    // What covers a pattern also takes its text.
+    if !begins_alike(wide, narrow) {
+        return false;
+    }
+    resource_covers(&[Piece::Written(wide)], &[Piece::Written(narrow)]).is_yes()
+}
+
 /// Whether every resource that `narrow` names is named by `wide`.
 #[must_use]
 pub fn resource_covers(wide: &[Piece<'_>], narrow: &[Piece<'_>]) -> Truth {
+    if let (Some(wide), Some(narrow)) = (plain_fields(wide), plain_fields(narrow)) {
+        let covers = |(wide, narrow)| pattern::written_covers(wide, narrow, Case::Sensitive);
+        return wide.into_iter().zip(narrow).all(covers).into();
+    }
     let same = wide == narrow && !wide.contains(&Piece::Unknown);
     let (wide, narrow) = (ArnPattern::new(wide), ArnPattern::new(narrow));
     if same || wide.is_everything() {
@@ -74,6 +123,17 @@ pub fn resource_overlaps(one: &[Piece<'_>], other: &[Piece<'_>]) -> Truth {
         return Truth::Unknown;
     }
     by_fields(&one, &other, pattern::overlaps)
+}
+
+/// The six fields of a pattern without variables, if its letters are those of ARNs: nothing about it is open.
+fn plain_fields<'p>(pattern: &'p [Piece<'_>]) -> Option<[&'p str; arn::FIELDS]> {
+    let [Piece::Written(text)] = pattern else {
+        return None;
+    };
+    let fields = arn::six_fields(text)?;
+    let [begin @ .., _, _, _] = &fields;
+    let has_capital = |field: &&str| field.bytes().any(|byte| byte.is_ascii_uppercase());
+    (!begin.iter().any(has_capital)).then_some(fields)
 }
 
 fn is_contested(pattern: &ArnPattern<'_>) -> bool {

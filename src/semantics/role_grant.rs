@@ -1,5 +1,8 @@
 //! How many roles a statement gives an action on, and whether something else in the policy narrows that.
 
+use std::sync::OnceLock;
+
+use crate::catalog::{Action, Catalog};
 use crate::model::{Arn, Condition, List, Policy, Statement, Text};
 use crate::operator::Operator;
 
@@ -21,6 +24,8 @@ pub struct RoleAction {
     pub service_is_always_sent: bool,
     /// Condition keys that narrow the action by ARNs.
     pub arn_keys: &'static [&'static str],
+    /// It in the embedded catalog, once somebody asked.
+    embedded: OnceLock<Option<Action>>,
 }
 
 pub static PASS_ROLE: RoleAction = RoleAction {
@@ -29,6 +34,7 @@ pub static PASS_ROLE: RoleAction = RoleAction {
     service_key: "iam:PassedToService",
     service_is_always_sent: false,
     arn_keys: &["iam:AssociatedResourceArn"],
+    embedded: OnceLock::new(),
 };
 
 /// The path of a service-linked role holds the name of its service.
@@ -39,6 +45,7 @@ pub static CREATE_SERVICE_LINKED_ROLE: RoleAction = RoleAction {
     // A parameter that the call must have.
     service_is_always_sent: true,
     arn_keys: &[],
+    embedded: OnceLock::new(),
 };
 
 /// How many roles a resource takes in.
@@ -102,6 +109,17 @@ impl RoleGrant<'_, '_> {
 }
 
 impl RoleAction {
+    /// The action in a catalog: nearly always it is the embedded one.
+    #[must_use]
+    pub fn in_catalog(&self, catalog: &'static Catalog) -> Option<Action> {
+        let find = || catalog.action(self.name);
+        if std::ptr::eq(catalog, Catalog::embedded()) {
+            *self.embedded.get_or_init(find)
+        } else {
+            find()
+        }
+    }
+
     /// How a statement gives the action on more roles than it names; `None` where it does not, or where conditions
     /// say for which service.
     #[must_use]
@@ -213,8 +231,11 @@ impl RoleAction {
     }
 
     fn reach_of(&self, roles: &str) -> Reach {
-        if !roles.contains(['*', '?']) {
+        if !roles.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
             return Reach::Named;
+        }
+        if roles == "role/*" {
+            return Reach::Every;
         }
         let pattern = pattern_of(roles);
         let every = |form: &str| Pattern::new(form, Case::Sensitive);

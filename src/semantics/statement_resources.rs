@@ -1,7 +1,6 @@
 //! Whether the resources that a statement names are any that an action acts on.
 
 use std::cell::OnceCell;
-use std::ops::Range;
 
 use crate::catalog::{Action, Catalog, Level, ResourceType, Service};
 use crate::model::List;
@@ -11,19 +10,51 @@ use crate::semantics::forms::{Verdict, WrittenResource};
 /// The ARNs of a `Resource` element. Answers are kept: many actions have the same resource types.
 #[derive(Debug)]
 pub struct StatementResources<'r, 't> {
-    /// Sorted by service.
-    resources: Vec<&'r WrittenResource<'t>>,
-    /// The services, and where the resources of each stand: one service for nearly all statements.
-    services: Vec<(&'r str, Range<usize>)>,
+    /// Each is one that names a service.
+    resources: &'r [Option<WrittenResource<'t>>],
+    /// The one service that they name, as in nearly all statements.
+    service: Option<&'r str>,
+    /// By service, where they name several.
+    groups: Vec<(&'r str, Vec<&'r WrittenResource<'t>>)>,
     catalog: &'static Catalog,
     /// By the number of the list of types.
-    of_lists: Vec<(u16, Reach)>,
+    of_lists: Kept<Reach>,
     /// By the number of the type.
-    of_types: Vec<(u16, bool)>,
+    of_types: Kept<bool>,
     /// By the prefix of the service, for actions without types.
     of_services: Vec<(&'static str, Share)>,
     /// The services of ARNs that have no form of their service.
     misshapen: OnceCell<Vec<&'static str>>,
+}
+
+/// Answers by a number: as many as most statements have without taking memory.
+#[derive(Debug)]
+struct Kept<T> {
+    few: [Option<(u16, T)>; 8],
+    more: Vec<(u16, T)>,
+}
+
+impl<T: Copy> Kept<T> {
+    fn none() -> Self {
+        Self {
+            few: [None; 8],
+            more: Vec::new(),
+        }
+    }
+
+    fn get(&self, number: u16) -> Option<T> {
+        let few = self.few.iter().map_while(Option::as_ref);
+        let mut all = few.chain(&self.more);
+        all.find(|(known, _)| *known == number)
+            .map(|(_, answer)| *answer)
+    }
+
+    fn put(&mut self, number: u16, answer: T) {
+        match self.few.iter_mut().find(|slot| slot.is_none()) {
+            Some(free) => *free = Some((number, answer)),
+            None => self.more.push((number, answer)),
+        }
+    }
 }
 
 /// Whether a request for an action can have one of the resources.
@@ -65,27 +96,27 @@ impl<'r, 't> StatementResources<'r, 't> {
         if list.negated() || list.items.is_empty() {
             return None;
         }
-        let named = |value: &'r Option<WrittenResource<'t>>| {
-            let resource = value.as_ref()?;
-            let service = resource.service()?;
-            (!service.is_empty() && !service.contains(['*', '?'])).then_some(resource)
-        };
-        let mut resources: Vec<_> = values.iter().map(named).collect::<Option<_>>()?;
-        resources.sort_by(|one, other| one.service().cmp(&other.service()));
-        let mut services: Vec<(&str, Range<usize>)> = Vec::with_capacity(2);
-        for (place, resource) in resources.iter().enumerate() {
-            let name = resource.service().unwrap_or_default();
-            match services.last_mut() {
-                Some((newest, places)) if *newest == name => places.end = place + 1,
-                _ => services.push((name, place..place + 1)),
+        let mut service = None;
+        let mut are_of_one = true;
+        for value in values {
+            let named = value.as_ref()?.service()?;
+            if named.is_empty() || named.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
+                return None;
             }
+            are_of_one &= *service.get_or_insert(named) == named;
         }
+        let groups = if are_of_one {
+            Vec::new()
+        } else {
+            grouped(values)
+        };
         Some(Self {
-            resources,
-            services,
+            resources: values,
+            service: service.filter(|_| are_of_one),
+            groups,
             catalog,
-            of_lists: Vec::new(),
-            of_types: Vec::new(),
+            of_lists: Kept::none(),
+            of_types: Kept::none(),
             of_services: Vec::new(),
             misshapen: OnceCell::new(),
         })
@@ -97,18 +128,17 @@ impl<'r, 't> StatementResources<'r, 't> {
             return self.reach_without_types(action);
         }
         let list = action.resource_list();
-        if let Some((_, reach)) = self.of_lists.iter().find(|(known, _)| *known == list) {
-            return *reach;
+        if let Some(reach) = self.of_lists.get(list) {
+            return reach;
         }
-        let is_one = action
-            .resources()
-            .any(|resource| self.has_one_of(resource.resource_type));
+        let mut types = action.resources().map(|resource| resource.resource_type);
+        let is_one = types.any(|one| self.has_one_of(one));
         let reach = if is_one || self.is_misshapen_for(action) {
             Reach::Possible
         } else {
             Reach::Never
         };
-        self.of_lists.push((list, reach));
+        self.of_lists.put(list, reach);
         reach
     }
 
@@ -143,24 +173,24 @@ impl<'r, 't> StatementResources<'r, 't> {
             return *share;
         }
         let forms = || service.resource_types().flat_map(ResourceType::templates);
-        let others = ASKING_FOR_OTHERS
-            .iter()
-            .filter(|(asking, _)| *asking == prefix);
+        // The services whose ARNs its actions can act on: its own, and those that its forms name.
+        let is_asked = |named: &str| {
+            named == prefix
+                || forms().any(|form| form.service().is_open || form.service().text == named)
+        };
+        let asks_for_others = |named: &str| ASKING_FOR_OTHERS.contains(&(prefix, named));
         let mut share = Share::Nothing;
-        if others
-            .clone()
-            .any(|(_, other)| !self.with(other).is_empty())
-        {
-            share = Share::Whole;
-        }
-        let mut names: Vec<&str> = forms()
-            .map(|form| form.service().text)
-            .chain([prefix])
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        for resource in names.into_iter().flat_map(|name| self.with(name)) {
-            let here = if resource.is_whole_service() {
+        let mut last = ("", false);
+        for resource in self.all() {
+            let named = resource.service().unwrap_or_default();
+            if last.0 != named {
+                last = (named, is_asked(named));
+            }
+            let here = if asks_for_others(named) {
+                Share::Whole
+            } else if !last.1 {
+                Share::Nothing
+            } else if resource.is_whole_service() {
                 Share::Whole
             } else if forms().any(|form| resource.takes_in_all_there(form)) {
                 Share::Type
@@ -173,27 +203,41 @@ impl<'r, 't> StatementResources<'r, 't> {
         share
     }
 
-    /// The ARNs of a service; all of them for a form that leaves the service open.
-    fn with(&self, service: &str) -> &[&'r WrittenResource<'t>] {
-        if service.contains('$') {
-            return &self.resources;
-        }
-        let found = self.services.iter().find(|(one, _)| *one == service);
-        let places = found.map_or(0..0, |(_, places)| places.clone());
-        self.resources.get(places).unwrap_or_default()
+    fn all(&self) -> impl Iterator<Item = &'r WrittenResource<'t>> + use<'r, 't> {
+        self.resources.iter().flatten()
+    }
+
+    /// Those of a service.
+    fn with(&self, service: &str) -> impl Iterator<Item = &'r WrittenResource<'t>> {
+        let is_theirs = self.service.is_some_and(|own| own == service);
+        let one: &[_] = if is_theirs { self.resources } else { &[] };
+        let group = self.groups.iter().find(|(own, _)| *own == service);
+        let group = group.map_or(&[][..], |(_, group)| group);
+        one.iter().flatten().chain(group.iter().copied())
     }
 
     fn has_one_of(&mut self, resource_type: ResourceType) -> bool {
         let number = resource_type.number();
-        if let Some((_, is_one)) = self.of_types.iter().find(|(known, _)| *known == number) {
-            return *is_one;
+        self.of_types.get(number).unwrap_or_else(|| {
+            let is_one = self.has_form_of(resource_type);
+            self.of_types.put(number, is_one);
+            is_one
+        })
+    }
+
+    fn has_form_of(&self, resource_type: ResourceType) -> bool {
+        let numbers = resource_type.template_numbers();
+        if self.service.is_some() && self.all().any(|one| one.surely_has_one_of(&numbers)) {
+            return true;
         }
-        let is_one = resource_type.templates().any(|form| {
-            let resources = self.with(form.service().text);
-            resources.iter().any(|one| one.has_form(form))
-        });
-        self.of_types.push((number, is_one));
-        is_one
+        resource_type.templates().any(|form| {
+            let service = form.service();
+            if service.is_open {
+                self.all().any(|one| one.has_form(form))
+            } else {
+                self.with(service.text).any(|one| one.has_form(form))
+            }
+        })
     }
 
     /// Whether an ARN of a service of the action's resources has none of the forms of that service: what was meant is not
@@ -210,14 +254,15 @@ impl<'r, 't> StatementResources<'r, 't> {
     fn misshapen(&self) -> &[&'static str] {
         self.misshapen.get_or_init(|| {
             let mut services = Vec::new();
-            for resource in &self.resources {
+            for resource in self.all() {
                 let named = resource.service().unwrap_or_default();
                 let Some(service) = self.catalog.service(named) else {
                     continue;
                 };
-                let forms = self.catalog.forms(service.prefix());
+                // Whatever the letter case of its name, the forms are those of its service.
+                let forms = self.catalog.forms(named);
                 if !services.contains(&service.prefix())
-                    && resource.verdict(forms) != Some(Verdict::Possible)
+                    && resource.own_verdict(&forms) != Some(Verdict::Possible)
                 {
                     services.push(service.prefix());
                 }
@@ -225,4 +270,22 @@ impl<'r, 't> StatementResources<'r, 't> {
             services
         })
     }
+}
+
+/// The resources by the services that they name.
+fn grouped<'r, 't>(
+    values: &'r [Option<WrittenResource<'t>>],
+) -> Vec<(&'r str, Vec<&'r WrittenResource<'t>>)> {
+    let mut named: Vec<_> = values
+        .iter()
+        .flatten()
+        .filter_map(|one| Some((one.service()?, one)))
+        .collect();
+    named.sort_by_key(|(service, _)| *service);
+    let groups = named.chunk_by(|(one, _), (other, _)| one == other);
+    let grouped = groups.filter_map(|group| {
+        let (service, _) = group.first()?;
+        Some((*service, group.iter().map(|(_, one)| *one).collect()))
+    });
+    grouped.collect()
 }

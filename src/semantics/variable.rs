@@ -77,6 +77,25 @@ pub fn has_variables(text: &str) -> bool {
     memchr::memchr(b'$', text.as_bytes()).is_some() && text.contains("${")
 }
 
+/// Whether every variable in the text is of the plainest form, `${key}`: then none is malformed.
+#[must_use]
+pub fn are_plain(text: &str) -> bool {
+    let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || b":-_./@".contains(byte);
+    let mut rest = text.as_bytes();
+    while let Some(dollar) = memchr::memchr(b'$', rest) {
+        rest = rest.get(dollar + 1..).unwrap_or_default();
+        let Some(inside) = rest.strip_prefix(b"{") else {
+            continue;
+        };
+        let length = inside.iter().take_while(|byte| is_of_key(byte)).count();
+        if length == 0 || inside.get(length) != Some(&b'}') {
+            return false;
+        }
+        rest = inside.get(length..).unwrap_or_default();
+    }
+    true
+}
+
 /// The variable whose `${` stands before `inside`, and how many bytes of `inside` it takes, closing brace included.
 fn variable(inside: &str) -> (SegmentKind<'_>, usize) {
     let malformed = |kind, length| (SegmentKind::Malformed(kind), length);

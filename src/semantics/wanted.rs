@@ -1,16 +1,18 @@
 //! `Wanted`: a fixed set of actions, and which of them a text of a policy names. The tables are made by the compiler.
 
+mod numbers;
+mod subset;
+
 use super::action_matches;
+
+pub use numbers::Numbers;
+pub use subset::Subset;
 
 /// An action of a [`Wanted`] set, by its place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Action(u16);
 
-/// Some actions of a [`Wanted`] set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Subset([u64; WORDS]);
-
-/// Subset that somebody asks about, whatever the policy.
+/// Actions that somebody asks about, whatever the policy.
 #[derive(Debug)]
 pub struct Wanted {
     /// `service:Name`, in the order of their letters, letter case apart.
@@ -242,32 +244,6 @@ impl Action {
     }
 }
 
-impl Subset {
-    #[must_use]
-    pub fn contains(self, action: Action) -> bool {
-        let (word, bit) = Self::place(action);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
-
-    pub fn insert(&mut self, action: Action) {
-        let (word, bit) = Self::place(action);
-        if let Some(word) = self.0.get_mut(word) {
-            *word |= bit;
-        }
-    }
-
-    /// The actions of the set that are not among these.
-    pub fn others(self, set: &Wanted) -> impl Iterator<Item = Action> {
-        let all = 0..u16::try_from(set.names.len()).unwrap_or(NONE);
-        all.map(Action)
-            .filter(move |action| !self.contains(*action))
-    }
-
-    fn place(action: Action) -> (usize, u64) {
-        (usize::from(action.0 / 64), 1 << (action.0 % 64))
-    }
-}
-
 /// Whether a pattern may name actions of any service: `*`, `*:Get*`.
 #[must_use]
 pub fn is_wide(pattern: &[u8]) -> bool {
@@ -356,7 +332,7 @@ const fn iam_kind(name: &[u8]) -> u8 {
     IAM_OTHER
 }
 
-/// Subset of Systems Manager whose resource is an EC2 instance.
+/// Actions of Systems Manager whose resource is an EC2 instance.
 const fn is_on_instances(name: &[u8]) -> bool {
     matches!(name, b"ssm:SendCommand" | b"ssm:StartSession")
 }

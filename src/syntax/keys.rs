@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Kind, Problem, ProblemKind, Tree, Value};
+use super::{Problem, ProblemKind, Tree, Value};
 
 /// Up to this many members every key is compared with every other, which is quicker than hashing them.
 const COMPARED: usize = 16;
@@ -11,19 +11,17 @@ const COMPARED: usize = 16;
 /// Beyond this many equal keys a document is beyond reading.
 const MOST_PROBLEMS: usize = 20;
 
-/// Adds a problem for each key that its object has before, decoded: `\u0041` equals `A`.
+/// Adds a problem for each key that its object has before, decoded: `\u0041` equals `A`. `suspects` are the nodes of the objects
+/// that may have one; each object that has is among them.
 ///
 /// Linear in the number of nodes: every object's keys are visited once.
-pub(super) fn find_duplicates(tree: &mut Tree) {
+pub(super) fn find_duplicates(tree: &mut Tree, mut suspects: Vec<u32>) {
+    suspects.sort_unstable();
+    suspects.dedup();
     let mut problems = Vec::new();
     let mut keys = Vec::new();
-    let nodes = tree.nodes.iter().zip(0..);
-    let objects = nodes.filter(|(node, _)| node.kind == Kind::Object);
-    for (_, index) in objects {
+    for index in suspects {
         let object = Value { tree, index };
-        if !may_repeat(object) {
-            continue;
-        }
         keys.clear();
         keys.extend(
             object
@@ -43,22 +41,12 @@ pub(super) fn find_duplicates(tree: &mut Tree) {
     tree.problems.append(&mut problems);
 }
 
-/// Whether two keys may be equal: a glance at their lengths and last bytes, which nearly always differ.
-fn may_repeat(object: Value) -> bool {
-    let mut seen = 0_u64;
-    object.members().any(|(key, _)| {
-        let text = match key.kind() {
-            Kind::String => key.inner().as_bytes(),
-            Kind::EscapedString => return true,
-            _ => return false,
-        };
-        let last = text.last().copied().unwrap_or_default();
-        // Five apart, so that `Effect`, `Action` and `Resource` do not meet.
-        let bit = 1 << ((text.len() * 5 + usize::from(last)) % 64);
-        let is_seen = seen & bit != 0;
-        seen |= bit;
-        is_seen
-    })
+/// One of 64 bits by the length and the last byte of a key: those of two keys in one object nearly always differ.
+#[inline]
+pub(super) fn glance(key: &[u8]) -> u64 {
+    let last = key.last().copied().unwrap_or_default();
+    // Five apart, so that `Effect`, `Action` and `Resource` do not meet.
+    1 << ((key.len() * 5 + usize::from(last)) % 64)
 }
 
 type Key<'t> = (Cow<'t, str>, Value<'t>);

@@ -33,7 +33,7 @@ pub(super) fn read(file: FileId, source: &Source) -> Tree<'_> {
         problems: reader.problems,
         pointers: OnceLock::new(),
     };
-    keys::find_duplicates(&mut tree);
+    keys::find_duplicates(&mut tree, reader.suspects);
     tree.problems.sort_by_key(|problem| problem.span.start);
     tree
 }
@@ -77,6 +77,14 @@ enum Inside {
     Object,
 }
 
+/// An array or object that is open.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    node: usize,
+    /// A bit for each look that a key of it has: see [`keys::glance`].
+    keys: u64,
+}
+
 #[derive(Debug)]
 struct Reader<'s> {
     file: FileId,
@@ -85,8 +93,10 @@ struct Reader<'s> {
     at: usize,
     inside: Inside,
     nodes: Vec<Node>,
-    /// Indexes of the arrays and objects that are open, the innermost last.
-    open: Vec<usize>,
+    /// The arrays and objects that are open, the innermost last.
+    open: Vec<Open>,
+    /// Indexes of the objects that may have a key twice.
+    suspects: Vec<u32>,
     problems: Vec<Problem>,
     /// The last comma, unless a bracket was opened since.
     comma: Option<usize>,
@@ -109,6 +119,7 @@ impl<'s> Reader<'s> {
             inside: Inside::Top,
             nodes: Vec::with_capacity(text.len() / 16 + 1),
             open: Vec::with_capacity(16),
+            suspects: Vec::new(),
             problems: Vec::new(),
             comma: None,
             colon: 0,
@@ -151,8 +162,45 @@ impl<'s> Reader<'s> {
     #[inline]
     fn key(&mut self) -> Expect {
         match self.peek() {
-            b'"' => self.string(Expect::Colon),
-            byte => self.rare_key(byte),
+            b'"' => {
+                let start = self.at;
+                let next = self.string(Expect::Colon);
+                self.note_key(start);
+                next
+            }
+            byte => {
+                self.suspect();
+                self.rare_key(byte)
+            }
+        }
+    }
+
+    /// Notes a key of the innermost object; the reader stands behind it.
+    #[inline]
+    fn note_key(&mut self, start: usize) {
+        let text = self.text.as_bytes().get(start..self.at);
+        let is_plain = self.nodes.last().is_some_and(|node| {
+            node.kind == Kind::String && node.start == offset(start) && node.end == offset(self.at)
+        });
+        let (Some([b'"', key @ .., b'"']), true) = (text, is_plain) else {
+            return self.suspect();
+        };
+        let bit = keys::glance(key);
+        if let Some(open) = self.open.last_mut() {
+            let is_seen = open.keys & bit != 0;
+            open.keys |= bit;
+            if is_seen {
+                self.suspect();
+            }
+        }
+    }
+
+    /// The innermost object may have a key twice.
+    #[cold]
+    fn suspect(&mut self) {
+        let node = self.open.last().map(|open| offset(open.node));
+        if self.suspects.last().copied() != node {
+            self.suspects.extend(node);
         }
     }
 
@@ -195,7 +243,10 @@ impl<'s> Reader<'s> {
         if self.open.len() >= MAX_DEPTH {
             return self.too_deep();
         }
-        self.open.push(self.nodes.len());
+        self.open.push(Open {
+            node: self.nodes.len(),
+            keys: 0,
+        });
         self.push(kind, self.at, self.at + 1);
         self.at += 1;
         self.comma = None;
@@ -212,7 +263,7 @@ impl<'s> Reader<'s> {
     fn close(&mut self, end: usize) {
         let next = offset(self.nodes.len());
         let closed = self.open.pop();
-        if let Some(node) = closed.and_then(|index| self.nodes.get_mut(index)) {
+        if let Some(node) = closed.and_then(|closed| self.nodes.get_mut(closed.node)) {
             node.end = offset(end);
             node.next = next;
         }

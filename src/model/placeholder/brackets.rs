@@ -2,12 +2,20 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3_iter, memmem};
 
 use super::{Placeholder, PlaceholderKind};
 
 /// Longer than this between its brackets nothing is a name. It bounds how far each bracket looks.
 const LONGEST: usize = 120;
+
+/// Every text in which [`all`] finds one has one of these, or `<`, or `$`.
+pub(super) const NEEDLES: [&str; 5] = ["{{", "__", "%(", "@@", "&lt;"];
+
+/// Every one that begins with a dollar sign.
+pub(super) fn dollars(text: &str) -> impl Iterator<Item = Placeholder> {
+    memchr_iter(b'$', text.as_bytes()).filter_map(move |at| dollar(text, at))
+}
 
 /// Every one, each kind in order; two kinds may overlap.
 pub(super) fn all(text: &str) -> impl Iterator<Item = Placeholder> {
@@ -90,6 +98,13 @@ fn template(inner: &str) -> Option<PlaceholderKind> {
     ];
     // Prefixes of the Serverless Framework that no AWS service has.
     const ENGINE: [&str; 6] = ["self:", "opt:", "env:", "sls:", "param:", "file("];
+    // Most policy variables are global keys.
+    if matches!(
+        inner.as_bytes(),
+        [b'a', b'w', b's', b':', b'a'..=b'z' | b'A'..=b'Z', ..]
+    ) {
+        return None;
+    }
     let inner = inner.trim();
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| inner.starts_with(prefix));
     let name = inner.split(',').next().unwrap_or_default();

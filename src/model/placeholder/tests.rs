@@ -3,7 +3,7 @@
 use super::{PlaceholderKind, empty_account, find_all, is_dummy_external_id, zero_account};
 
 fn possible(document: &str) -> bool {
-    super::possible(document, document.contains('\\'))
+    super::possible(document, document.contains('\\'), document.contains('$'))
 }
 
 fn parts(text: &str) -> Vec<&str> {

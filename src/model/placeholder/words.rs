@@ -44,6 +44,21 @@ pub(super) const NEEDLES: [&str; 32] = [
     "HERE",
 ];
 
+/// Whether a text begins as `replace` or `change` in the middle of another word, such as `ChangeSet`: no request to change
+/// anything goes on so.
+pub(super) fn is_other_verb(from_needle: &[u8]) -> bool {
+    const VERBS: [&[u8]; 4] = [b"hange", b"HANGE", b"eplace", b"EPLACE"];
+    let mut verbs = VERBS.iter();
+    let rest = verbs.find_map(|verb| from_needle.strip_prefix(*verb));
+    // `change-me`, `changeme`, `change_this`, `ReplaceWith`
+    rest.is_some_and(|rest| {
+        !matches!(
+            rest,
+            [b'-' | b'_' | b'm' | b'M' | b't' | b'T' | b'w' | b'W', ..]
+        )
+    })
+}
+
 /// Three letters are too few for a needle; in a document a quote stands before it.
 pub(super) const NOTE: &str = "TBD";
 

@@ -293,12 +293,17 @@ fn service(text: &str) -> Result<PrincipalKind, Flaw> {
 /// The name of a service principal without the domain of its partition: `ec2`, `ec2.eu-west-1`.
 pub fn service_name(text: &str) -> Result<&str, Flaw> {
     let whole = 0..text.len();
-    let is_host = text.contains('.')
-        && text.split('.').all(|label| !label.is_empty())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
-    if !is_host {
+    // No label of a host is empty.
+    let mut before = b'.';
+    let is_label = text.bytes().all(|byte| {
+        let is_right = match byte {
+            b'.' => before != b'.',
+            byte => byte.is_ascii_alphanumeric() || byte == b'-',
+        };
+        before = byte;
+        is_right
+    });
+    if !is_label || before == b'.' || !text.contains('.') {
         return Err(flaw(Cause::Host, whole));
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {

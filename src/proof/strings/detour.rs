@@ -20,16 +20,14 @@ impl Machine {
             .filter(|&state| self.states.get(state).is_some_and(|one| !one.is_settled))
             .collect();
         let mut steps: Option<Vec<Vec<Step>>> = None;
+        let mut signature = Vec::new();
         for target in open {
-            let Some(signature) = self.signature(target) else {
-                continue;
-            };
-            if self.cells.contains_key(&signature) {
+            if !self.signature(target, &mut signature) || self.cells.find(&signature).is_some() {
                 continue;
             }
             let steps = steps.get_or_insert_with(|| self.steps());
             if let Some(text) = free_text(steps, count(target), limits, barred)? {
-                self.cell(signature, || text);
+                self.cell(&signature, text);
             }
         }
         Ok(())
@@ -37,14 +35,16 @@ impl Machine {
 
     /// The steps out of each state.
     fn steps(&self) -> Vec<Vec<Step>> {
-        let mut alphabet = Vec::new();
+        let (mut alphabet, mut target) = (Vec::new(), Vec::new());
         let mut all = Vec::with_capacity(self.states.len());
-        for state in &self.states {
-            let unnamed = self.alphabet(&state.live, &mut alphabet);
+        for state in 0..self.states.len() {
+            let live = self.live.row(state);
+            let unnamed = self.alphabet(live, &mut alphabet);
             let reached = alphabet.iter().enumerate().filter_map(|(index, &char)| {
-                let live = self.normal(self.step(&state.live, char));
-                let number = self.numbers.get(&live[..]).filter(|_| !live.is_empty())?;
-                Some((char, index < unnamed, *number))
+                self.step(live, char, &mut target);
+                self.normalize(&mut target);
+                let number = self.live.find(&target).filter(|_| !target.is_empty())?;
+                Some((char, index < unnamed, count(number)))
             });
             all.push(reached.collect());
         }

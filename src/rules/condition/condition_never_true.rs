@@ -1,8 +1,9 @@
+use crate::catalog::global_keys::{self, GlobalKey};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Statement};
-use crate::operator::{Family, Operator};
+use crate::model::{Condition, Part, Statement};
+use crate::operator::{Family, Operator, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::satisfy::{About, Conflict, satisfy};
+use crate::semantics::satisfy::{About, Conflict, are_apart, satisfy};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/condition-never-true.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every contradiction between the conditions of one statement; dates have a rule of their own.
@@ -37,15 +38,21 @@ fn check(cx: &Context) -> Vec<Finding> {
 fn may_contradict(statement: &Statement) -> bool {
     match &statement.conditions[..] {
         [] => false,
-        [only] => only.spec.is_some_and(|spec| spec.base == Operator::Null),
+        [only] => {
+            let is_null = |spec: OperatorSpec| spec.base == Operator::Null;
+            only.spec.is_some_and(is_null) && is_always_present(only)
+        }
+        few if are_apart(few) => false,
         few if few.len() <= FEW => !few.iter().enumerate().all(|(index, condition)| {
-            // Most statements ask for the texts of several keys, each once: of these none contradicts another.
-            let is_text = condition
-                .spec
-                .is_some_and(|spec| matches!(spec.base.family(), Family::String | Family::Arn));
+            // Most statements ask for several keys, each once: of these none contradicts another.
+            let is_free = condition.spec.is_some_and(|spec| match spec.base.family() {
+                Family::String | Family::Arn | Family::Bool => true,
+                Family::Null => !is_always_present(condition),
+                _ => false,
+            });
             let key = condition.key.written();
             let mut before = few.iter().take(index);
-            is_text
+            is_free
                 // Keys of which one may say what another one says.
                 && !["aws:SourceIp", "aws:CurrentTime", "aws:EpochTime"]
                     .iter()
@@ -54,6 +61,11 @@ fn may_contradict(statement: &Statement) -> bool {
         }),
         _ => true,
     }
+}
+
+fn is_always_present(condition: &Condition) -> bool {
+    let key = global_keys::find(condition.key.written());
+    key.is_some_and(GlobalKey::is_always_present)
 }
 
 /// So many conditions are compared one with another faster than they are sorted.

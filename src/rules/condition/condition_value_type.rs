@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::catalog::KnownKey;
 use crate::catalog::global_keys::Value;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Text};
+use crate::model::{Condition, Part, Text};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::{bool, date, ip, number};
@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/condition-value-type.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::NoText, check),
 };
 
 /// Why a value is not what its operator compares with.

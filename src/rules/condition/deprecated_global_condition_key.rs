@@ -2,6 +2,7 @@ use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::finding::{Edit, Safety};
 use crate::kind::PolicyType;
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -17,11 +18,14 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/deprecated-global-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every condition on `aws:ARN`.
 fn check(cx: &Context) -> Vec<Finding> {
+    if !cx.policy.may_ask(global_keys::WITHDRAWN) {
+        return Vec::new();
+    }
     let on_resource = matches!(
         cx.policy_type,
         PolicyType::Resource | PolicyType::Trust | PolicyType::Rcp

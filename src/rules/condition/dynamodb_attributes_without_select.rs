@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::holds;
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/dynamodb-attributes-without-select.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// The actions that return whole items unless a request names attributes.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Policy};
+use crate::model::{Condition, Part, Policy};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::{holds, holds_when_absent};
@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/empty-array-condition.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::NoValue, check),
 };
 
 /// Each condition key with `[]` for its values, and what that comes to.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Condition;
+use crate::model::{Condition, Part};
 use crate::operator::{Family, Relation};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::satisfy::{About, satisfy};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/empty-date-window.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Ordered, check),
 };
 
 /// Every pair of dates that leaves the statement no time to apply.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::date::{self, Instant};
 use crate::semantics::satisfy::{Bound, time_window};
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/expired-access.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Ordered, check),
 };
 
 /// Every statement that can no longer apply, because the time that its conditions leave it has passed.

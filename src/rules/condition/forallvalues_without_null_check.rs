@@ -2,7 +2,7 @@ use std::cell::OnceCell;
 
 use crate::catalog::KnownKey;
 use crate::finding::{Category, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::trust::optional_external_id;
 use crate::rules::{Check, Context, Rule, insertion};
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/forallvalues-without-null-check.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::ForAllValues, check),
 };
 
 /// Every `ForAllValues:` in an `Allow` that also lets in requests without the key.

@@ -1,6 +1,6 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Condition, Policy, Statement, Text};
+use crate::model::{Condition, Part, Policy, Statement, Text};
 use crate::operator::Operator;
 use crate::rules::principal::any_repository;
 use crate::rules::trust::weak_external_id;
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/full-wildcard-condition.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Like, check),
 };
 
 /// Each `StringLike` or `StringNotLike` with a value of stars only, and what that comes to.

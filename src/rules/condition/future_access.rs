@@ -1,4 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Part;
 use crate::rules::condition::expired_access::{limits_time, place, written};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::date::Instant;
@@ -14,7 +15,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/future-access.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Ordered, check),
 };
 
 /// Every statement that does not apply yet.

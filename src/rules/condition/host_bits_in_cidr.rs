@@ -1,5 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::Text;
+use crate::model::{Part, Text};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::ip;
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/host-bits-in-cidr.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::IpAddress, check),
 };
 
 /// Each CIDR range with bits set behind its prefix.

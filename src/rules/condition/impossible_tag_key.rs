@@ -1,6 +1,6 @@
 use crate::catalog::KnownKey;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Condition;
+use crate::model::{Condition, Part};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/impossible-tag-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::TagKey, check),
 };
 
 /// How many characters the key of a tag can have.
@@ -22,18 +22,21 @@ const LONGEST: usize = 128;
 
 /// Every condition on a tag whose key is too long, or has characters that keys do not have.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .sound_statements()
-        .flat_map(|statement| cx.conditions(statement))
+    cx.keyed()
+        .iter()
         // Nearly no key has a name of a tag in it.
-        .filter(|(condition, key)| condition.key.written().contains('/') && key.is_tag())
-        .filter_map(|(condition, key)| finding(condition, key))
+        .filter(|keyed| keyed.condition.key.written().contains('/') && keyed.key.is_tag())
+        .filter_map(|keyed| finding(keyed.condition, keyed.key))
         .collect()
 }
 
 fn finding(condition: &Condition, key: KnownKey) -> Option<Finding> {
     let written = condition.key.known()?;
     let (stem, tag) = written.split_once('/')?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:/=+-@ ".contains(&byte);
+    if tag.len() <= LONGEST && tag.bytes().all(is_plain) {
+        return None;
+    }
     let place = |start: usize, end: usize| {
         let from = stem.len() + 1;
         condition.key.part(from + start..from + end)

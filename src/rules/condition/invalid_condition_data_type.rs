@@ -1,6 +1,6 @@
 use crate::catalog::KnownKey;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Text};
+use crate::model::{Condition, Part, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::syntax::Kind;
 use crate::text::quote;
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-condition-data-type.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Values, check),
 };
 
 /// Each list of condition values with strings beside numbers or Booleans.

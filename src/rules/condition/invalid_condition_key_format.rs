@@ -1,5 +1,6 @@
 use crate::catalog::global_keys;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-condition-key-format.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Keys of services that are often written without their prefix, beside the global ones.

@@ -1,4 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::Part;
 use crate::operator::{OperatorProblem, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-condition-operator.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::UnknownOperator, check),
 };
 
 /// Each operator that is none of AWS's, once however many keys stand under it.

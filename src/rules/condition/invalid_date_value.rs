@@ -1,7 +1,7 @@
 use chrono::DateTime;
 
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::Text;
+use crate::model::{Part, Text};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::date::{self, Form};
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-date-value.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Ordered, check),
 };
 
 /// Each epoch number under a date operator, but for the key that is such a number itself. Where the key is no date, the

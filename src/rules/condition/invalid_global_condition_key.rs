@@ -1,5 +1,6 @@
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::{Part, Statement};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -13,14 +14,21 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-global-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every key that begins with `aws:` and is not among the global keys.
-fn check(cx: &Context) -> Vec<Finding> {
+fn check<'a>(cx: &Context<'a>) -> Vec<Finding> {
+    if !cx.has_unknown_keys() {
+        return Vec::new();
+    }
+    let unknown = |statement: &'a Statement<'a>| {
+        let both = statement.conditions.iter().zip(cx.keys(statement));
+        both.filter_map(|(condition, known)| known.is_none().then_some(condition))
+    };
     cx.policy
         .sound_statements()
-        .flat_map(|statement| &statement.conditions)
+        .flat_map(unknown)
         .filter_map(|condition| {
             let name = condition.key.known()?;
             // Without a name it has no form at all: `invalid-condition-key-format`.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Arn, Condition, Text, is_account_id};
+use crate::model::{Arn, Condition, KeySet, Part, Text, is_account_id};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -14,14 +14,14 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-kms-key-value.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// The keys whose values are ARNs of KMS keys. AWS does not publish those of its own check.
 ///
 /// Source: the condition keys of each service in the Service Authorization Reference, as of October 2026. Left out are
 /// keys that hold what the caller wrote, be it an ID or an alias: `secretsmanager:KmsKeyId`, `ec2:KmsKeyId`.
-const KEYS: [&str; 21] = [
+static KEYS: KeySet<21> = KeySet::new([
     "s3:x-amz-server-side-encryption-aws-kms-key-id",
     "s3express:x-amz-server-side-encryption-aws-kms-key-id",
     "aws-external-anthropic:KeyArn",
@@ -43,13 +43,16 @@ const KEYS: [&str; 21] = [
     "sagemaker:VolumeKmsKeyArn",
     "secretsmanager:KmsKeyArn",
     "transcribe:OutputEncryptionKMSKeyId",
-];
+]);
 
 /// Each value under such a key that is not the ARN of a key, and no pattern for one.
 fn check(cx: &Context) -> Vec<Finding> {
+    if !cx.policy.may_ask_one_of(&KEYS) {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
     for condition in cx.policy.statements.iter().flat_map(|one| &one.conditions) {
-        if !KEYS.iter().any(|key| condition.is_on(key)) {
+        if !KEYS.has(condition) {
             continue;
         }
         findings.extend(

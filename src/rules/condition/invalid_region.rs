@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalog::Catalog;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Text};
+use crate::model::{Condition, KeySet, Part, Text};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -21,14 +21,14 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-region.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// The keys whose values are codes of Regions.
 ///
 /// Source: the global condition keys in the IAM User Guide, and the condition keys of each service in the Service
 /// Authorization Reference, as of October 2026.
-const KEYS: [&str; 14] = [
+static KEYS: KeySet<14> = KeySet::new([
     "aws:RequestedRegion",
     "account:TargetRegion",
     "cloudformation:TargetRegion",
@@ -43,16 +43,19 @@ const KEYS: [&str; 14] = [
     "secretsmanager:SecretPrimaryRegion",
     "ses:ReplicaRegion",
     "sso:PrimaryRegion",
-];
+]);
 
 /// Of more misspelt codes than these nobody reads the suggestions.
 const MOST_SUGGESTIONS: usize = 1_000;
 
 /// Each value that is compared with the code of a Region, and fits none.
 fn check(cx: &Context) -> Vec<Finding> {
+    if !cx.policy.may_ask_one_of(&KEYS) {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
     for condition in cx.policy.statements.iter().flat_map(|one| &one.conditions) {
-        if !KEYS.iter().any(|key| condition.is_on(key)) {
+        if !KEYS.has(condition) {
             continue;
         }
         for value in &condition.values {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::catalog::Service;
 use crate::catalog::known_key::is_provider;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Statement, Text};
+use crate::model::{Condition, Part, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Named;
 use crate::semantics::providers::web_identity_provider;
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-service.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Each prefix of the policy's condition keys that is neither a service's nor an identity provider's, once.
@@ -60,7 +60,8 @@ impl<'a> UnknownKey<'a> {
 /// The keys that are neither known, nor global, nor an identity provider's, nor without the form of a key.
 pub(super) fn unknown_keys<'a>(cx: &Context<'a>) -> impl Iterator<Item = UnknownKey<'a>> {
     let cx = *cx;
-    cx.policy.sound_statements().flat_map(move |statement| {
+    let statements = cx.has_unknown_keys().then(|| cx.policy.sound_statements());
+    statements.into_iter().flatten().flat_map(move |statement| {
         let keys = statement.conditions.iter().zip(cx.keys(statement));
         keys.filter(|(_, known)| known.is_none())
             .filter_map(move |(condition, _)| {

@@ -1,5 +1,6 @@
 use crate::catalog::{ConditionKey, Service};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::Part;
 use crate::rules::condition::invalid_service::{UnknownKey, unknown_keys};
 use crate::rules::condition::missing_tag_key_in_condition::lacks_tag_name;
 use crate::rules::{Check, Context, Rule};
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-service-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every condition key whose service is known and has no such key. What AWS took back is `retired-condition-key`'s.

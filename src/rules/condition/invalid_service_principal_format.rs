@@ -1,5 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Text, service_name};
+use crate::model::{KeySet, Part, Text, service_name};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -15,14 +15,14 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-service-principal-format.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// The keys whose values are names of service principals.
 ///
 /// Source: the global condition keys in the IAM User Guide, and the condition keys of each service in the Service
 /// Authorization Reference, as of October 2026.
-const KEYS: [&str; 14] = [
+static KEYS: KeySet<14> = KeySet::new([
     "iam:PassedToService",
     "iam:AWSServiceName",
     "aws:CalledVia",
@@ -37,7 +37,7 @@ const KEYS: [&str; 14] = [
     "kms:RetiringServicePrincipal",
     "organizations:ServicePrincipal",
     "sts:AWSServiceName",
-];
+]);
 
 /// The key whose values have a Region in them.
 const VIA_SERVICE: &str = "kms:ViaService";
@@ -51,9 +51,12 @@ enum Form {
 
 /// Each value that is compared with the name of a service, and has not its form.
 fn check(cx: &Context) -> Vec<Finding> {
+    if !cx.policy.may_ask_one_of(&KEYS) && !cx.policy.may_ask(VIA_SERVICE) {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
     for condition in cx.policy.statements.iter().flat_map(|one| &one.conditions) {
-        let form = if KEYS.iter().any(|key| condition.is_on(key)) {
+        let form = if KEYS.has(condition) {
             Form::Service
         } else if condition.is_on(VIA_SERVICE) {
             Form::Regional

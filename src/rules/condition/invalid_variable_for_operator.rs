@@ -1,6 +1,6 @@
 use crate::catalog::KnownKey;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Text;
+use crate::model::{Part, Text};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::variable::{SegmentKind, has_variables, segments};
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/invalid-variable-for-operator.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::NoText, check),
 };
 
 /// The first variable of each value under an operator that compares neither strings nor ARNs.

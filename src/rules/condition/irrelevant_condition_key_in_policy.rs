@@ -1,5 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::ResourceType;
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/irrelevant-condition-key-in-policy.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// The one key that AWS names, and what its policies are attached to.

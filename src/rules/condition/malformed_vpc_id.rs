@@ -1,7 +1,8 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Text};
+use crate::model::{Condition, Part, Text};
 use crate::operator::{Family, Operator};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::variable::has_variables;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -14,7 +15,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/malformed-vpc-id.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// What the values of a key identify.
@@ -75,7 +76,9 @@ pub(super) fn fixed_text<'v>(condition: &Condition, value: &'v Text) -> Option<&
     (condition.spec?.base.family() == Family::String)
         .then(|| value.known())
         .flatten()
-        .filter(|text| !text.contains(['*', '?']) && !text.contains("${"))
+        .filter(|text| {
+            memchr::memchr2(b'*', b'?', text.as_bytes()).is_none() && !has_variables(text)
+        })
 }
 
 /// Whether letter case is no fault in a value.

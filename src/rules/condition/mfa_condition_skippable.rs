@@ -2,7 +2,7 @@ use std::cell::OnceCell;
 
 use crate::finding::Safety;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::operator::{Operator, OperatorSpec};
 use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::{Check, Context, Rule};
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/mfa-condition-skippable.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 const KEY: &str = "aws:MultiFactorAuthPresent";

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::{PolicyType, Profile};
-use crate::model::{Condition, Policy, Principal, PrincipalKind, Statement};
+use crate::model::{Condition, KeySet, Part, Policy, Principal, PrincipalKind, Statement, Text};
 use crate::rules::principal::missing_action_for_roles_anywhere_trust_policy as roles_anywhere;
 use crate::rules::trust::missing_tag_session;
 use crate::rules::{Check, Context, Rule};
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/missing-action-for-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// What a call that assumes a role may carry, and the permission that it needs for that.
@@ -54,6 +54,14 @@ static PAIRS: [Pair; 3] = [
     },
 ];
 
+/// Those of the pairs that do not go on.
+static WHOLE_KEYS: KeySet<4> = KeySet::new([
+    "sts:sourceidentity",
+    "aws:tagkeys",
+    "sts:transitivetagkeys",
+    "sts:requestcontextproviders",
+]);
+
 /// Every `Allow` to assume a role only with something that no statement allows to send.
 fn check(cx: &Context) -> Vec<Finding> {
     // A statement that could not be read may be the one that is missed.
@@ -64,8 +72,11 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     let senders: [OnceCell<Senders>; PAIRS.len()] = Default::default();
     let untagged = OnceCell::new();
+    if !cx.policy.parts.has(Part::TagKey) && !cx.policy.may_ask_one_of(&WHOLE_KEYS) {
+        return findings;
+    }
     for statement in cx.policy.allows() {
-        if statement.conditions.is_empty() {
+        if statement.conditions.is_empty() || !names_sts(statement) {
             continue;
         }
         for (pair, senders) in PAIRS.iter().zip(&senders) {
@@ -133,6 +144,20 @@ fn is_of(pair: &Pair, condition: &Condition) -> bool {
         let is_whole = name.len() == key.len() || key.ends_with('/');
         is_whole && head.is_some_and(|head| head.eq_ignore_ascii_case(key.as_bytes()))
     })
+}
+
+/// Whether an action of a statement may be one of STS, by its first letters.
+fn names_sts(statement: &Statement) -> bool {
+    let may_be = |action: &Text| {
+        let start = action.written().bytes().take("sts:".len());
+        let mut pairs = start.zip(*b"sts:");
+        match pairs.find(|(byte, own)| !byte.eq_ignore_ascii_case(own)) {
+            Some((byte, _)) => matches!(byte, b'*' | b'?'),
+            None => true,
+        }
+    };
+    let lists = statement.action.as_ref();
+    lists.is_some_and(|list| list.items.iter().any(may_be))
 }
 
 /// Whether a statement names a way to assume a role.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Statement;
+use crate::model::{Part, Statement};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/missing-paired-condition-keys.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// A key whose values repeat from one network to the next, and the keys of which one has to say the network.

@@ -1,6 +1,7 @@
 use crate::catalog::KnownKey;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::operator::Operator;
+use crate::model::Part;
+use crate::operator::{Operator, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -14,21 +15,19 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/missing-qualifier.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every multivalued key under an operator without `ForAllValues:` or `ForAnyValue:`.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .sound_statements()
-        .flat_map(|statement| cx.conditions(statement))
-        .filter(|(condition, key)| {
-            let plain = condition
-                .spec
-                .is_some_and(|spec| spec.set.is_none() && spec.base != Operator::Null);
-            plain && key.is_multivalued() == Some(true)
+    cx.keyed()
+        .iter()
+        .filter(|keyed| {
+            let is_plain = |spec: OperatorSpec| spec.set.is_none() && spec.base != Operator::Null;
+            keyed.is_multivalued == Some(true) && keyed.condition.spec.is_some_and(is_plain)
         })
-        .map(|(condition, known)| {
+        .map(|keyed| {
+            let condition = keyed.condition;
             let key = quote(condition.key.written());
             let operator = quote(condition.operator.written());
             RULE.finding(format!(
@@ -40,7 +39,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             )
             .related(condition.key.span(), "has several values")
             .help("put `ForAnyValue:` or `ForAllValues:` before the operator")
-            .severity(match known {
+            .severity(match keyed.key {
                 KnownKey::Global(_) => Severity::Error,
                 // The manuals of some services compare lists of theirs with plain operators.
                 KnownKey::Service(_) => Severity::Warning,

@@ -1,5 +1,6 @@
 use crate::catalog::{Catalog, KnownKey, global_keys};
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/missing-tag-key-in-condition.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every tag key without the name of a tag behind a slash.
@@ -43,10 +44,11 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Whether it is a key for tags, of all services or of one, without the name of a tag.
 pub(super) fn lacks_tag_name(key: &str, catalog: &'static Catalog) -> bool {
-    let stem = key.strip_suffix('/').unwrap_or(key);
-    if !stem.ends_with(['g', 'G']) {
+    // Nearly no key ends so.
+    if !matches!(key.as_bytes(), [.., b'g' | b'G'] | [.., b'g' | b'G', b'/']) {
         return false;
     }
+    let stem = key.strip_suffix('/').unwrap_or(key);
     let (_, name) = stem.split_once(':').unwrap_or_default();
     let from = name.len().saturating_sub("Tag".len());
     let ends_so = !name.contains('/')

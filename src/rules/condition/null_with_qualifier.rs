@@ -1,4 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
+use crate::model::Part;
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
 
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/null-with-qualifier.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Null, check),
 };
 
 /// Each `Null` behind `ForAllValues:` or `ForAnyValue:`: it is constant.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Statement, Text};
+use crate::model::{Condition, Part, Statement, Text};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::ip::{self, Special};
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/private-ip-address.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::IpAddress, check),
 };
 
 /// Labels beyond this many say nothing new.

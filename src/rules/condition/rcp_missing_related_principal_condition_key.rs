@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::when_absent;
 use crate::text::quote;
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/rcp-missing-related-principal-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every `Deny` of callers by who they are that does not leave out AWS's services, or leaves out more than these.

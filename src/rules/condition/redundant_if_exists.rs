@@ -2,7 +2,7 @@ use crate::catalog::global_keys::{self, GlobalKey};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::finding::{Edit, Safety};
 use crate::kind::PolicyType;
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::operator::OperatorSpec;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/redundant-if-exists.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::IfExists, check),
 };
 
 /// Every `IfExists` that changes nothing, because the key is always there.

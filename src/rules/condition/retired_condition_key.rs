@@ -1,4 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Part;
 use crate::rules::condition::invalid_service::{is_named_by_an_action, unknown_keys};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/retired-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every condition key that AWS took back, with its service or alone.

@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::coverage::covers;
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/s3-prefix-in-negative-context.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every condition that keeps requests out for the prefix that they ask for.

@@ -1,5 +1,6 @@
 use crate::finding::Safety;
 use crate::finding::{Category, Finding, Meta, Severity};
+use crate::model::Part;
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::{Check, Context, Rule};
@@ -18,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/set-operator-on-single-valued-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::SetOperator, check),
 };
 
 /// Every `ForAllValues:` and `ForAnyValue:` on a key that never has several values.

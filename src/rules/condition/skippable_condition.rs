@@ -1,7 +1,7 @@
 use crate::catalog::global_keys::{self, Presence};
 use crate::finding::Safety;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Condition;
+use crate::model::{Condition, Part};
 use crate::operator::SetPrefix;
 use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::{Check, Context, Rule};
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/skippable-condition.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::IfExists, check),
 };
 
 /// Every `IfExists` in an `Allow` on a key that is there to keep requests out.

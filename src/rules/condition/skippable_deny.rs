@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Policy};
+use crate::model::{Condition, Part, Policy};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::Truth;
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/skippable-deny.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::ForAnyValue, check),
 };
 
 /// Every `ForAnyValue:` in a `Deny` that requests without the key escape, though they may do what it is to stop.

@@ -2,7 +2,7 @@ use crate::catalog::global_keys::Value;
 use crate::catalog::known_key::is_provider;
 use crate::catalog::{Catalog, ConditionKey, KnownKey};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Arn, Condition, Statement, Text};
+use crate::model::{Arn, Condition, Part, Statement, Text};
 use crate::operator::{Operator, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/string-like-operator-with-arn-condition-keys.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Like, check),
 };
 
 /// Each `StringLike` or `StringNotLike` on a key that holds an ARN.

@@ -1,9 +1,9 @@
 use crate::catalog::KnownKey;
 use crate::catalog::global_keys::Value;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Condition;
+use crate::model::{Condition, Part};
 use crate::operator::Family;
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{Check, Context, Keyed, Rule};
 use crate::text::quote;
 
 use super::condition_value_type;
@@ -18,24 +18,26 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/type-mismatch.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Every operator of another family than the values of its key.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .sound_statements()
-        .flat_map(|statement| cx.conditions(statement))
-        .filter_map(|(condition, key)| finding(cx, condition, key))
+    cx.keyed()
+        .iter()
+        .filter_map(|keyed| finding(cx, keyed))
         .collect()
 }
 
-fn finding(cx: &Context, condition: &Condition, key: KnownKey) -> Option<Finding> {
+fn finding(cx: &Context, keyed: &Keyed) -> Option<Finding> {
+    let (condition, key, value) = (keyed.condition, keyed.key, keyed.value?);
     let base = condition.spec?.base;
-    let value = key.value()?;
+    if value.fits(base.family()) {
+        return None;
+    }
     // What an encryption context holds is often an ARN, and services' own policies compare it as one.
     let is_chosen = key.is_open() && !key.is_tag() && base.family() == Family::Arn;
-    if value.fits(base.family()) || is_chosen || is_told(cx, condition, key, value) {
+    if is_chosen || is_told(cx, condition, key, value) {
         return None;
     }
     let name = quote(condition.key.written());

@@ -1,7 +1,7 @@
 use ipnet::IpNet;
 
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Statement};
+use crate::model::{Condition, Part, Statement};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::ip;
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/unrestricted-source-ip.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::IpAddress, check),
 };
 
 /// Each condition on the caller's address that turns no IPv4 or no IPv6 caller away.

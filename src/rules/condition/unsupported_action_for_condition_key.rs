@@ -3,12 +3,12 @@ use std::collections::HashMap;
 use crate::catalog::known_key::is_provider;
 use crate::catalog::{ConditionKey, KnownKey};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, List, Statement};
+use crate::model::{Condition, List, Part, Statement};
 use crate::rules::condition::unsupported_tag_condition_key::is_tag_matter;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::{Actions, Named};
 use crate::semantics::condition::when_absent;
-use crate::semantics::key_support::{is_told, lacking};
+use crate::semantics::key_support::{Supports, is_told, lacking};
 use crate::semantics::truth::Truth;
 use crate::text::{count, quote};
 
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/unsupported-action-for-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// How many conditions of a statement are looked at. AWS saves no policy with as many.
@@ -32,6 +32,7 @@ const MOST: usize = 256;
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut told = HashMap::new();
+    let mut supports = Vec::new();
     for statement in cx.policy.sound_statements() {
         if statement.conditions.is_empty() {
             continue;
@@ -48,7 +49,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some(key) = key(cx, condition, *known) else {
                 continue;
             };
-            let places = lacking(key, actions);
+            let places = lacking(Supports::among(&mut supports, key), actions);
             let is_ours = !places.is_empty()
                 && !spoken.contains(&key)
                 && *told

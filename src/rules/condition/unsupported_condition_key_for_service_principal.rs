@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Condition, Principal, PrincipalKind, Statement};
+use crate::model::{Condition, Part, Principal, PrincipalKind, Statement};
 use crate::rules::principal::missing_action_for_roles_anywhere_trust_policy as roles_anywhere;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::when_absent;
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
         "../../../rules/condition/unsupported-condition-key-for-service-principal.md"
     ),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// What only the identities of an account have, and their sessions.

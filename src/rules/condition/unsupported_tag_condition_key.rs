@@ -1,10 +1,10 @@
 use crate::catalog::{ConditionKey, KnownKey};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, List, Statement};
+use crate::model::{Condition, List, Part, Statement};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::{Actions, Named};
 use crate::semantics::condition::when_absent;
-use crate::semantics::key_support::{is_told, lacking};
+use crate::semantics::key_support::{Supports, is_told, lacking};
 use crate::semantics::truth::Truth;
 use crate::text::{count, quote};
 
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/unsupported-tag-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// How many conditions of a statement are looked at. AWS saves no policy with as many.
@@ -32,6 +32,11 @@ const MOST: usize = 256;
 /// Every condition on a tag for an action whose requests never have it, once for each key of a statement.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if !cx.policy.parts.has(Part::TagKey) && !cx.policy.may_ask("aws:TagKeys") {
+        return findings;
+    }
+    let mut supports = Vec::new();
+    let mut tag_keys = TagKeys::default();
     for statement in cx.policy.sound_statements() {
         if statement.conditions.is_empty() {
             continue;
@@ -41,7 +46,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         };
         let mut spoken: Vec<ConditionKey> = Vec::new();
         for (condition, known) in cx.conditions(statement).take(MOST) {
-            let Some(key) = tag_key(cx, known).filter(|key| !spoken.contains(key)) else {
+            let Some(key) = tag_keys.key(cx, known).filter(|key| !spoken.contains(key)) else {
                 continue;
             };
             let Some(severity) = severity(statement, condition) else {
@@ -50,7 +55,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let finding = if list.negated() {
                 Some(of_the_rest(statement, list, condition))
             } else {
-                let mut places = lacking(key, actions);
+                let mut places = lacking(Supports::among(&mut supports, key), actions);
                 places.retain(|place| !actions.named.get(*place).is_some_and(hands_on));
                 let is_ours = !places.is_empty()
                     && is_tag_matter(key, actions, &places)
@@ -68,16 +73,28 @@ fn check(cx: &Context) -> Vec<Finding> {
     findings
 }
 
-/// The key, if it is about the tags of resources or of requests.
-fn tag_key(cx: &Context, known: KnownKey) -> Option<ConditionKey> {
-    match known {
-        KnownKey::Global(key) => cx.catalog.key(match key.name {
-            "aws:ResourceTag/" => "aws:ResourceTag/${TagKey}",
-            "aws:RequestTag/" => "aws:RequestTag/${TagKey}",
-            "aws:TagKeys" => "aws:TagKeys",
-            _ => return None,
-        }),
-        KnownKey::Service(key) => known.is_tag().then_some(key),
+/// The keys on tags that a policy asks for: most ask for few, and again and again.
+#[derive(Default)]
+struct TagKeys(Vec<(KnownKey, Option<ConditionKey>)>);
+
+impl TagKeys {
+    /// The key, if it is about the tags of resources or of requests.
+    fn key(&mut self, cx: &Context, known: KnownKey) -> Option<ConditionKey> {
+        let name = match known {
+            KnownKey::Service(key) => return known.is_tag().then_some(key),
+            KnownKey::Global(key) => match key.name {
+                "aws:ResourceTag/" => "aws:ResourceTag/${TagKey}",
+                "aws:RequestTag/" => "aws:RequestTag/${TagKey}",
+                "aws:TagKeys" => "aws:TagKeys",
+                _ => return None,
+            },
+        };
+        if let Some((_, key)) = self.0.iter().find(|(one, _)| *one == known) {
+            return *key;
+        }
+        let key = cx.catalog.key(name);
+        self.0.push((known, key));
+        key
     }
 }
 

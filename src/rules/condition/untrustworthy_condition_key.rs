@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{PrincipalKind, Statement};
+use crate::model::{Part, PrincipalKind, Statement};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/untrustworthy-condition-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// The keys whose values AWS takes from the caller's HTTP headers, and the headers.

@@ -1,7 +1,7 @@
 use crate::catalog::Catalog;
 use crate::catalog::endpoint_keys::{EXCEPT, EndpointKey, KEYS};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Statement, Text};
+use crate::model::{Condition, Part, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{count, quote};
 
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
         "../../../rules/condition/use-condition-key-only-with-supported-services.md"
     ),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Each such key of a statement whose actions reach further than the services that know the key.

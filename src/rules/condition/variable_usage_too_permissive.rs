@@ -1,9 +1,9 @@
 use crate::catalog::sensitive_keys::{self, Identified, Party, SensitiveKey};
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Text};
+use crate::model::{Condition, Part, Text};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::variable::has_variables;
+use crate::semantics::variable::{are_plain, has_variables};
 use crate::text::quote;
 
 use super::wildcard_usage_too_permissive::{self as wildcard, Guard, Open, Place, find_place};
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/variable-usage-too-permissive.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Variable, check),
 };
 
 /// Each ID that a condition leaves to a variable of the request.
@@ -60,6 +60,11 @@ fn check(cx: &Context) -> Vec<Finding> {
 /// The first variable of a value that its key does not bear.
 fn fault<'v>(guard: Guard, value: &'v Text) -> Option<Place<'v>> {
     let text = value.known().filter(|text| has_variables(text))?;
+    if let Guard::Sensitive(key) = guard
+        && whole_variable(text).is_some_and(|name| is_agreed(key, name))
+    {
+        return None;
+    }
     find_place(text, |place| {
         let Open::Variable { name, has_default } = place.what else {
             return false;
@@ -67,12 +72,23 @@ fn fault<'v>(guard: Guard, value: &'v Text) -> Option<Place<'v>> {
         match guard {
             Guard::Sensitive(key) => {
                 let is_whole = place.range == (0..text.len()) && !has_default;
-                !(is_whole && sensitive_keys::find_value(name).is_some_and(|one| agree(key, one)))
+                !(is_whole && is_agreed(key, name))
             }
             Guard::UserId => !place.is_free_in_user_id,
             Guard::Subject => place.is_near(),
         }
     })
+}
+
+/// The name of the variable that a text is, if it is nothing else.
+fn whole_variable(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("${")?.strip_suffix('}')?;
+    are_plain(text).then_some(name)
+}
+
+/// Whether a variable of this name stands for the same as the key for those only who belong together.
+fn is_agreed(key: &SensitiveKey, name: &str) -> bool {
+    sensitive_keys::find_value(name).is_some_and(|one| agree(key, one))
 }
 
 /// Whether two IDs that AWS itself puts into the request are the same for those only who belong together.

@@ -2,7 +2,7 @@ mod guard;
 
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Condition, Statement, Text};
+use crate::model::{Condition, Part, Statement, Text};
 use crate::operator::Operator;
 use crate::rules::trust::anyone_can_assume;
 use crate::rules::{Check, Context, Rule};
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/wildcard-usage-too-permissive.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Like, check),
 };
 
 /// A unique ID of IAM has 21 characters, older ones 20: a wildcard behind so many leaves nothing of it open.

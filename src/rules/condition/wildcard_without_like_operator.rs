@@ -1,6 +1,6 @@
 use crate::catalog::KnownKey;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Statement, Text};
+use crate::model::{Part, Statement, Text};
 use crate::operator::{Family, Operator, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::variable::{SegmentKind, has_variables, segments};
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/condition/wildcard-without-like-operator.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Condition, check),
 };
 
 /// Each condition that compares strings letter by letter with a value that has a wildcard in it.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Element, Expected, Problem, ProblemKind};
+use crate::model::{Element, Expected, Part, Problem, ProblemKind};
 use crate::rules::{Check, Context, Rule};
 use crate::syntax::Kind;
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/data-type-mismatch.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Problem, check),
 };
 
 /// Every value of a wrong JSON type, and once per policy the values that a template engine has yet to fill in.

@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::List;
+use crate::model::{List, Part};
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/empty-array-action.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::EmptyList, check),
 };
 
 /// Every empty list of actions.

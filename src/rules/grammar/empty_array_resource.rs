@@ -1,5 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 
 use super::empty_array_action::is_empty;
@@ -14,7 +15,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/empty-array-resource.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::EmptyList, check),
 };
 
 /// Every empty list of resources; a trust policy may have no list at all, which another rule says.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Element, Statement};
+use crate::model::{Element, Part, Statement};
 use crate::rules::removal::member_removal;
 use crate::rules::{Check, Context, Rule, insertion};
 use crate::syntax::{Kind, Value};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/empty-object-condition.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::ConditionBlock, check),
 };
 
 /// Every `Condition` and every operator in one that holds no key.
@@ -66,5 +66,5 @@ fn without(finding: Finding, edits: Option<Vec<Edit>>) -> Finding {
 }
 
 fn is_empty(value: Value) -> bool {
-    value.kind() == Kind::Object && value.members().next().is_none()
+    value.kind() == Kind::Object && value.size() == 0
 }

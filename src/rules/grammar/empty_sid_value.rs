@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Safety, Severity};
-use crate::model::Element;
+use crate::model::{Element, Part};
 use crate::rules::removal::member_removal;
 use crate::rules::{Check, Context, Rule, insertion};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/empty-sid-value.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::EmptySid, check),
 };
 
 /// Every empty `Sid`. Several of them are no duplicates for AWS.

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Statement, Text};
+use crate::model::{Part, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/invalid-effect.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::OddEffect, check),
 };
 
 /// Every effect that is not exactly one of the two words.

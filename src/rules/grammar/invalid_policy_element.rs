@@ -1,5 +1,5 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Element, ProblemKind, Statement};
+use crate::model::{Element, Part, ProblemKind, Statement};
 use crate::rules::{Check, Context, Rule, insertion};
 use crate::source::Span;
 use crate::text::{nearest, quote};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/invalid-policy-element.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Problem, check),
 };
 
 /// Every key at policy or statement level that AWS does not know. Element names are exact, letter case included.

@@ -1,7 +1,9 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::Text;
+use crate::model::{Part, Text};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::variable::{Malformed, Segment, SegmentKind, has_variables, segments};
+use crate::semantics::variable::{
+    Malformed, Segment, SegmentKind, are_plain, has_variables, segments,
+};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -19,14 +21,18 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/malformed-variable.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Variable, check),
 };
 
 /// The malformed variables where variables may stand, of each fault the first in a text: a person mends the text as a
 /// whole, and a hostile one has very many. Elsewhere `variable-unsupported-in-element` speaks.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (text, known) in texts(cx) {
+    // One look instead of one for each text.
+    if !cx.policy.parts.has(Part::Escape) && are_plain(cx.tree.text()) {
+        return findings;
+    }
+    for (text, known) in texts(cx).filter(|(_, known)| !are_plain(known)) {
         let mut said: Vec<Malformed> = Vec::new();
         for segment in segments(known) {
             if let SegmentKind::Malformed(problem) = segment.kind

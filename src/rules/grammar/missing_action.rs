@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Element;
+use crate::model::{Element, Part};
 use crate::rules::{Check, Context, Rule};
 
 use super::missing_effect::{is_empty, lacking};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/missing-action.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Gap, check),
 };
 
 /// Every statement without actions; of an empty one `missing-effect` speaks.

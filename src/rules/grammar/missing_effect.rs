@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Element, Statement};
+use crate::model::{Element, Part, Statement};
 use crate::rules::{Check, Context, Rule};
 
 use super::invalid_policy_element::meant;
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/missing-effect.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Gap, check),
 };
 
 /// Every statement without an effect. An empty one lacks more, but that is one mistake.

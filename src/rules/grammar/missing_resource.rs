@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Element, Statement};
+use crate::model::{Element, Part, Statement};
 use crate::rules::{Check, Context, Rule};
 
 use super::missing_effect::{is_empty, lacking};
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/missing-resource.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Gap, check),
 };
 
 /// Every statement without resources, where the policy's type wants them.

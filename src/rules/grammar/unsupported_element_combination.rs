@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Element, ProblemKind};
+use crate::model::{Element, Part, ProblemKind};
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/unsupported-element-combination.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Problem, check),
 };
 
 /// Every pair that excludes itself, where the policy's type takes both of its elements alone.

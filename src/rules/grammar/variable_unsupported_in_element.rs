@@ -1,7 +1,9 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Arn, Element, Statement, Text};
+use crate::model::{Arn, Condition, Element, Part, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::variable::{Segment, SegmentKind, has_variables, segments};
+use crate::source::Span;
+use crate::syntax::Value;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -14,22 +16,42 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/grammar/variable-unsupported-in-element.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Variable, check),
 };
 
 /// The first variable of every text outside of resources and condition values, and before the fifth colon of an ARN.
 fn check(cx: &Context) -> Vec<Finding> {
-    if !cx.policy.variables_possible {
-        return Vec::new();
-    }
     let mut findings = Vec::new();
     let statements = cx.policy.statements.iter();
     for statement in statements.filter(|statement| cx.may_have_variables(statement)) {
-        findings.extend(elements(statement).filter_map(|(text, place)| in_element(text, place)));
+        if may_be_in_element(cx, statement) {
+            let elements = elements(statement);
+            findings.extend(elements.filter_map(|(text, place)| in_element(text, place)));
+        }
         let resources = statement.resource.iter().flat_map(|list| list.items.iter());
         findings.extend(resources.filter_map(in_arn));
     }
     findings
+}
+
+/// Whether something in a statement besides its resources and condition values may hold a variable: hardly ever.
+fn may_be_in_element(cx: &Context, statement: &Statement) -> bool {
+    let in_key = |condition: &Condition| has_variables(condition.key.written());
+    // An element that is named twice stands at two places, of which one is told.
+    if cx.policy.parts.has(Part::Escape) || cx.policy.repeated.is_some() {
+        return true;
+    }
+    let resources = statement.resource.as_ref().map(|list| list.span);
+    let conditions = statement.condition_block.map(Value::span);
+    let takes_some = |at: u32| {
+        let takes = |span: Option<Span>| span.is_some_and(|span| span.start <= at && at < span.end);
+        takes(resources) || takes(conditions)
+    };
+    let written = cx.tree.text().get(statement.span.range());
+    let dollars = memchr::memchr_iter(b'$', written.unwrap_or_default().as_bytes());
+    let mut places = dollars.map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+    places.any(|at| !takes_some(statement.span.start.saturating_add(at)))
+        || statement.conditions.iter().any(in_key)
 }
 
 /// Every text of a statement that takes no variables, and what it is.
@@ -95,7 +117,13 @@ fn in_element(text: &Text, place: Place) -> Option<Finding> {
 
 /// AWS's own policies have the account as a variable, so it may work; its manual says that it does not.
 fn in_arn(text: &Text) -> Option<Finding> {
-    let known = text.known().filter(|known| has_variables(known))?;
+    let known = text.known()?;
+    let first = memchr::memchr(b'$', known.as_bytes())?;
+    // Nearly all stand where they may.
+    let before = known.as_bytes().get(..first)?.iter();
+    if before.filter(|byte| **byte == b':').count() >= 5 || !has_variables(known) {
+        return None;
+    }
     let names = ["prefix", "partition", "service", "Region", "account"];
     let fields = names.iter().zip(Arn::fields(known));
     // A text with fewer fields is no ARN, and its last field no part of one.

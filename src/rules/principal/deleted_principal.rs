@@ -1,7 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration;
 use crate::kind::{PolicyType, Profile};
-use crate::model::{Element, PrincipalKind};
+use crate::model::{Element, Part, PrincipalKind};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::trust::{ASSUME_ROLE, Gate};
 use crate::text::quote;
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/deleted-principal.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every unique ID in the place of an ARN.

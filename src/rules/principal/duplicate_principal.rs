@@ -2,7 +2,7 @@ use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use std::collections::HashMap;
 
 use crate::kind::PolicyType;
-use crate::model::{PrincipalKind, Principals};
+use crate::model::{Part, PrincipalKind, Principals};
 use crate::rules::removal::principal_removal;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/duplicate-principal.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every principal that its statement names before, be it in another form.

@@ -1,5 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -13,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/empty-array-principal.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every type with an empty list.

@@ -1,5 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
+use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/empty-object-principal.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every `{}` in the place of principals.

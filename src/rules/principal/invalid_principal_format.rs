@@ -1,6 +1,6 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Cause, Principal};
+use crate::model::{Cause, Part, Principal};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/invalid-principal-format.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every principal written without its type. What is no `"*"` in a resource control policy has a rule of its own.

@@ -1,6 +1,6 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
-use crate::model::PRINCIPAL_TYPES;
+use crate::model::{PRINCIPAL_TYPES, Part};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{nearest, quote};
 
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/invalid-principal-key.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every type in a principal that is none of the four. Letter case counts.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Cause, Flaw, Principal};
+use crate::model::{Cause, Flaw, Part, Principal};
 use crate::rules::{Check, Context, Rule};
 use crate::text::{count, quote};
 
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/malformed-principal.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every `AWS`, `Service` and `CanonicalUser` principal that cannot be one. `Federated` has rules of its own.

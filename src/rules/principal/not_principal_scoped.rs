@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::PrincipalKind;
+use crate::model::{Part, PrincipalKind};
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/not-principal-scoped.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every `Deny` with a `NotPrincipal` that names some; one that names everyone is another matter.

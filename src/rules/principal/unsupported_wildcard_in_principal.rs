@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Principal, PrincipalKind, Principals};
+use crate::model::{Part, Principal, PrincipalKind, Principals};
 use crate::rules::trust::anyone_can_assume;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/principal/unsupported-wildcard-in-principal.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Principal, check),
 };
 
 /// Every principal with `*` or `?` in it, and `"Principal": "*"` where a role trusts it.

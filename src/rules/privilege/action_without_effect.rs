@@ -3,6 +3,7 @@ use crate::kind::PolicyType;
 use crate::model::{List, Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Named;
+use crate::semantics::forms::WrittenResource;
 use crate::semantics::statement_resources::{Reach, StatementResources};
 
 mod doubt;
@@ -47,7 +48,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             }
             let values = cx.resources(statement);
             let mut read = StatementResources::of(resources, values, cx.catalog)?;
-            let lost = lost_actions(cx, statement, resources, &mut read);
+            let lost = lost_actions(cx, statement, values, &mut read);
             finding(cx, statement, resources, &lost)
         })
         .collect()
@@ -56,7 +57,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 fn lost_actions<'s>(
     cx: &'s Context,
     statement: &'s Statement,
-    list: &List,
+    values: &[Option<WrittenResource>],
     resources: &mut StatementResources,
 ) -> Vec<Lost<'s>> {
     let Some(actions) = cx.actions(statement) else {
@@ -71,7 +72,7 @@ fn lost_actions<'s>(
                 _ => return None,
             };
             let reach = match reach {
-                Reach::Never if may_act(named, list, cx.catalog) => Reach::Undocumented,
+                Reach::Never if may_act(named, values, cx.catalog) => Reach::Undocumented,
                 reach => reach,
             };
             (reach != Reach::Possible).then_some((text, named, reach))

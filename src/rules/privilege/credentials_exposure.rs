@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::rules::risk::{self, Sensitive, Wording, sensitive};
+use crate::rules::risk::{self, Group, Wording, sensitive};
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Actions whose answer is a credential that the caller did not have, and what the credential opens.
-static ACTIONS: &[Sensitive] = sensitive! {
+static ACTIONS: Group = sensitive! {
     "sts:AssumeRole" => "every role that trusts the account",
     "secretsmanager:GetSecretValue" => "every secret of Secrets Manager",
     "secretsmanager:BatchGetSecretValue" => "every secret of Secrets Manager",
@@ -57,7 +57,7 @@ static WORDING: Wording = Wording {
 
 /// All that is allowed without a limit, as one finding.
 fn check(cx: &Context) -> Vec<Finding> {
-    risk::report(cx, ACTIONS, &WORDING, |opened| {
+    risk::report(cx, &ACTIONS, &WORDING, |opened| {
         RULE.finding(format!("this policy hands out credentials for {opened}"))
     })
 }

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::rules::risk::{self, Sensitive, Wording, sensitive};
+use crate::rules::risk::{self, Group, Wording, sensitive};
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Actions that read what people store, not what describes it.
-static ACTIONS: &[Sensitive] = sensitive! {
+static ACTIONS: Group = sensitive! {
     "s3:GetObject" => "every object of every bucket",
     "s3:GetObjectVersion" => "every object of every bucket",
     "s3-object-lambda:GetObject" => "every object of every bucket",
@@ -69,7 +69,7 @@ static WORDING: Wording = Wording {
 
 /// All that is allowed without a limit, as one finding.
 fn check(cx: &Context) -> Vec<Finding> {
-    risk::report(cx, ACTIONS, &WORDING, |opened| {
+    risk::report(cx, &ACTIONS, &WORDING, |opened| {
         RULE.finding(format!("this policy lets its holder read {opened}"))
     })
 }

@@ -2,7 +2,6 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{PrincipalKind, Statement, Text};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::breadth::everything;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -24,7 +23,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     cx.policy
         .allows()
-        .filter_map(|statement| Some((statement, everything(statement)?)))
+        .filter_map(|statement| Some((statement, cx.everything(statement)?)))
         .filter(|(statement, _)| !is_perimeter(cx, statement))
         .map(|(statement, (action, resource))| {
             let finding = if cx.policy_type == PolicyType::Resource {

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::rules::risk::{self, Sensitive, Wording, sensitive};
+use crate::rules::risk::{self, Group, Wording, sensitive};
 use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// Actions that give others access: resource policies, shares, guards against public access. What only closes is not here.
-static ACTIONS: &[Sensitive] = sensitive! {
+static ACTIONS: Group = sensitive! {
     "s3:PutBucketPolicy" => "every bucket",
     "s3:PutBucketAcl" => "every bucket",
     "s3:PutObjectAcl" => "every bucket",
@@ -83,7 +83,7 @@ static WORDING: Wording = Wording {
 
 /// All that is allowed without a limit, as one finding.
 fn check(cx: &Context) -> Vec<Finding> {
-    risk::report(cx, ACTIONS, &WORDING, |opened| {
+    risk::report(cx, &ACTIONS, &WORDING, |opened| {
         RULE.finding(format!(
             "this policy lets its holder open {opened} to others"
         ))

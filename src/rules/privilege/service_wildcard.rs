@@ -5,8 +5,8 @@ use crate::kind::PolicyType;
 use crate::model::{Arn, PrincipalKind, Statement, Text};
 use crate::rules::action::invalid_service_in_action;
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::actions::Actions;
-use crate::semantics::breadth::{everything, whole_service};
+use crate::semantics::actions::{Actions, Named};
+use crate::semantics::breadth::whole_service;
 use crate::text::quote;
 
 use super::full_access;
@@ -33,12 +33,16 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for statement in cx.policy.allows() {
-        if cx.actions(statement).is_some_and(Actions::all_single) {
+        let actions = cx.actions(statement);
+        if actions.is_some_and(Actions::all_single) {
             continue;
         }
-        let mut wildcards = statement
-            .actions()
-            .filter_map(|action| Some((action, whole_service(action)?)))
+        let named = actions.map_or(&[][..], |actions| &actions.named);
+        let is_single = |place| matches!(named.get(place), Some(Named::Action(_)));
+        let mut wildcards = (0..)
+            .zip(statement.actions())
+            .filter(|(place, _)| !is_single(*place))
+            .filter_map(|(_, action)| Some((action, whole_service(action)?)))
             .peekable();
         if wildcards.peek().is_none() || is_told(cx, statement) {
             continue;
@@ -61,7 +65,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Whether another rule says more: that the statement allows everything, or nothing.
 fn is_told(cx: &Context, statement: &Statement) -> bool {
-    (everything(statement).is_some() && cx.runs(&full_access::RULE))
+    (cx.everything(statement).is_some() && cx.runs(&full_access::RULE))
         || leaves_nothing(statement).is_some()
 }
 

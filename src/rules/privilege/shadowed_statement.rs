@@ -5,7 +5,8 @@ use crate::proof::{self, Query, Side, Verdict};
 use crate::rules::meaning::{LIMITS, is_askable};
 use crate::rules::trust::leftover_bootstrap_deny;
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::pattern::{Case, Pattern, covers, matches};
+use crate::semantics::action_matches;
+use crate::semantics::pattern::{Case, Pattern, covers};
 use crate::semantics::resource::resource_covers;
 use crate::semantics::trust::denies_everyone;
 use crate::semantics::variable::open;
@@ -112,9 +113,7 @@ fn leaves_no_request(deny: &Statement, denies: &[&Statement], allow: &Statement)
 fn action_covers(wide: &str, narrow: &str) -> bool {
     let pattern = |text| Pattern::new(text, Case::AsciiFold);
     // What covers a pattern also takes its text: `*` and `?` are characters like others.
-    wide == "*"
-        || matches(wide, narrow, Case::AsciiFold)
-            && covers(&pattern(wide), &pattern(narrow)).is_yes()
+    wide == "*" || action_matches(wide, narrow) && covers(&pattern(wide), &pattern(narrow)).is_yes()
 }
 
 /// Whether each value of a list is one of some other list's, and of a list of exceptions none. A list of exceptions itself is

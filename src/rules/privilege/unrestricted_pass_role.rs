@@ -34,7 +34,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     if cx.policy_type != PolicyType::Identity {
         return Vec::new();
     }
-    let action = cx.catalog.action(PASS_ROLE.name);
+    let action = PASS_ROLE.in_catalog(cx.catalog);
     let allows = cx.policy.allows();
     let allows = allows.filter(|statement| cx.may_speak_of(statement, action));
     let mut grants = allows.filter_map(grant).peekable();

@@ -35,7 +35,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     if cx.policy_type != PolicyType::Identity {
         return Vec::new();
     }
-    let action = cx.catalog.action(CREATE_SERVICE_LINKED_ROLE.name);
+    let action = CREATE_SERVICE_LINKED_ROLE.in_catalog(cx.catalog);
     let allows = cx.policy.allows();
     let allows = allows.filter(|statement| cx.may_speak_of(statement, action));
     let mut grants = allows.filter_map(grant).peekable();

@@ -10,7 +10,7 @@ mod weight;
 mod wide;
 mod words;
 
-use weight::is_weighty;
+use weight::Scales;
 use wide::Wide;
 
 pub static RULE: Rule = Rule {
@@ -51,7 +51,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             if limit.is_some() && unlimited.wide.is_of_types() {
                 return None;
             }
-            let finding = words::finding(&unlimited, cx.catalog);
+            let finding = words::finding(cx, &unlimited);
             let severity = if unlimited.has_weight && limit.is_none() {
                 Severity::Warning
             } else {
@@ -81,15 +81,16 @@ fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlim
     }
     let mut found = Vec::new();
     let mut has_weight = false;
+    let mut scales = Scales::default();
     for (item, named) in list.items.iter().zip(&actions.named) {
         if matches!(named, Named::Everything) {
             return None;
         }
         let is_weighty = match named {
             // Patterns of what only describes and lists are the custom: nobody names a resource for each.
-            Named::Pattern(..) if is_weighty(named, &wide, cx.catalog) => true,
+            Named::Pattern(..) if scales.is_weighty(named, &wide, cx.catalog) => true,
             Named::Action(action) if wide.is_unlimited(*action) => {
-                !has_weight && is_weighty(named, &wide, cx.catalog)
+                !has_weight && scales.is_weighty(named, &wide, cx.catalog)
             }
             _ => continue,
         };

@@ -6,7 +6,7 @@ use crate::rules::surplus::{finding, groups};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Actions;
 use crate::semantics::breadth::everything;
-use crate::semantics::pattern::{Case, Pattern, covers};
+use crate::semantics::pattern::{Case, written_covers};
 use crate::semantics::redundancy::{Reading, Redundant, redundant};
 
 pub static RULE: Rule = Rule {
@@ -25,10 +25,8 @@ pub static RULE: Rule = Rule {
 const READING: Reading = Reading {
     case: Case::AsciiFold,
     is_judged: is_action,
-    covers: Some(&|wide, narrow| {
-        let pattern = |text| Pattern::new(text, Case::AsciiFold);
-        covers(&pattern(wide), &pattern(narrow)).is_yes()
-    }),
+    covers: Some(&|wide, narrow| written_covers(wide, narrow, Case::AsciiFold)),
+    own_part: |_| 0,
 };
 
 /// Every entry of `Action` or `NotAction` whose actions another entry of the list names, by the entry that does.

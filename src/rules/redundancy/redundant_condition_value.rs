@@ -81,6 +81,7 @@ fn redundant_values(cx: &Context, condition: &Condition, operator: Operator) -> 
         case,
         is_judged: |_| true,
         covers,
+        own_part: |_| 0,
     };
     redundant(values, &reading)
 }

@@ -36,6 +36,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         case: Case::Sensitive,
         is_judged: is_resource,
         covers: Some(&covers),
+        own_part: resource_part,
     };
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
@@ -53,6 +54,15 @@ fn check(cx: &Context) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// Where the resource part of an ARN begins; 0 where a variable may hide it.
+fn resource_part(text: &str) -> usize {
+    let mut colons = text.bytes().enumerate().filter(|(_, byte)| *byte == b':');
+    match colons.nth(4) {
+        Some((last, _)) if memchr::memchr(b'$', text.as_bytes()).is_none() => last + 1,
+        _ => 0,
+    }
 }
 
 /// `*`, or an ARN with all of its fields; what is wrong with any other text is told by the rules about ARNs.

@@ -45,17 +45,15 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut last: Option<(&str, Forms)> = None;
     for &written in cx.arns() {
-        let arn = written.arn;
+        let service = written.arn.service;
         // Neighbours are mostly of one service.
-        if last
-            .as_ref()
-            .is_none_or(|(service, _)| *service != arn.service)
-        {
-            last = Some((arn.service, cx.catalog.forms(arn.service)));
+        if last.as_ref().is_none_or(|(known, _)| *known != service) {
+            last = Some((service, cx.catalog.forms(service)));
         }
-        let verdict = last
-            .as_ref()
-            .and_then(|(_, forms)| verdict_by(cx, &arn, forms));
+        let verdict = last.as_ref().and_then(|(_, forms)| {
+            let is_told = !written.is_plain && is_told(cx, &written.arn);
+            (!is_told).then(|| verdict_by(&written.arn, &written.ready.opened(), forms))?
+        });
         match verdict {
             Some(Verdict::Near(form, fit)) => {
                 findings.extend(region_finding(written, form, fit));
@@ -76,26 +74,27 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// What the forms of its service say of an ARN; `None` where that is not known, or another rule speaks of the service.
-pub(super) fn verdict(cx: &Context, arn: &Arn) -> Option<Verdict> {
-    verdict_by(cx, arn, &cx.catalog.forms(arn.service))
+pub(super) fn verdict(cx: &Context, arn: &Arn, ready: &WrittenResource) -> Option<Verdict> {
+    let forms = || cx.catalog.forms(arn.service);
+    (!is_told(cx, arn)).then(|| verdict_by(arn, ready, &forms()))?
 }
 
-fn verdict_by(cx: &Context, arn: &Arn, forms: &Forms) -> Option<Verdict> {
+/// Whether other rules speak of the partition or of the service.
+fn is_told(cx: &Context, arn: &Arn) -> bool {
     let is_partition =
         PARTITIONS.contains(&arn.partition) || arn.partition.contains(['*', '?', '$']);
     let has_capitals = arn.service.bytes().any(|byte| byte.is_ascii_uppercase());
-    if arn.service.contains(['*', '?', '$'])
+    arn.service.contains(['*', '?', '$'])
         || (!is_partition && cx.runs(&invalid_partition::RULE))
         || (has_capitals && cx.runs(&invalid_arn_service_case::RULE))
-    {
-        return None;
-    }
-    // Where a policy has no variables, another rule says so: what was meant is one.
-    let written = WrittenResource::of_arn(*arn, true);
+}
+
+/// Where a policy has no variables, another rule says so: what was meant is one, so that they count in what is `ready`.
+fn verdict_by(arn: &Arn, ready: &WrittenResource, own_forms: &Forms) -> Option<Verdict> {
     if arn.resource.is_empty() {
-        return (forms.len() > 0).then_some(Verdict::Foreign);
+        return (own_forms.len() > 0).then_some(Verdict::Foreign);
     }
-    written.verdict(forms.clone())
+    ready.own_verdict(own_forms)
 }
 
 fn region_finding(written: WrittenArn, form: Template, fit: Fit) -> Option<Finding> {
@@ -106,6 +105,7 @@ fn region_finding(written: WrittenArn, form: Template, fit: Fit) -> Option<Findi
         resource,
         text,
         arn,
+        ..
     } = written;
     let finding = if arn.region.is_empty() {
         RULE.finding("an ARN of this form names a Region, and this one names none")
@@ -133,6 +133,7 @@ fn account_finding(cx: &Context, written: WrittenArn, form: Template, fit: Fit) 
         resource,
         text,
         arn,
+        ..
     } = written;
     let is_told = || !is_possible(arn.account) && cx.runs(&invalid_arn_account::RULE);
     if fit.account || (arn.account.is_empty() && is_of_aws(&arn)) || is_told() {

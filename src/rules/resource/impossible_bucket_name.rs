@@ -33,6 +33,7 @@ fn finding(written: &WrittenArn) -> Option<Finding> {
         resource,
         text,
         arn,
+        ..
     } = written;
     // With a Region or an account it is an access point, or `arn-of-no-resource`'s.
     if !arn.region.is_empty() || !arn.account.is_empty() {

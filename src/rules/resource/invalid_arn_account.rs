@@ -23,12 +23,13 @@ const OWNERS: [&str; 4] = ["aws", "aws-marketplace", "cloudfront", "third-party"
 fn check(cx: &Context) -> Vec<Finding> {
     cx.arns()
         .iter()
-        .filter(|WrittenArn { arn, .. }| !is_possible(arn.account))
+        .filter(|written| !written.is_plain && !is_possible(written.arn.account))
         .map(
             |WrittenArn {
                  resource,
                  text,
                  arn,
+                 ..
              }| {
                 let account = arn.account;
                 let place = resource.part(Arn::range(text, account));

@@ -27,16 +27,17 @@ const GUESSES: usize = 64;
 /// Every Region that is none, is another partition's, or is a pattern of none.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for WrittenArn {
-        resource,
-        text,
-        arn,
-    } in cx.arns()
-    {
+    for written in cx.arns().iter().filter(|written| !written.is_plain) {
+        let WrittenArn {
+            resource,
+            text,
+            arn,
+            ..
+        } = written;
         let Some(fault) = fault(cx.catalog, arn) else {
             continue;
         };
-        if !is_of_other_rule(cx, arn) {
+        if !is_of_other_rule(cx, written) {
             let guess = findings.len() < GUESSES;
             findings.push(finding(cx.catalog, resource, text, arn, fault, guess));
         }
@@ -79,7 +80,8 @@ fn fault(catalog: &Catalog, arn: &Arn) -> Option<Fault> {
 }
 
 /// Whether the ARNs of this service have no Region at all, or a word of their own in its place: `global`.
-fn is_of_other_rule(cx: &Context, arn: &Arn) -> bool {
+fn is_of_other_rule(cx: &Context, written: &WrittenArn) -> bool {
+    let arn = &written.arn;
     let has_own_word = || {
         cx.catalog.forms(arn.service).any(|form| {
             let own = form.region().text;
@@ -88,7 +90,7 @@ fn is_of_other_rule(cx: &Context, arn: &Arn) -> bool {
                 && pattern::matches(own, arn.region, Case::Sensitive)
         })
     };
-    match verdict(cx, arn) {
+    match verdict(cx, arn, &written.ready.opened()) {
         Some(Verdict::Near(_, fit)) if !fit.region => cx.runs(&arn_of_no_resource::RULE),
         _ => has_own_word(),
     }

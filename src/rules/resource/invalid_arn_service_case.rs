@@ -20,14 +20,17 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     cx.arns()
         .iter()
-        .filter(|WrittenArn { arn, .. }| {
-            arn.service.bytes().any(|byte| byte.is_ascii_uppercase()) && !arn.service.contains("${")
+        .filter(|WrittenArn { arn, is_plain, .. }| {
+            !is_plain
+                && arn.service.bytes().any(|byte| byte.is_ascii_uppercase())
+                && !arn.service.contains("${")
         })
         .map(
             |WrittenArn {
                  resource,
                  text,
                  arn,
+                 ..
              }| {
                 let place = resource.part(Arn::range(text, arn.service));
                 let lower = arn.service.to_ascii_lowercase();

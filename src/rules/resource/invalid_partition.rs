@@ -20,14 +20,17 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     cx.arns()
         .iter()
-        .filter(|WrittenArn { arn, .. }| {
-            !PARTITIONS.contains(&arn.partition) && !arn.partition.contains(['*', '?', '$'])
+        .filter(|WrittenArn { arn, is_plain, .. }| {
+            !is_plain
+                && !PARTITIONS.contains(&arn.partition)
+                && !arn.partition.contains(['*', '?', '$'])
         })
         .map(
             |WrittenArn {
                  resource,
                  text,
                  arn,
+                 ..
              }| {
                 let place = resource.part(Arn::range(text, arn.partition));
                 let name = quote(arn.partition);

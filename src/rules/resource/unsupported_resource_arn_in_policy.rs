@@ -38,13 +38,13 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some(arn) = resource.known().and_then(Arn::parse) else {
                 continue;
             };
+            let written = WrittenResource::of_arn(arn, true);
             // An ARN that nothing can have is told as such.
-            match verdict(cx, &arn) {
+            match verdict(cx, &arn, &written) {
                 Some(Verdict::Possible) => {}
                 Some(_) if !cx.runs(&arn_of_no_resource::RULE) => {}
                 _ => continue,
             }
-            let written = WrittenResource::of_arn(arn, true);
             if reach.has(&written, cx.catalog) {
                 continue;
             }

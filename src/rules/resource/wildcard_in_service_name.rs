@@ -20,12 +20,15 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context) -> Vec<Finding> {
     cx.arns()
         .iter()
-        .filter(|WrittenArn { arn, .. }| arn.service.contains(['*', '?']) && !is_everything(arn))
+        .filter(|WrittenArn { arn, is_plain, .. }| {
+            !is_plain && arn.service.contains(['*', '?']) && !is_everything(arn)
+        })
         .map(
             |WrittenArn {
                  resource,
                  text,
                  arn,
+                 ..
              }| {
                 RULE.finding(format!(
                     "this ARN may be of several services: {}",

@@ -6,6 +6,7 @@ mod shown;
 
 use std::sync::LazyLock;
 
+use crate::catalog::Catalog;
 use crate::finding::{Draft, Finding, Severity};
 use crate::kind::PolicyType;
 use crate::model::Statement;
@@ -13,7 +14,7 @@ use crate::rules::Context;
 use crate::semantics::breadth::is_every_resource;
 use crate::semantics::grants::{Grant, Grants};
 use crate::semantics::reach::Reach;
-use crate::semantics::wanted::{Action, Wanted};
+use crate::semantics::wanted::{Action, Numbers, Subset, Wanted};
 use crate::semantics::{Caller, Key, Keys, Request};
 use crate::source::Span;
 use crate::text;
@@ -21,6 +22,8 @@ use crate::text;
 pub(super) use shown::{Shown, shown};
 
 pub(super) static WANTED: Wanted = Wanted::new(actions::NAMES);
+
+static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| Numbers::of(&WANTED, Catalog::embedded()));
 
 /// The action of this name; the compiler stops at one that is not in the list.
 pub(super) const fn action(name: &str) -> Action {
@@ -35,12 +38,31 @@ pub(super) struct Sensitive {
     pub opened: &'static str,
 }
 
+/// The sensitive actions of a rule.
+#[derive(Debug)]
+pub(super) struct Group {
+    actions: &'static [Sensitive],
+    set: Subset,
+}
+
+impl Group {
+    pub(super) const fn new(actions: &'static [Sensitive]) -> Self {
+        let mut set = Subset::NONE;
+        let mut index = 0;
+        while index < actions.len() {
+            set = set.with(actions[index].action);
+            index += 1;
+        }
+        Self { actions, set }
+    }
+}
+
 macro_rules! sensitive {
     ($($name:literal => $opened:literal,)+) => {
-        &[$($crate::rules::risk::Sensitive {
+        $crate::rules::risk::Group::new(&[$($crate::rules::risk::Sensitive {
             action: const { $crate::rules::risk::action($name) },
             opened: $opened,
-        },)+]
+        },)+])
     };
 }
 pub(super) use sensitive;
@@ -58,7 +80,7 @@ pub(super) fn grants<'c>(cx: &Context<'c>) -> Option<&'c Grants> {
     if cx.policy_type != PolicyType::Identity {
         return None;
     }
-    let grants = cx.grants(&WANTED);
+    let grants = cx.grants(&WANTED, &NUMBERS);
     (!grants.is_silent()).then_some(grants)
 }
 
@@ -85,16 +107,21 @@ pub(super) fn keys_of_passing(service: &str) -> Keys {
 /// One finding for all sensitive actions that are allowed on everything; a remark if each is under a condition.
 pub(super) fn report(
     cx: &Context,
-    actions: &[Sensitive],
+    group: &Group,
     wording: &Wording,
     draft: impl FnOnce(&str) -> Draft,
 ) -> Vec<Finding> {
     let Some(grants) = grants(cx) else {
         return Vec::new();
     };
-    let mut found: Vec<(Grant, &str)> = actions
+    let named = grants.named_of(group.set);
+    if named.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<(Grant, &str)> = group
+        .actions
         .iter()
-        .filter(|sensitive| grants.names(sensitive.action))
+        .filter(|sensitive| named.contains(sensitive.action))
         .filter_map(|sensitive| {
             let grant = grants.widest(cx.policy, sensitive.action, keys())?;
             (grant.reach == Reach::Every).then_some((grant, sensitive.opened))

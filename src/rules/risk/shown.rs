@@ -10,7 +10,7 @@ use crate::rules::{Context, meaning};
 use crate::semantics::grants::{Grant, NO_LIMIT};
 use crate::semantics::reach::Reach;
 use crate::semantics::trust::covers;
-use crate::semantics::{Caller, Key, Keys, Request, matches};
+use crate::semantics::{Caller, Key, Keys, Request, Truth, applies, applies_to_action};
 
 use super::WANTED;
 
@@ -35,27 +35,25 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
     if !meaning::is_askable(cx) {
         return Shown::Open;
     }
-    let mut request = Request::new(Caller::Unknown, name);
-    for (key, value) in keys.iter() {
-        request.context.set(key, value.clone());
-    }
-    let word = unnamed(cx);
     let is_denied = |deny: &Statement| deny.sound && !covers(deny, name).is_no();
     let is_open = cx.policy.denies().any(is_denied)
         || grant.statement.resource.as_ref().is_some_and(List::negated);
-    if !is_open {
-        if !wanted {
-            return Shown::Open;
-        }
-        if grant.statement.conditions.is_empty() {
-            return plain(cx, grant.statement, request, word);
-        }
+    if !is_open && !wanted {
+        return Shown::Open;
+    }
+    let request = Request {
+        context: keys.clone(),
+        ..Request::new(Caller::Unknown, name)
+    };
+    let word = cx.unnamed();
+    if !is_open && grant.statement.conditions.is_empty() {
+        return plain(cx, grant, request, word);
     }
     let is_every = grant.reach == Reach::Every;
     if is_every {
         let likely = from_within(grant.statement, request.clone());
         let mut examples = requests(&likely, word, ["aws", REGION, ACCOUNT]);
-        if let Some(found) = examples.find(|one| surely_gets_in(cx, grant.statement, one)) {
+        if let Some(found) = examples.find(|one| surely_gets_in(cx, grant, one)) {
             return Shown::Request(witness_in(&found, cx.policy));
         }
     }
@@ -118,10 +116,20 @@ fn from_within(statement: &Statement, mut request: Request) -> Request {
 }
 
 /// Whether the statement allows the request and no `Deny` applies, whatever the keys that are not known.
-fn surely_gets_in(cx: &Context, statement: &Statement, request: &Request) -> bool {
+fn surely_gets_in(cx: &Context, grant: &Grant, request: &Request) -> bool {
     let variables = cx.policy.has_variables();
-    let truth = |one| matches(one, PolicyType::Identity, request, variables).truth();
-    truth(statement).is_yes() && cx.policy.denies().all(|deny| truth(deny).is_no())
+    let is_denied = |deny| !applies(deny, PolicyType::Identity, request, variables).is_no();
+    allows(grant, request, variables).is_yes() && !cx.policy.denies().any(is_denied)
+}
+
+/// Whether the statement allows a request for its action.
+fn allows(grant: &Grant, request: &Request, variables: bool) -> Truth {
+    // An entry that names it settles that; exceptions may hold one that is not known.
+    let applies = match grant.item {
+        Some(_) => applies_to_action,
+        None => applies,
+    };
+    applies(grant.statement, PolicyType::Identity, request, variables)
 }
 
 /// The partition of the policy's resources: that of most regions if it names no other.
@@ -135,18 +143,11 @@ fn partition(cx: &Context) -> &'static str {
     }
 }
 
-/// A name that does not stand in the policy.
-fn unnamed(cx: &Context) -> &'static str {
-    const WORDS: [&str; 3] = ["example", "another", "any-other-name"];
-    let text = cx.tree.text().as_bytes();
-    let is_new = |word: &&str| memchr::memmem::find(text, word.as_bytes()).is_none();
-    WORDS.into_iter().find(is_new).unwrap_or("any-other-name-0")
-}
-
 /// A request on what the statement names, or on something of a kind that the action takes.
-fn plain(cx: &Context, statement: &Statement, mut request: Request, word: &str) -> Shown {
+fn plain(cx: &Context, grant: &Grant, mut request: Request, word: &str) -> Shown {
     let variables = cx.policy.has_variables();
-    let own = statement
+    let own = grant
+        .statement
         .resources()
         .filter_map(|item| item.known())
         .filter(|text| text.starts_with("arn:") && !text.contains('$'));
@@ -157,10 +158,7 @@ fn plain(cx: &Context, statement: &Statement, mut request: Request, word: &str) 
     request.context.set_others(Key::Absent);
     for resource in candidates.take(MOST) {
         request.resource = Some(resource);
-        if matches(statement, PolicyType::Identity, &request, variables)
-            .truth()
-            .is_yes()
-        {
+        if allows(grant, &request, variables).is_yes() {
             return Shown::Request(witness_in(&request, cx.policy));
         }
     }

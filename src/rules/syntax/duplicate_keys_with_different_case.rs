@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Condition;
+use crate::model::{Condition, Part};
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
 
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     },
     page: include_str!("../../../rules/syntax/duplicate-keys-with-different-case.md"),
     options: &[],
-    check: Check::Policy(check),
+    check: Check::With(Part::Conditions, check),
 };
 
 /// Condition keys of one operator that differ in letter case alone. Equal ones are the matter of `duplicate-key`.

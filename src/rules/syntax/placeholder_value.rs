@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::config::{OptionKind, Pattern, RuleOption};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::placeholder::{self, Placeholder, PlaceholderKind};
-use crate::model::{Arn, Text};
+use crate::model::{Arn, Part, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
 use crate::syntax::Value;
@@ -51,6 +51,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         let strings = cx.tree.strings();
         let own = strings.flat_map(|value| of_configuration(cx, value, patterns));
         findings.extend(own.take(MOST));
+    }
+    if !cx.policy.parts.has(Part::Principal) && !cx.policy.may_ask("sts:ExternalId") {
+        return findings;
     }
     for statement in &cx.policy.statements {
         let principals = statement.principal.iter();

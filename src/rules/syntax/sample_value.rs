@@ -3,10 +3,11 @@ use std::collections::HashMap;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Integration, Known, Trouble};
 use crate::model::sample::{self, Sample, SampleKind};
-use crate::model::{Condition, Policy, Text, placeholder};
+use crate::model::{Condition, Part, Policy, Text, placeholder};
 use crate::operator::Family;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
+use crate::syntax::Value;
 
 mod words;
 
@@ -28,7 +29,7 @@ const MOST_PLACES: usize = 8;
 
 /// Every value of some documentation: one finding a value, at its first place.
 fn check(cx: &Context) -> Vec<Finding> {
-    if !sample::possible(cx.tree.text()) {
+    if !are_possible(cx) {
         return Vec::new();
     }
     let mut copies = Copies {
@@ -58,6 +59,24 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     copies.found.into_iter().map(Copied::finding).collect()
+}
+
+/// Whether there may be one where we look for it. Most of a policy is actions, and those hold none.
+fn are_possible(cx: &Context) -> bool {
+    let document = cx.tree.text();
+    let is_plain =
+        !cx.policy.parts.has(Part::Escape) && cx.policy.repeated.is_none() && !cx.policy.broken;
+    // Of an external ID `12345` we speak beside another sample, wherever that stands.
+    if !is_plain || cx.policy.may_ask("sts:ExternalId") {
+        return sample::possible(document);
+    }
+    let parts = cx.policy.statements.iter().flat_map(|statement| {
+        let principals = statement.principal.as_ref().map(|one| one.span);
+        let resources = statement.resource.as_ref().map(|list| list.span);
+        let conditions = statement.condition_block.map(Value::span);
+        [principals, resources, conditions].into_iter().flatten()
+    });
+    sample::are_possible(document, parts.map(Span::range))
 }
 
 /// A value of some documentation, and where it was copied to.

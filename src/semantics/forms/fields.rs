@@ -9,6 +9,7 @@ pub(super) fn is_misprinted(template: Template) -> bool {
     !account.is_open && !matches!(account.text, "" | "*" | "aws")
 }
 
+/// Whether the resource part of an ARN can be that of a form.
 pub(super) fn resource_fits(written: &str, template: Template) -> bool {
     may_be_both(written, template.resource) && !has_slash_too_many(written, template)
 }
@@ -17,18 +18,18 @@ pub(super) fn resource_fits(written: &str, template: Template) -> bool {
 /// before the first and behind the last one can clash, and that is compared in place.
 fn may_be_both(written: &str, form: &str) -> bool {
     let (one, other) = (written.as_bytes(), form.as_bytes());
+    let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
     // Most pairs part before the first wildcard, or at the star that ends one of them.
     let mut begin = one.iter().zip(other);
-    let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
     let parts = begin.position(|(&one, &other)| one != other || is_wildcard(one));
     if let Some(at) = parts {
         let (one, other) = (one.split_at(at).1, other.split_at(at).1);
-        if one == b"*" || other == b"*" {
-            return true;
-        }
-        let is_written = |text: &[u8]| text.first().is_some_and(|&byte| !is_wildcard(byte));
-        if is_written(one) && is_written(other) {
-            return false;
+        match (one, other) {
+            ([b'*'], _) | (_, [b'*']) => return true,
+            // Whatever stands between the stars of each is taken by those of the other.
+            ([b'*', .., b'*'], [.., b'*']) | ([.., b'*'], [b'*', .., b'*']) => return true,
+            ([one, ..], [other, ..]) if !is_wildcard(*one) && !is_wildcard(*other) => return false,
+            _ => {}
         }
     }
     let has_run = |text: &[u8]| memchr::memchr(b'*', text).is_some();
@@ -83,19 +84,21 @@ const WITHOUT_SLASH: [(&str, &str); 7] = [
 
 /// Whether a resource has more slashes than an ARN of this form can have.
 fn has_slash_too_many(written: &str, template: Template) -> bool {
-    let service = template.service().text;
-    if !WITHOUT_SLASH.iter().any(|(one, _)| *one == service) {
+    let slashes = |text: &str| text.bytes().filter(|&byte| byte == b'/').count();
+    if slashes(written) == 0 {
         return false;
     }
-    let slashes = |text: &str| memchr::memchr_iter(b'/', text.as_bytes()).count();
-    slashes(written) > slashes(template.resource) && {
-        let mut chosen = template
-            .written_resource()
-            .split("${")
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
-        chosen.all(|name| WITHOUT_SLASH.contains(&(service, name)))
-    }
+    let service = template.service().text;
+    WITHOUT_SLASH.iter().any(|(one, _)| *one == service)
+        && slashes(written) > slashes(template.resource)
+        && {
+            let mut chosen = template
+                .written_resource()
+                .split("${")
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+            chosen.all(|name| WITHOUT_SLASH.contains(&(service, name)))
+        }
 }
 
 #[cfg(test)]

@@ -2,20 +2,21 @@
 
 use std::cell::Cell;
 
-use crate::model::List;
+use crate::model::{List, Text};
 use crate::semantics::actions::{Actions, Named};
-use crate::semantics::wanted::{Action, Subset, Wanted, is_wide};
+use crate::semantics::wanted::{Action, Numbers, Subset, Wanted, is_wide};
 
 /// In place of the entry that names an action: a `NotAction` leaves it in.
 pub(super) const ALL_BUT: u32 = u32::MAX;
 /// What it takes to hold a pattern such as `*:Get*` against each action of the set.
 const COST_OF_WIDE: usize = 32;
 
-/// Tells of each action that a list takes in, and by which of its entries.
+/// Tells of each action that a list takes in, and by which of its entries. `numbers` tells the set by the numbers of the
+/// catalog that told what the list names.
 pub(super) fn each_covered(
     list: &List,
     actions: Option<&Actions>,
-    wanted: &Wanted,
+    (wanted, numbers): (&Wanted, Option<&Numbers>),
     left: &Cell<usize>,
     mut tell: impl FnMut(Action, u32),
 ) {
@@ -23,20 +24,37 @@ pub(super) fn each_covered(
     let is_worth_it =
         |text: &str| text == "*" || !is_wide(text.as_bytes()) || spend(left, COST_OF_WIDE);
     if !list.negated() {
-        let named = actions.map(|actions| actions.named.as_slice());
-        let named = named.unwrap_or_default().iter().map(Some);
-        let named = named.chain(std::iter::repeat(None));
-        for ((item, named), index) in list.items.iter().zip(named).zip(0..) {
-            let Some(text) = item.known() else {
-                continue;
-            };
-            if let Some(Named::Action(_)) = named {
-                // It has no wildcard, so that it is itself in the set or nothing is.
-                if let Some(action) = wanted.named(text) {
-                    tell(action, index);
+        let by_text = |item: Option<&Text>, tell: &mut dyn FnMut(Action)| {
+            if let Some(text) = item.and_then(Text::known).filter(|text| is_worth_it(text)) {
+                wanted.each_named(text, tell);
+            }
+        };
+        let (Some(actions), Some(numbers)) = (actions, numbers) else {
+            for (item, index) in list.items.iter().zip(0..) {
+                by_text(Some(item), &mut |action| tell(action, index));
+            }
+            return;
+        };
+        let has_all = numbers.has_all();
+        if has_all && !numbers.reach_into(actions.bounds()) {
+            return;
+        }
+        for (named, index) in actions.named.iter().zip(0..) {
+            match named {
+                Named::Action(action) => {
+                    if let Some(action) = numbers.action(action.number()) {
+                        tell(action, index);
+                    }
                 }
-            } else if is_worth_it(text) {
-                wanted.each_named(text, |action| tell(action, index));
+                Named::Pattern(_, set) if has_all => {
+                    let each = set.ranges().iter();
+                    let each = each.flat_map(|range| numbers.within(range));
+                    each.for_each(|action| tell(action, index));
+                }
+                Named::NoAction(_) | Named::NoService if has_all => {}
+                _ => by_text(list.items.get(index as usize), &mut |action| {
+                    tell(action, index);
+                }),
             }
         }
         return;

@@ -21,6 +21,72 @@ impl Glob<'_> {
     /// The stretches between the runs are laid as far left as they go; each gap between two is as wide as the `?`
     /// beside its runs ask for. Where the text is a pattern, nothing but a run passes a [`TEXT_RUN`].
     pub(super) fn takes(self, text: &[u8], comparison: Comparison) -> bool {
+        // Nearly all texts differ from a pattern before its first wildcard, and nearly all others end with it.
+        for (at, &byte) in self.bytes.iter().enumerate() {
+            if byte == self.run && at + 1 == self.bytes.len() {
+                return true;
+            }
+            if byte == self.run || byte == self.one {
+                let rest = text.get(at..).unwrap_or_default();
+                return self.behind(at).takes_rest(rest, comparison);
+            }
+            match text.get(at) {
+                Some(&other) if comparison.same(byte, other) => {}
+                Some(_) if comparison.suits => return self.takes_rest(text, comparison),
+                _ => return false,
+            }
+        }
+        self.bytes.len() == text.len()
+    }
+
+    fn behind(self, at: usize) -> Self {
+        Self {
+            bytes: self.bytes.get(at..).unwrap_or_default(),
+            ..self
+        }
+    }
+
+    /// The same of short ones, place after place and without a look for the next wildcard; `None` for a pattern with a `?`.
+    fn takes_short(self, text: &[u8], comparison: Comparison) -> Option<bool> {
+        let (mut pattern, mut rest) = (self.bytes, text);
+        // Behind the last run: what is left of both, to begin again one place later.
+        let mut again: Option<(&[u8], &[u8])> = None;
+        loop {
+            match (pattern.split_first(), rest.split_first()) {
+                (Some((&byte, after)), _) if byte == self.run => {
+                    if after.is_empty() {
+                        return Some(true);
+                    }
+                    pattern = after;
+                    again = Some((after, rest));
+                }
+                (Some((&byte, _)), _) if byte == self.one => return None,
+                (Some((&byte, after)), Some((&other, others))) if comparison.same(byte, other) => {
+                    (pattern, rest) = (after, others);
+                }
+                (None, None) => return Some(true),
+                (Some(_), None) => return Some(false),
+                _ => {
+                    let Some((stretch, [_, later @ ..])) = again else {
+                        return Some(false);
+                    };
+                    (pattern, rest) = (stretch, later);
+                    again = Some((stretch, later));
+                }
+            }
+        }
+    }
+
+    fn takes_rest(self, text: &[u8], comparison: Comparison) -> bool {
+        const SHORT_PATTERN: usize = 64;
+        const SHORT_TEXT: usize = 128;
+        let is_short = self.bytes.len() <= SHORT_PATTERN && text.len() <= SHORT_TEXT;
+        if is_short
+            && !comparison.suits
+            && let Some(takes) = self.takes_short(text, comparison)
+        {
+            return takes;
+        }
         if comparison.fold && find::is_long(self.bytes, text) {
             // The searches for long stretches know no letter case.
             let lower = Glob {
@@ -31,7 +97,7 @@ impl Glob<'_> {
                 fold: false,
                 ..comparison
             };
-            return lower.takes(&text.to_ascii_lowercase(), comparison);
+            return lower.takes_rest(&text.to_ascii_lowercase(), comparison);
         }
         let Some(first) = memchr::memchr(self.run, self.bytes) else {
             return self.fits(self.bytes, text, 0, comparison) == Some(text.len());

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use crate::model::Text;
 use crate::semantics::pattern::{self, Case};
 
-use super::{LONGEST, Reading, wildcards_of};
+use super::{LONGEST, OwnPart, Reading, wildcards_of};
 
 /// How many values are looked over without taking memory.
 const FEW: usize = 64;
@@ -15,12 +15,12 @@ const FEW: usize = 64;
 const ROOM: usize = 4;
 /// How many values may come to lie at one place of the table. More are chosen with malice.
 const NEIGHBOURS: usize = 32;
-/// How many pairs of a pattern and another value are looked at.
-const PAIRS: usize = 1 << 14;
+/// How many pairs of a pattern and another value are looked at. To sort more is quicker.
+const PAIRS: usize = 1 << 11;
 
 /// Whether one look tells that no value repeats or covers another one. It may fail to tell.
 pub(super) fn is_surely_none(values: &[Text], reading: &Reading) -> bool {
-    are_distinct(values) && (reading.covers.is_none() || !may_cover(values, reading.case))
+    are_distinct(values) && (reading.covers.is_none() || !may_cover(values, reading))
 }
 
 fn are_distinct(values: &[Text]) -> bool {
@@ -55,10 +55,14 @@ fn are_distinct_in(table: &mut [u32], values: &[Text]) -> bool {
 }
 
 /// Whether some pattern takes the text of another value: one that covers a pattern takes its text, too.
-fn may_cover(values: &[Text], case: Case) -> bool {
+fn may_cover(values: &[Text], reading: &Reading) -> bool {
     let mut left = PAIRS;
-    for (index, wide) in values.iter().enumerate() {
-        let Some(wide) = Wide::of(wide.written(), case, values.len()) else {
+    let written = values.iter().map(Text::written);
+    let values: Vec<(&str, Option<OwnPart>)> = written
+        .map(|text| (text, OwnPart::of(text, reading)))
+        .collect();
+    for (index, &(wide, own)) in values.iter().enumerate() {
+        let Some(wide) = Wide::of(wide, reading.case, values.len()) else {
             continue;
         };
         let rest = left.checked_sub(values.len());
@@ -67,7 +71,10 @@ fn may_cover(values: &[Text], case: Case) -> bool {
         };
         left = rest;
         let mut others = values.iter().enumerate();
-        if others.any(|(other, narrow)| other != index && wide.takes(narrow.written())) {
+        let may_take = |&(narrow, other): &(&str, Option<OwnPart>)| {
+            !OwnPart::are_apart(own, other) && wide.takes(narrow)
+        };
+        if others.any(|(other, narrow)| other != index && may_take(narrow)) {
             return true;
         }
     }

@@ -378,7 +378,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn bracket(&self, out: usize) -> Option<&Node> {
-        let index = self.open.iter().rev().nth(out)?;
-        self.nodes.get(*index)
+        let open = self.open.iter().rev().nth(out)?;
+        self.nodes.get(open.node)
     }
 }

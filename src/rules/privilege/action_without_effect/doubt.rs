@@ -1,15 +1,20 @@
 //! Actions of which AWS's reference leaves out resource types: what it says of them is no proof.
 
 use crate::catalog::{Action, Catalog, Level, ResourceType};
-use crate::model::{Arn, List};
+use crate::model::Arn;
 use crate::semantics::actions::Named;
+use crate::semantics::forms::WrittenResource;
 
 /// Whether one of the resources may be meant by what is written, though AWS lists it for none of the actions.
 ///
 /// AWS's own policies have `quicksight:CreateDataSet` on data sets, `waf-regional:GetWebACLForResource` on web ACLs and
 /// `aws-marketplace:ListTagsForResource` on entities, for which the reference names a data source, a load balancer and
 /// a deployment parameter alone.
-pub(super) fn may_act(named: &Named, resources: &List, catalog: &'static Catalog) -> bool {
+pub(super) fn may_act(
+    named: &Named,
+    resources: &[Option<WrittenResource>],
+    catalog: &'static Catalog,
+) -> bool {
     match named {
         Named::Action(action) => acts(*action, resources),
         Named::Pattern(_, set) => set.actions(catalog).any(|action| acts(action, resources)),
@@ -17,14 +22,15 @@ pub(super) fn may_act(named: &Named, resources: &List, catalog: &'static Catalog
     }
 }
 
-fn acts(action: Action, resources: &List) -> bool {
+fn acts(action: Action, resources: &[Option<WrittenResource>]) -> bool {
+    if !action.has_resources() {
+        return false;
+    }
     let service = action.service().prefix();
-    let read = |text| Arn::parse(text).filter(|arn| arn.service == service);
-    let texts = || resources.items.iter().filter_map(|item| item.known());
-    action.has_resources()
-        && texts()
-            .filter_map(read)
-            .any(|arn| is_about_tags(action) || names(action, &arn) || is_open(action, &arn))
+    let is_about_tags = is_about_tags(action);
+    let arns = resources.iter().flatten().filter_map(WrittenResource::arn);
+    let mut own = arns.filter(|arn| arn.service == service);
+    own.any(|arn| is_about_tags || names(action, arn) || is_open(action, arn))
 }
 
 /// What tags a resource, or reads its tags, often takes every type of its service.
@@ -35,8 +41,8 @@ fn is_about_tags(action: Action) -> bool {
 
 /// Whether the name of the action has in it what the ARN is of, and none of the types that AWS lists.
 fn names(action: Action, arn: &Arn) -> bool {
-    let name = letters(action.name());
-    let is_in_name = |word: &str| word.len() > 3 && name.contains(&letters(word));
+    let name = action.name();
+    let is_in_name = |word: &str| word.len() > 3 && has_letters(name, word);
     arn.resource.split(['/', ':']).any(is_in_name)
         && !types(action).any(|one| is_in_name(one.name()))
 }
@@ -54,8 +60,31 @@ fn types(action: Action) -> impl Iterator<Item = ResourceType> {
     action.resources().map(|one| one.resource_type)
 }
 
-/// `configuration-recorder` and `ConfigurationRecorder` alike.
-fn letters(text: &str) -> String {
-    let letters = text.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+/// Whether the letters of a word stand in the name, one behind the other: `configuration-recorder` is in
+/// `PutConfigurationRecorder`.
+fn has_letters(name: &str, word: &str) -> bool {
+    let Some(first) = letters(word).next() else {
+        return true;
+    };
+    let mut rest = name.as_bytes();
+    let begins = |rest: &[u8]| {
+        rest.iter()
+            .position(|byte| byte.eq_ignore_ascii_case(&first))
+    };
+    while let Some(at) = begins(rest) {
+        let (_, here) = rest.split_at(at);
+        let mut own = here.iter().filter(|byte| byte.is_ascii_alphanumeric());
+        if letters(word).all(|letter| {
+            own.next()
+                .is_some_and(|own| own.eq_ignore_ascii_case(&letter))
+        }) {
+            return true;
+        }
+        rest = here.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+fn letters(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(u8::is_ascii_alphanumeric)
 }

@@ -3,10 +3,9 @@
 use crate::finding::{Finding, Severity};
 use crate::rules::Context;
 use crate::rules::risk::{self, action, because, limit, place};
-use crate::semantics::Piece;
 use crate::semantics::grants::{Grant, Grants};
 use crate::semantics::reach::Reach;
-use crate::semantics::resource::resource_covers;
+use crate::semantics::resource::surely_covers;
 use crate::semantics::wanted::Action;
 
 use super::RULE;
@@ -117,9 +116,8 @@ fn are_of(objects: &Grant, buckets: &Grant) -> bool {
     names.all(|bucket| {
         let all = format!("{bucket}/*");
         objects.resources().any(|object| {
-            object.known().is_some_and(|object| {
-                resource_covers(&[Piece::Written(object)], &[Piece::Written(&all)]).is_yes()
-            })
+            let object = object.known();
+            object.is_some_and(|object| object == all || surely_covers(object, &all))
         })
     })
 }

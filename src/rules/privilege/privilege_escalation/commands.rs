@@ -35,6 +35,9 @@ fn leaves_the_choice(statement: &Statement) -> bool {
 }
 
 fn takes_any_command(resource: &str) -> bool {
+    if resource == "*" {
+        return true;
+    }
     let region = Arn::parse(resource).map_or("*", |arn| arn.region);
     let region = match region {
         written if written.contains(['*', '?']) => "eu-west-1",

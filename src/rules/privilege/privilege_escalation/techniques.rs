@@ -4,7 +4,7 @@
 //! what contains a smaller one of the same gain. `THIRD-PARTY.md` names the catalogs.
 
 use crate::rules::risk::action;
-use crate::semantics::wanted::Action;
+use crate::semantics::wanted::{Action, Subset};
 
 /// What somebody ends up with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,21 @@ pub(super) struct Technique {
     /// What its holder can do: `it can …`.
     pub way: &'static str,
 }
+
+/// All actions that some technique needs.
+pub(super) static NEEDED: Subset = {
+    let mut needed = Subset::NONE;
+    let mut index = 0;
+    while index < TECHNIQUES.len() {
+        let mut needs = TECHNIQUES[index].needs;
+        while let [first, rest @ ..] = needs {
+            needed = needed.with(*first);
+            needs = rest;
+        }
+        index += 1;
+    }
+    needed
+};
 
 macro_rules! techniques {
     ($($gain:ident $services:tt { $($($need:literal)+ => $way:literal;)+ })+) => {

@@ -9,7 +9,7 @@ use crate::semantics::reach::Reach;
 use crate::semantics::wanted::Action;
 
 use super::commands;
-use super::techniques::{Gain, TECHNIQUES, Technique};
+use super::techniques::{Gain, NEEDED, TECHNIQUES, Technique};
 
 pub(super) const PASS_ROLE: Action = risk::action("iam:PassRole");
 
@@ -23,11 +23,15 @@ pub(super) struct Way<'p, 't> {
 
 /// Every technique whose actions the policy allows, in the order of the table.
 pub(super) fn ways<'p>(cx: &Context<'p>, grants: &Grants) -> Vec<Way<'p, 'p>> {
+    let named = grants.named_of(NEEDED);
+    if named.is_empty() {
+        return Vec::new();
+    }
     let mut passed = Vec::new();
     let mut shown = Vec::new();
     TECHNIQUES
         .iter()
-        .filter(|technique| technique.needs.iter().all(|&need| grants.names(need)))
+        .filter(|technique| technique.needs.iter().all(|&need| named.contains(need)))
         .filter_map(|technique| {
             let widest = |&need| grants.widest(cx.policy, need, risk::keys());
             let role = match technique.passes_to {

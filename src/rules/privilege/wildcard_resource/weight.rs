@@ -1,28 +1,46 @@
 //! Whether it matters that an action is allowed on every resource.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Action, Catalog, Service};
 use crate::semantics::actions::Named;
 
 use super::wide::Wide;
 
-/// Whether one of the actions that can be limited changes something, or reads what people keep in AWS rather than how
-/// it is set up.
-pub(super) fn is_weighty(named: &Named, wide: &Wide, catalog: &'static Catalog) -> bool {
-    match named {
-        Named::Action(action) => {
-            action.changes_something()
-                || contents(action.service().prefix()).contains(&action.name())
+/// What weighs, asked of one action after the other: those of a service stand together.
+#[derive(Default)]
+pub(super) struct Scales {
+    last: Option<(Service, &'static [&'static str])>,
+}
+
+impl Scales {
+    /// Whether one of the actions that can be limited changes something, or reads what people keep in AWS rather than how
+    /// it is set up.
+    pub(super) fn is_weighty(
+        &mut self,
+        named: &Named,
+        wide: &Wide,
+        catalog: &'static Catalog,
+    ) -> bool {
+        let mut weighs = |action: Action| {
+            action.changes_something() || self.contents(action.service()).contains(&action.name())
+        };
+        match named {
+            Named::Action(action) => weighs(*action),
+            Named::Pattern(_, set) => set
+                .actions(catalog)
+                .any(|action| weighs(action) && wide.is_unlimited(action)),
+            _ => false,
         }
-        Named::Pattern(service, set) => {
-            let mut contents = contents(service.prefix())
-                .iter()
-                .filter_map(|name| service.action(name));
-            contents.any(|action| set.contains(action) && wide.is_unlimited(action))
-                || set
-                    .actions(catalog)
-                    .any(|action| action.changes_something() && wide.is_unlimited(action))
+    }
+
+    fn contents(&mut self, service: Service) -> &'static [&'static str] {
+        match self.last {
+            Some((last, contents)) if last == service => contents,
+            _ => {
+                let contents = contents(service.prefix());
+                self.last = Some((service, contents));
+                contents
+            }
         }
-        _ => false,
     }
 }
 

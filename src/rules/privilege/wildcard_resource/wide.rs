@@ -59,11 +59,9 @@ impl<'s> Wide<'s> {
                 continue;
             }
             let before = forms.len();
-            let named = resource.service().map(|name| cx.catalog.forms(name));
-            forms.extend(named.into_iter().flat_map(|forms| {
-                let taken = resource.taken_in(forms);
-                taken.map(|form| form.number)
-            }));
+            if let Some(service) = resource.service() {
+                forms.extend(resource.taken_in(&cx.catalog.forms(service)));
+            }
             if forms.len() > before {
                 count += 1;
                 first = first.or(Some(item));
@@ -191,8 +189,8 @@ fn types(action: Action) -> impl Iterator<Item = ActionResource> {
 
 /// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.
 fn has_own_rule(action: Action) -> bool {
-    let rest = |full: &'static str| full.strip_prefix("iam:");
-    let name = Some(action.name());
-    (name == rest(PASS_ROLE.name) || name == rest(CREATE_SERVICE_LINKED_ROLE.name))
+    let name = action.name();
+    let names = |full: &str| full.len() == name.len() + "iam:".len() && full.ends_with(name);
+    (names(PASS_ROLE.name) || names(CREATE_SERVICE_LINKED_ROLE.name))
         && action.service().prefix() == "iam"
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::{Action, Catalog, ResourceType};
 use crate::finding::Finding;
+use crate::rules::Context;
 use crate::semantics::actions::Named;
 use crate::text::{count, push_quoted};
 
@@ -16,11 +17,20 @@ const LISTED: usize = 5;
 /// How many actions are looked at for their types.
 const LOOKED_AT: usize = 6;
 
-pub(super) fn finding(unlimited: &Unlimited, catalog: &'static Catalog) -> Finding {
-    let actions = unlimited.actions.as_slice();
-    let mut finding = RULE
+pub(super) fn finding(cx: &Context, unlimited: &Unlimited) -> Finding {
+    let finding = RULE
         .finding(message(unlimited))
         .at(unlimited.resource.span(), "also what is made later");
+    if cx.labels {
+        labelled(finding, unlimited, cx.catalog)
+    } else {
+        finding
+    }
+}
+
+/// The finding with the forms that could be named.
+fn labelled(mut finding: Finding, unlimited: &Unlimited, catalog: &'static Catalog) -> Finding {
+    let actions = unlimited.actions.as_slice();
     finding.related.reserve(actions.len().min(LISTED) + 1);
     let mut shown: Vec<ResourceType> = Vec::with_capacity(SHOWN);
     let mut labels = 0;

@@ -4,7 +4,6 @@ use crate::catalog::Template;
 use crate::finding::{Finding, Severity};
 use crate::model::Arn;
 use crate::rules::{Context, WrittenArn};
-use crate::semantics::forms::WrittenResource;
 use crate::text::{list, nearest, quote};
 
 use super::{INVALID_RESOURCE, RULE, matches_nothing, may_run_over, shortened, shown};
@@ -15,6 +14,7 @@ pub fn finding(cx: &Context, written: WrittenArn, guess: bool) -> Option<Finding
         resource,
         text,
         arn,
+        ..
     } = written;
     if arn.account == "aws" && !arn.resource.is_empty() {
         // What AWS owns has forms that no page lists: `transform/Serverless-2016-10-31`.
@@ -132,15 +132,20 @@ pub fn wildcard_in_type(cx: &Context, written: WrittenArn) -> Option<Finding> {
         resource,
         text,
         arn,
+        ..
     } = written;
-    let wildcard = memchr::memchr2(b'*', b'?', arn.resource.as_bytes())?;
-    let word = type_word(arn.resource);
     // Alone, the wildcard stands for the whole resource; before a name it is how names are searched in all types.
-    let is_part = arn.resource.starts_with(word) && wildcard > 0 && wildcard < word.len();
-    if !is_part || word.contains("${") {
+    let mut bytes = arn.resource.bytes();
+    let wildcard = bytes.position(|byte| matches!(byte, b'*' | b'?' | b'/' | b':'))?;
+    let is_wildcard = !matches!(arn.resource.as_bytes().get(wildcard), Some(b'/' | b':'));
+    if wildcard == 0 || !is_wildcard {
         return None;
     }
-    let ready = WrittenResource::of_arn(arn, true);
+    let word = type_word(arn.resource);
+    if word.contains("${") {
+        return None;
+    }
+    let ready = written.ready.opened();
     let mut forms = cx
         .catalog
         .forms(arn.service)

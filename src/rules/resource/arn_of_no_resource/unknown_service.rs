@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::finding::{Edit, Finding, Safety};
 use crate::model::{Arn, PARTITIONS};
 use crate::rules::{Context, WrittenArn};
-use crate::semantics::forms::{Verdict, WrittenResource};
+use crate::semantics::forms::Verdict;
 use crate::text::{nearest, quote};
 
 use super::RULE;
@@ -15,6 +15,7 @@ pub fn finding(cx: &Context, written: WrittenArn) -> Option<Finding> {
         resource,
         text,
         arn,
+        ..
     } = written;
     let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if !PARTITIONS.contains(&arn.partition)
@@ -24,8 +25,8 @@ pub fn finding(cx: &Context, written: WrittenArn) -> Option<Finding> {
         return None;
     }
     let near = nearest(arn.service, cx.catalog.arn_services())?;
-    let ready = WrittenResource::of_arn(arn, true);
-    if ready.verdict(cx.catalog.forms(near)) != Some(Verdict::Possible) {
+    let forms = cx.catalog.forms(near);
+    if written.ready.opened().verdict(&forms) != Some(Verdict::Possible) {
         return None;
     }
     let place = resource.part(Arn::range(text, arn.service));

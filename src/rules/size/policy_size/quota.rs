@@ -68,7 +68,7 @@ impl Quota {
         let size = match self.counted {
             Counted::AsWritten => text.len(),
             Counted::Minified => count::minified(text),
-            Counted::WithoutWhiteSpace => count::without_white_space(text),
+            Counted::WithoutWhiteSpace => count::without_white_space(text, self.most)?,
         };
         (size > self.most).then_some(Excess { quota: self, size })
     }
