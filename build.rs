@@ -7,7 +7,9 @@ mod layout;
 #[path = "src/catalog/pack.rs"]
 mod pack;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 fn main() -> Result<(), String> {
@@ -28,5 +30,39 @@ fn main() -> Result<(), String> {
         fs::write(folder.join(name), content).map_err(|error| format!("{name}: {error}"))
     };
     write("catalog.bin", &packed.block)?;
-    write("catalog.txt", packed.text.as_bytes())
+    write("catalog.txt", packed.text.as_bytes())?;
+    if folds(&folder) {
+        println!("cargo::rustc-link-arg-bins={FOLD}");
+    }
+    Ok(())
+}
+
+/// Puts functions with the same code into the program once.
+const FOLD: &str = "-Wl,--icf=all";
+
+/// Whether the linker for this target can do that: most can, and whoever has another one gets a larger program.
+fn folds(folder: &Path) -> bool {
+    let said = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let (Some(rustc), Some(target)) = (said("RUSTC"), said("TARGET")) else {
+        return false;
+    };
+    let (probe, linked) = (folder.join("probe.rs"), folder.join("probe"));
+    if fs::write(&probe, "fn main() {}\n").is_err() {
+        return false;
+    }
+    let mut command = Command::new(rustc);
+    command
+        .arg("--target")
+        .arg(target)
+        .arg("-Clink-arg=".to_owned() + FOLD)
+        .arg("-o")
+        .args([&linked, &probe])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if let Some(linker) = said("RUSTC_LINKER") {
+        let mut option = OsString::from("-Clinker=");
+        option.push(linker);
+        command.arg(option);
+    }
+    command.status().is_ok_and(|status| status.success())
 }

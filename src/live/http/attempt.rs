@@ -1,9 +1,11 @@
 //! One request, one answer, through `ureq`.
 
 use std::io::Read;
+use std::sync::Arc;
 use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
+use rustls::crypto::ring;
 use ureq::http::header::LOCATION;
 use ureq::http::{self, HeaderMap, HeaderValue};
 use ureq::tls::{RootCerts, TlsConfig};
@@ -85,7 +87,9 @@ pub(super) fn run(client: &Client, request: &Request<'_>) -> Result<Response, Ht
 }
 
 fn agent() -> Agent {
-    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier);
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::PlatformVerifier)
+        .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()));
     let config = Agent::config_builder()
         .tls_config(tls.build())
         .max_redirects(0)
