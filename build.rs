@@ -1,4 +1,5 @@
-//! Packs what AWS defines, `catalog/aws.txt`, into the block that the program carries and reads in place.
+//! Packs what AWS defines, `catalog/aws.txt`, into the block that the program carries and reads in place; and the manual pages
+//! of the rules.
 
 #[allow(dead_code, reason = "the program reads what this writes")]
 #[path = "src/catalog/layout.rs"]
@@ -8,9 +9,13 @@ mod layout;
 mod pack;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 fn main() -> Result<(), String> {
     for input in [
@@ -19,6 +24,7 @@ fn main() -> Result<(), String> {
         "src/catalog/layout.rs",
         "src/catalog/pack.rs",
         "src/catalog/pack",
+        "rules",
     ] {
         println!("cargo::rerun-if-changed={input}");
     }
@@ -31,10 +37,43 @@ fn main() -> Result<(), String> {
     };
     write("catalog.bin", &packed.block)?;
     write("catalog.txt", packed.text.as_bytes())?;
+    let pages = pages().map_err(|error| format!("rules: {error}"))?;
+    write("pages.bin", &pages)?;
     if folds(&folder) {
         println!("cargo::rustc-link-arg-bins={FOLD}");
     }
     Ok(())
+}
+
+/// The page of each rule behind its category and name, a zero behind each of the two, in the order of the names; deflated
+/// (RFC 1951).
+fn pages() -> io::Result<Vec<u8>> {
+    let mut names = Vec::new();
+    for folder in fs::read_dir("rules")? {
+        let folder = folder?.path();
+        if !folder.is_dir() {
+            continue;
+        }
+        for page in fs::read_dir(&folder)? {
+            let page = page?.path();
+            if page.extension().is_some_and(|extension| extension == "md") {
+                names.push(page);
+            }
+        }
+    }
+    let mut pages = Vec::with_capacity(names.len());
+    for path in names {
+        let name = path.with_extension("");
+        let name = name.strip_prefix("rules").unwrap_or(&name);
+        let name = name.to_string_lossy().replace('\\', "/");
+        pages.push((name, fs::read_to_string(&path)?));
+    }
+    pages.sort();
+    let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
+    for (name, page) in pages {
+        write!(packer, "{name}\0{page}\0")?;
+    }
+    packer.finish()
 }
 
 /// Puts functions with the same code into the program once.

@@ -198,7 +198,6 @@ fn a_rule_that_fails_is_an_error_that_names_it() {
             summary: "rule that fails",
             codes: &[],
         },
-        page: "",
         options: &[],
         check: Check::Policy(fails),
     };

@@ -48,7 +48,7 @@ fn is_broken(text: &str) -> bool {
 /// Shows every fix of every policy that a page flags.
 fn every_fix(mut visit: impl FnMut(Case)) {
     for rule in rules::all() {
-        let page = Page::parse(rule.page);
+        let page = Page::parse(rule.page());
         for block in &page.blocks {
             if block.kind != BlockKind::Flagged || block.words[0] != "json" {
                 continue;

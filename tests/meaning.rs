@@ -96,7 +96,7 @@ fn pages_and_proofs_agree() {
         .iter()
         .filter(|rule| RULES.contains(&rule.meta.id))
     {
-        let page = Page::parse(rule.page);
+        let page = Page::parse(rule.page());
         let response = page
             .blocks
             .iter()

@@ -72,7 +72,7 @@ fn pages_have_the_headings_of_a_manual() {
     for rule in rules::all() {
         let name = rule.meta.id;
         let headings: Vec<&str> = rule
-            .page
+            .page()
             .lines()
             .filter_map(|line| line.strip_prefix("## "))
             .collect();
@@ -80,13 +80,13 @@ fn pages_have_the_headings_of_a_manual() {
             .into_iter()
             .filter(|heading| *heading != "Options" || headings.contains(heading))
             .collect();
-        if !rule.page.starts_with(&format!("# {name}\n\n")) {
+        if !rule.page().starts_with(&format!("# {name}\n\n")) {
             wrong.push(format!("{name}: the title is not the id"));
         }
         if headings != wanted {
             wrong.push(format!("{name}: the headings are {headings:?}"));
         }
-        let page = Page::parse(rule.page);
+        let page = Page::parse(rule.page());
         if !page
             .blocks
             .iter()
@@ -139,7 +139,7 @@ fn no_page_without_a_rule_and_no_rule_elsewhere_than_its_category_says() {
 #[test]
 fn the_page_of_an_opt_in_rule_says_so() {
     for rule in rules::all() {
-        let is_said = rule.page.contains("this rule is opt-in");
+        let is_said = rule.page().contains("this rule is opt-in");
         let is_opt_in = rule.standing() == Standing::OptIn;
         assert_eq!(is_said, is_opt_in, "{}", rule.meta.id);
     }
@@ -160,7 +160,7 @@ fn ids_and_codes_are_said_once() {
 fn every_code_that_a_rule_names_is_shown_on_its_page() {
     let mut missing = Vec::new();
     for rule in rules::all() {
-        let page = Page::parse(rule.page);
+        let page = Page::parse(rule.page());
         let shown: BTreeSet<&str> = page
             .blocks
             .iter()

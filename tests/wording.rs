@@ -28,7 +28,7 @@ const VERBS: [&str; 14] = [
 fn every_finding_is_worded_as_the_house_speaks() {
     let mut wrong = Vec::new();
     for rule in rules::all() {
-        let page = Page::parse(rule.page);
+        let page = Page::parse(rule.page());
         for block in &page.blocks {
             if block.kind != BlockKind::Flagged {
                 continue;

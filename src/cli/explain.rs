@@ -15,6 +15,6 @@ pub fn run(name: &str) -> Result<u8, Failure> {
             None => failure.help("list them with `iamsure rules`"),
         });
     };
-    output::print(|out| out.write_all(rule.page.as_bytes()))?;
+    output::print(|out| out.write_all(rule.page().as_bytes()))?;
     Ok(CLEAN)
 }

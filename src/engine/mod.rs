@@ -206,7 +206,7 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         .iter()
         .map(|rule| RuleEntry {
             meta: &rule.meta,
-            page: rule.page,
+            page: rules::page,
         })
         .collect();
     outcome

@@ -28,7 +28,6 @@ const fn rule(id: &'static str, check: Check) -> Rule {
             summary: "rule of a test",
             codes: &[],
         },
-        page: "",
         options: &[],
         check,
     }

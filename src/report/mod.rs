@@ -157,8 +157,8 @@ pub struct Skipped {
 #[derive(Clone, Copy, Debug)]
 pub struct RuleEntry {
     pub meta: &'static Meta,
-    /// Markdown.
-    pub page: &'static str,
+    /// Its manual, in Markdown: unpacked for those who ask. Empty where it has none.
+    pub page: fn(&Meta) -> &'static str,
 }
 
 /// How many findings there are of each severity.

@@ -221,6 +221,7 @@ mod context;
 mod demanded;
 mod insertion;
 mod meaning;
+mod pages;
 mod removal;
 mod risk;
 mod surplus;
@@ -228,6 +229,7 @@ mod together;
 mod witness;
 
 pub use context::{Answers, Context, Keyed, WrittenArn};
+pub use pages::page;
 pub use together::{Member, Together};
 use witness::witness;
 
@@ -235,8 +237,6 @@ use witness::witness;
 #[derive(Debug)]
 pub struct Rule {
     pub meta: Meta,
-    /// Its manual, in Markdown: `rules/<category>/<id>.md`.
-    pub page: &'static str,
     /// What people may set under `[options.<id>]`; the page describes each.
     pub options: &'static [RuleOption],
     pub check: Check,
@@ -287,6 +287,12 @@ impl Rule {
     #[must_use]
     pub fn finding(&'static self, message: impl Into<Cow<'static, str>>) -> Draft {
         Draft::new(&self.meta, message)
+    }
+
+    /// Its manual, in Markdown: `rules/<category>/<id>.md`.
+    #[must_use]
+    pub fn page(&self) -> &'static str {
+        page(&self.meta)
     }
 
     /// Whether it runs when nobody names it.

@@ -135,7 +135,7 @@ fn sarif_makes_no_links_of_a_policy_and_says_nothing_of_it_in_its_rules() {
     let mut report = attacked();
     report.rules.push(RuleEntry {
         meta: &UNKNOWN,
-        page: PAGE,
+        page: |_| PAGE,
     });
     let printed = print(&report, Format::Sarif);
     assert_valid(&printed, include_str!("../data/sarif-2.1.0.json"));

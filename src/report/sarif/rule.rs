@@ -76,11 +76,14 @@ impl Rules {
 }
 
 fn without_page(meta: &'static Meta) -> RuleEntry {
-    RuleEntry { meta, page: "" }
+    RuleEntry { meta, page: |_| "" }
 }
 
 fn descriptor(&RuleEntry { meta, page }: &RuleEntry) -> Descriptor {
-    let page = if page.is_empty() { meta.summary } else { page };
+    let page = match page(meta) {
+        "" => meta.summary,
+        page => page,
+    };
     Descriptor {
         id: meta.id,
         short_description: Text {

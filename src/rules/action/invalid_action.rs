@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "action that its service does not have",
         codes: &["INVALID_ACTION"],
     },
-    page: include_str!("../../../rules/action/invalid-action.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "action of a service that AWS does not have",
         codes: &["INVALID_SERVICE_IN_ACTION"],
     },
-    page: include_str!("../../../rules/action/invalid-service-in-action.md"),
     options: &[],
     check: Check::Policy(check),
 };

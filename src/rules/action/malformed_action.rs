@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "action that is not written as `service:Name`",
         codes: &[],
     },
-    page: include_str!("../../../rules/action/malformed-action.md"),
     options: &[],
     check: Check::Policy(check),
 };

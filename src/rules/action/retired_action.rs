@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "action that AWS once had",
         codes: &[],
     },
-    page: include_str!("../../../rules/action/retired-action.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "action of another service in the policy of a resource",
         codes: &["UNSUPPORTED_ACTION_IN_POLICY"],
     },
-    page: include_str!("../../../rules/action/unsupported-action-in-policy.md"),
     options: &[],
     check: Check::Policy(check),
 };

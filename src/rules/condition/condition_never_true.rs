@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "conditions that no request meets together",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/condition-never-true.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -32,7 +32,6 @@ pub static RULE: Rule = Rule {
             "TYPE_MISMATCH_STRING",
         ],
     },
-    page: include_str!("../../../rules/condition/condition-value-type.md"),
     options: &[],
     check: Check::With(Part::NoText, check),
 };

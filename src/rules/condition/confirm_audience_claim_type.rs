@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "`ForAllValues` on the audience of a token",
         codes: &["CONFIRM_AUDIENCE_CLAIM_TYPE"],
     },
-    page: include_str!("../../../rules/condition/confirm-audience-claim-type.md"),
     options: &[],
     check: Check::Trust(check),
 };

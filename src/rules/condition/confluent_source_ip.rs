@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "`aws:SourceIp` condition on a statement for Confluent",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/confluent-source-ip.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
             "DEPRECATED_GLOBAL_CONDITION_KEY",
         ],
     },
-    page: include_str!("../../../rules/condition/deprecated-global-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "limit on DynamoDB attributes that a read without a list of them evades",
         codes: &["DYNAMODB_ATTRIBUTES_WITHOUT_SELECT"],
     },
-    page: include_str!("../../../rules/condition/dynamodb-attributes-without-select.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

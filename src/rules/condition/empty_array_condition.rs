@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
             "EMPTY_ARRAY_CONDITION_IFEXISTS",
         ],
     },
-    page: include_str!("../../../rules/condition/empty-array-condition.md"),
     options: &[],
     check: Check::With(Part::NoValue, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "dates between which no time lies",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/empty-date-window.md"),
     options: &[],
     check: Check::With(Part::Ordered, check),
 };

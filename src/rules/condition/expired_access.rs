@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "statement whose dates are over",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/expired-access.md"),
     options: &[],
     check: Check::With(Part::Ordered, check),
 };

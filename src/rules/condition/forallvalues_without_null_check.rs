@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         summary: "`ForAllValues` condition that an absent key meets",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/forallvalues-without-null-check.md"),
     options: &[],
     check: Check::With(Part::ForAllValues, check),
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "`ForAnyValue` on the audience of a token",
         codes: &["FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE"],
     },
-    page: include_str!("../../../rules/condition/foranyvalue-with-audience-claim-type.md"),
     options: &[],
     check: Check::Trust(check),
 };

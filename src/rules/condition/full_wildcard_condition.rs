@@ -24,7 +24,6 @@ pub static RULE: Rule = Rule {
             "REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION",
         ],
     },
-    page: include_str!("../../../rules/condition/full-wildcard-condition.md"),
     options: &[],
     check: Check::With(Part::Like, check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "statement whose dates have not begun",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/future-access.md"),
     options: &[],
     check: Check::With(Part::Ordered, check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "CIDR range with bits set after its prefix",
         codes: &["IMPROVE_IP_RANGE"],
     },
-    page: include_str!("../../../rules/condition/host-bits-in-cidr.md"),
     options: &[],
     check: Check::With(Part::IpAddress, check),
 };

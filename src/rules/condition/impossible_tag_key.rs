@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "condition on a tag whose key no tag can have",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/impossible-tag-key.md"),
     options: &[],
     check: Check::With(Part::TagKey, check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "values of different JSON types in one list of a condition",
         codes: &["INVALID_CONDITION_DATA_TYPE"],
     },
-    page: include_str!("../../../rules/condition/invalid-condition-data-type.md"),
     options: &[],
     check: Check::With(Part::Values, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key that is not of the form `prefix:name`",
         codes: &["INVALID_CONDITION_KEY_FORMAT"],
     },
-    page: include_str!("../../../rules/condition/invalid-condition-key-format.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

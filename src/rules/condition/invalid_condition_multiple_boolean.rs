@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "several values for a key that is true or false",
         codes: &["INVALID_CONDITION_MULTIPLE_BOOLEAN"],
     },
-    page: include_str!("../../../rules/condition/invalid-condition-multiple-boolean.md"),
     options: &[],
     check: Check::With(Part::Bool, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "condition operator that AWS does not know",
         codes: &["INVALID_CONDITION_OPERATOR"],
     },
-    page: include_str!("../../../rules/condition/invalid-condition-operator.md"),
     options: &[],
     check: Check::With(Part::UnknownOperator, check),
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "date written as seconds since 1970",
         codes: &["INVALID_DATE_VALUE"],
     },
-    page: include_str!("../../../rules/condition/invalid-date-value.md"),
     options: &[],
     check: Check::With(Part::Ordered, check),
 };

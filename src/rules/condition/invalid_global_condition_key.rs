@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "global condition key that AWS does not have",
         codes: &["INVALID_GLOBAL_CONDITION_KEY"],
     },
-    page: include_str!("../../../rules/condition/invalid-global-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

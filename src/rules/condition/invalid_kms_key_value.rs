@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "condition value that is not the ARN of a KMS key, where only an ARN matches",
         codes: &["INVALID_KMS_KEY_VALUE"],
     },
-    page: include_str!("../../../rules/condition/invalid-kms-key-value.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

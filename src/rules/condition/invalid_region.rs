@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         summary: "condition value that is not the code of a Region",
         codes: &["INVALID_REGION"],
     },
-    page: include_str!("../../../rules/condition/invalid-region.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key of a service that AWS does not have",
         codes: &["INVALID_SERVICE"],
     },
-    page: include_str!("../../../rules/condition/invalid-service.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

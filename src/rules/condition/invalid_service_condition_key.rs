@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key that its service does not have",
         codes: &["INVALID_SERVICE_CONDITION_KEY"],
     },
-    page: include_str!("../../../rules/condition/invalid-service-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

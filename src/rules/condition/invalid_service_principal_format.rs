@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "condition value that no service of AWS has as its name",
         codes: &["INVALID_SERVICE_PRINCIPAL_FORMAT"],
     },
-    page: include_str!("../../../rules/condition/invalid-service-principal-format.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

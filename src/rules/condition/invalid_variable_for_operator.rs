@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "policy variable under an operator that takes none",
         codes: &["INVALID_VARIABLE_FOR_OPERATOR"],
     },
-    page: include_str!("../../../rules/condition/invalid-variable-for-operator.md"),
     options: &[],
     check: Check::With(Part::NoText, check),
 };

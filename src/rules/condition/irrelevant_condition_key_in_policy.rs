@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key with the same value in every request to the resource",
         codes: &["IRRELEVANT_CONDITION_KEY_IN_POLICY"],
     },
-    page: include_str!("../../../rules/condition/irrelevant-condition-key-in-policy.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

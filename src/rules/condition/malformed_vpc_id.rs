@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "condition value that no VPC and no VPC endpoint has as its ID",
         codes: &["INVALID_VPC_FORMAT", "INVALID_VPCE_FORMAT"],
     },
-    page: include_str!("../../../rules/condition/malformed-vpc-id.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

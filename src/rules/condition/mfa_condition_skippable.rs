@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "MFA condition that callers without MFA get past",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/mfa-condition-skippable.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

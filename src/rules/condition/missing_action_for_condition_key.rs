@@ -22,7 +22,6 @@ pub static RULE: Rule = Rule {
         summary: "key that a call may only carry with another action",
         codes: &["MISSING_ACTION_FOR_CONDITION_KEY"],
     },
-    page: include_str!("../../../rules/condition/missing-action-for-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "private address without the network that it belongs to",
         codes: &["MISSING_PAIRED_CONDITION_KEYS"],
     },
-    page: include_str!("../../../rules/condition/missing-paired-condition-keys.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "key with several values under an operator for one value",
         codes: &["MISSING_QUALIFIER"],
     },
-    page: include_str!("../../../rules/condition/missing-qualifier.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key on a tag that does not say which tag",
         codes: &["MISSING_TAG_KEY_IN_CONDITION"],
     },
-    page: include_str!("../../../rules/condition/missing-tag-key-in-condition.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

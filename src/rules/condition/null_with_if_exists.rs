@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "`Null` with the suffix `IfExists`",
         codes: &["NULL_WITH_IF_EXISTS"],
     },
-    page: include_str!("../../../rules/condition/null-with-if-exists.md"),
     options: &[],
     check: Check::With(Part::UnknownOperator, check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "`Null` with a set prefix, so that it no longer asks anything",
         codes: &["NULL_WITH_QUALIFIER"],
     },
-    page: include_str!("../../../rules/condition/null-with-qualifier.md"),
     options: &[],
     check: Check::With(Part::Null, check),
 };

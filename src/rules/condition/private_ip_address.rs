@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
             "PRIVATE_NOT_IP_ADDRESS_SUBSET",
         ],
     },
-    page: include_str!("../../../rules/condition/private-ip-address.md"),
     options: &[],
     check: Check::With(Part::IpAddress, check),
 };

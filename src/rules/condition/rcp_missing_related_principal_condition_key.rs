@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "`Deny` of a resource control policy that AWS's own services run into",
         codes: &["RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY"],
     },
-    page: include_str!("../../../rules/condition/rcp-missing-related-principal-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -14,9 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "`Deny` by the source of a service's call that is not limited to services",
         codes: &["RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY"],
     },
-    page: include_str!(
-        "../../../rules/condition/rcp-missing-related-service-principal-condition-key.md"
-    ),
     options: &[],
     check: Check::Policy(check),
 };

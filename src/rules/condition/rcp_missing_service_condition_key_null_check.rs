@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "`Deny` by the source of a service's call that calls without one run into",
         codes: &["RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK"],
     },
-    page: include_str!("../../../rules/condition/rcp-missing-service-condition-key-null-check.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "`IfExists` on a key that every request has",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/redundant-if-exists.md"),
     options: &[],
     check: Check::With(Part::IfExists, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key that AWS once had",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/retired-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

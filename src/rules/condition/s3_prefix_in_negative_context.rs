@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "prefix kept from a listing that other prefixes show",
         codes: &["S3_PREFIX_IN_NEGATIVE_CONTEXT"],
     },
-    page: include_str!("../../../rules/condition/s3-prefix-in-negative-context.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

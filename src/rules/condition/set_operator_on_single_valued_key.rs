@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "set operator on a key that has one value",
         codes: &["FORALLVALUES_WITH_SINGLE_VALUED_KEY"],
     },
-    page: include_str!("../../../rules/condition/set-operator-on-single-valued-key.md"),
     options: &[],
     check: Check::With(Part::SetOperator, check),
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "limit on the caller that holds when its key is absent",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/skippable-condition.md"),
     options: &[],
     check: Check::With(Part::IfExists, check),
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         summary: "`Deny` that a request escapes by omitting a key",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/skippable-deny.md"),
     options: &[],
     check: Check::With(Part::ForAnyValue, check),
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "ARN compared as one text, so that a wildcard runs across its fields",
         codes: &["STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS"],
     },
-    page: include_str!("../../../rules/condition/string-like-operator-with-arn-condition-keys.md"),
     options: &[],
     check: Check::With(Part::Like, check),
 };

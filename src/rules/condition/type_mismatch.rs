@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "operator that does not fit the type of its key",
         codes: &["TYPE_MISMATCH"],
     },
-    page: include_str!("../../../rules/condition/type-mismatch.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

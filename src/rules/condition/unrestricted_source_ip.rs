@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "`aws:SourceIp` condition that every address passes",
         codes: &[],
     },
-    page: include_str!("../../../rules/condition/unrestricted-source-ip.md"),
     options: &[],
     check: Check::With(Part::IpAddress, check),
 };

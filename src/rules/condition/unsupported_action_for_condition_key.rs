@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key that requests for an action never have",
         codes: &["UNSUPPORTED_ACTION_FOR_CONDITION_KEY"],
     },
-    page: include_str!("../../../rules/condition/unsupported-action-for-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -14,9 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "condition key that no call of a service has",
         codes: &["UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL"],
     },
-    page: include_str!(
-        "../../../rules/condition/unsupported-condition-key-for-service-principal.md"
-    ),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

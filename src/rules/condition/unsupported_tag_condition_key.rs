@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
             "ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
         ],
     },
-    page: include_str!("../../../rules/condition/unsupported-tag-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

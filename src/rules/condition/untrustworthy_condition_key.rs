@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "condition on a header that the caller writes as it likes",
         codes: &["UNTRUSTWORTHY_CONDITION_KEY"],
     },
-    page: include_str!("../../../rules/condition/untrustworthy-condition-key.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -13,9 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "endpoint owner key on a service whose requests do not have it",
         codes: &["USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES"],
     },
-    page: include_str!(
-        "../../../rules/condition/use-condition-key-only-with-supported-services.md"
-    ),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

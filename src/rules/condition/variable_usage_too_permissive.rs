@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "policy variable in an ID, which lets the request choose the ID",
         codes: &["VARIABLE_USAGE_TOO_PERMISSIVE"],
     },
-    page: include_str!("../../../rules/condition/variable-usage-too-permissive.md"),
     options: &[],
     check: Check::With(Part::Variable, check),
 };

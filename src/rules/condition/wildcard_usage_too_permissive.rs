@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         summary: "wildcard in an ID, which takes in IDs of strangers",
         codes: &["WILDCARD_USAGE_TOO_PERMISSIVE"],
     },
-    page: include_str!("../../../rules/condition/wildcard-usage-too-permissive.md"),
     options: &[],
     check: Check::With(Part::Like, check),
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "`*` or `?` under a string operator that takes it literally",
         codes: &["WILDCARD_WITHOUT_LIKE_OPERATOR"],
     },
-    page: include_str!("../../../rules/condition/wildcard-without-like-operator.md"),
     options: &[],
     check: Check::With(Part::Condition, check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "element with another JSON type than the policy language wants",
         codes: &["DATA_TYPE_MISMATCH"],
     },
-    page: include_str!("../../../rules/grammar/data-type-mismatch.md"),
     options: &[],
     check: Check::With(Part::Problem, check),
 };

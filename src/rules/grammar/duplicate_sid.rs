@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "one `Sid` on several statements",
         codes: &["UNIQUE_SIDS_REQUIRED", "UNIQUE_SIDS_RECOMMENDED"],
     },
-    page: include_str!("../../../rules/grammar/duplicate-sid.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "`Action` or `NotAction` with an empty list",
         codes: &["EMPTY_ARRAY_ACTION"],
     },
-    page: include_str!("../../../rules/grammar/empty-array-action.md"),
     options: &[],
     check: Check::With(Part::EmptyList, check),
 };

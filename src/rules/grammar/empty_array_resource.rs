@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "`Resource` or `NotResource` with an empty list",
         codes: &["EMPTY_ARRAY_RESOURCE"],
     },
-    page: include_str!("../../../rules/grammar/empty-array-resource.md"),
     options: &[],
     check: Check::With(Part::EmptyList, check),
 };

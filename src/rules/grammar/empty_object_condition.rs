@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "condition or operator with nothing in it",
         codes: &["EMPTY_OBJECT_CONDITION"],
     },
-    page: include_str!("../../../rules/grammar/empty-object-condition.md"),
     options: &[],
     check: Check::With(Part::ConditionBlock, check),
 };

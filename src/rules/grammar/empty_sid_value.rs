@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "`Sid` without a name in it",
         codes: &["EMPTY_SID_VALUE"],
     },
-    page: include_str!("../../../rules/grammar/empty-sid-value.md"),
     options: &[],
     check: Check::With(Part::EmptySid, check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "effect other than `Allow` or `Deny`",
         codes: &["INVALID_EFFECT"],
     },
-    page: include_str!("../../../rules/grammar/invalid-effect.md"),
     options: &[],
     check: Check::With(Part::OddEffect, check),
 };

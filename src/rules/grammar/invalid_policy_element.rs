@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "key that is no element of the policy language",
         codes: &["INVALID_POLICY_ELEMENT"],
     },
-    page: include_str!("../../../rules/grammar/invalid-policy-element.md"),
     options: &[],
     check: Check::With(Part::Problem, check),
 };

@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "version that the policy language never had",
         codes: &["INVALID_VERSION"],
     },
-    page: include_str!("../../../rules/grammar/invalid-version.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
             "EMPTY_VARIABLE",
         ],
     },
-    page: include_str!("../../../rules/grammar/malformed-variable.md"),
     options: &[],
     check: Check::With(Part::Variable, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "statement with neither `Action` nor `NotAction`",
         codes: &["MISSING_ACTION"],
     },
-    page: include_str!("../../../rules/grammar/missing-action.md"),
     options: &[],
     check: Check::With(Part::Gap, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "statement that neither allows nor denies",
         codes: &["MISSING_EFFECT"],
     },
-    page: include_str!("../../../rules/grammar/missing-effect.md"),
     options: &[],
     check: Check::With(Part::Gap, check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "statement with neither `Resource` nor `NotResource`",
         codes: &["MISSING_RESOURCE"],
     },
-    page: include_str!("../../../rules/grammar/missing-resource.md"),
     options: &[],
     check: Check::With(Part::Gap, check),
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "policy without a statement",
         codes: &["MISSING_STATEMENT"],
     },
-    page: include_str!("../../../rules/grammar/missing-statement.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "policy without `Version`, so that the language of 2008 holds",
         codes: &["MISSING_VERSION"],
     },
-    page: include_str!("../../../rules/grammar/missing-version.md"),
     options: &[],
     check: Check::Policy(check),
 };

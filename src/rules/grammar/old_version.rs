@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "version `2008-10-17`, the language without policy variables",
         codes: &[],
     },
-    page: include_str!("../../../rules/grammar/old-version.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "action that resource control policies cannot speak of",
         codes: &["RCP_SYNTAX_ERROR_ACTION"],
     },
-    page: include_str!("../../../rules/grammar/rcp-syntax-error-action.md"),
     options: &[],
     check: Check::Policy(check),
 };

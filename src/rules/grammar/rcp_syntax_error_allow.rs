@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "resource control policy with a statement that allows",
         codes: &["RCP_SYNTAX_ERROR_ALLOW"],
     },
-    page: include_str!("../../../rules/grammar/rcp-syntax-error-allow.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "resource control policy with `NotAction`",
         codes: &["RCP_SYNTAX_ERROR_NOTACTION"],
     },
-    page: include_str!("../../../rules/grammar/rcp-syntax-error-notaction.md"),
     options: &[],
     check: Check::Policy(check),
 };

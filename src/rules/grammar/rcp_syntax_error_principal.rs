@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "resource control policy with a principal other than `\"*\"`",
         codes: &["RCP_SYNTAX_ERROR_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/grammar/rcp-syntax-error-principal.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "wildcard before the end of an action in a service control policy",
         codes: &["SCP_SYNTAX_ERROR_ACTION_WILDCARD"],
     },
-    page: include_str!("../../../rules/grammar/scp-syntax-error-action-wildcard.md"),
     options: &[],
     check: Check::Asked(check),
 };

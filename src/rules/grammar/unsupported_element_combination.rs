@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "element together with its `Not` form in one statement",
         codes: &["UNSUPPORTED_ELEMENT_COMBINATION"],
     },
-    page: include_str!("../../../rules/grammar/unsupported-element-combination.md"),
     options: &[],
     check: Check::With(Part::Problem, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "`Id` in a policy of a type that has none",
         codes: &[],
     },
-    page: include_str!("../../../rules/grammar/unsupported-id.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "principal in a policy of a type that has none",
         codes: &["UNSUPPORTED_PRINCIPAL", "SCP_SYNTAX_ERROR_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/grammar/unsupported-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

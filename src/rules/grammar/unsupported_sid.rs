@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "`Sid` with characters other than letters and digits",
         codes: &["UNSUPPORTED_SID"],
     },
-    page: include_str!("../../../rules/grammar/unsupported-sid.md"),
     options: &[],
     check: Check::Policy(check),
 };

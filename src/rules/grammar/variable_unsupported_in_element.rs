@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "policy variable in a place that takes none",
         codes: &["VARIABLE_UNSUPPORTED_IN_ELEMENT"],
     },
-    page: include_str!("../../../rules/grammar/variable-unsupported-in-element.md"),
     options: &[],
     check: Check::With(Part::Variable, check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "policy variable in a version of the language that has none",
         codes: &["VARIABLE_UNSUPPORTED_IN_VERSION"],
     },
-    page: include_str!("../../../rules/grammar/variable-unsupported-in-version.md"),
     options: &[],
     check: Check::Policy(check),
 };

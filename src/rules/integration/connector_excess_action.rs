@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         summary: "granted action that no connector of the role needs",
         codes: &[],
     },
-    page: include_str!("../../../rules/integration/connector-excess-action.md"),
     options: &[],
     check: Check::Together(check),
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "action that a connector needs and the role is not granted",
         codes: &[],
     },
-    page: include_str!("../../../rules/integration/connector-missing-action.md"),
     options: &[],
     check: Check::Together(check),
 };

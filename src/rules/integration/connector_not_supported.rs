@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "connector that does not work through a provider integration",
         codes: &[],
     },
-    page: include_str!("../../../rules/integration/connector-not-supported.md"),
     options: &[],
     check: Check::Together(check),
 };

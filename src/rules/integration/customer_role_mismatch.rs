@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "integration that was set up for another role",
         codes: &[],
     },
-    page: include_str!("../../../rules/integration/customer-role-mismatch.md"),
     options: &[],
     check: Check::Run(check),
 };

@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "external ID that is not the integration's",
         codes: &[],
     },
-    page: include_str!("../../../rules/integration/external-id-mismatch.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "trust policy that refuses Confluent's request",
         codes: &[],
     },
-    page: include_str!("../../../rules/integration/integration-not-trusted.md"),
     options: &[],
     check: Check::Trust(check),
 };

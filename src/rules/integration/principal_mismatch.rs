@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "principal that is not the integration's role",
         codes: &[],
     },
-    page: include_str!("../../../rules/integration/principal-mismatch.md"),
     options: &[],
     check: Check::Trust(check),
 };

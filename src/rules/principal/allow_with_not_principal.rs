@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "`Allow` for everyone but some",
         codes: &["ALLOW_WITH_NOT_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/allow-with-not-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

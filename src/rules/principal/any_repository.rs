@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "GitHub subject that repositories of strangers have too",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/any-repository.md"),
     options: &[],
     check: Check::Trust(check),
 };

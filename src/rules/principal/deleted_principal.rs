@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "ID that a deleted role or user left behind",
         codes: &["INVALID_ROLE_REFERENCE", "INVALID_USER_REFERENCE"],
     },
-    page: include_str!("../../../rules/principal/deleted-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "principal that is named twice in one statement",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/duplicate-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

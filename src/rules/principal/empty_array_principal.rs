@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "principal type without principals",
         codes: &["EMPTY_ARRAY_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/empty-array-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

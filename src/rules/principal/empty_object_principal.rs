@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "principal that names nobody",
         codes: &["EMPTY_OBJECT_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/empty-object-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "identity provider as principal outside a trust policy",
         codes: &["FEDERATED_PRINCIPAL_NOT_SUPPORTED"],
     },
-    page: include_str!("../../../rules/principal/federated-principal-not-supported.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

@@ -11,9 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "federated principal that is no identity provider",
         codes: &["INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"],
     },
-    page: include_str!(
-        "../../../rules/principal/invalid-federated-principal-syntax-in-role-trust-policy.md"
-    ),
     options: &[],
     check: Check::Trust(check),
 };

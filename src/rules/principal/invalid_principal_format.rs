@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "principal that is a bare string other than `*`",
         codes: &["INVALID_PRINCIPAL_FORMAT"],
     },
-    page: include_str!("../../../rules/principal/invalid-principal-format.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "principal type that AWS does not know",
         codes: &["INVALID_PRINCIPAL_KEY"],
     },
-    page: include_str!("../../../rules/principal/invalid-principal-key.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "principal of a form that AWS does not take",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/malformed-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "action that does not fit the principals of its statement",
         codes: &["MISMATCHED_ACTION_FOR_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/mismatched-action-for-principal.md"),
     options: &[],
     check: Check::Trust(check),
 };

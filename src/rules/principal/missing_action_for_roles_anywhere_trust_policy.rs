@@ -12,9 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "IAM Roles Anywhere without all actions that it needs",
         codes: &["MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY"],
     },
-    page: include_str!(
-        "../../../rules/principal/missing-action-for-roles-anywhere-trust-policy.md"
-    ),
     options: &[],
     check: Check::Trust(check),
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         summary: "identity provider trusted whatever a token was made for",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/missing-audience.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "OIDC provider whose every user may assume the role",
         codes: &["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/missing-condition-key-for-oidc-principal.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "GitHub Actions trusted whatever the repository",
         codes: &["MISSING_GITHUB_REPO_CONDITION_KEY"],
     },
-    page: include_str!("../../../rules/principal/missing-github-repo-condition-key.md"),
     options: &[],
     check: Check::Trust(check),
 };

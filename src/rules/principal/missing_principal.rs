@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "statement that does not say whom it speaks of",
         codes: &["MISSING_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/missing-principal.md"),
     options: &[],
     check: Check::Policy(check),
 };

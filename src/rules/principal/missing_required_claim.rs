@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "shared OIDC provider without the claim that tells tenants apart",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/missing-required-claim.md"),
     options: &[],
     check: Check::Trust(check),
 };

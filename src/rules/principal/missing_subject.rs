@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "OIDC provider of which any subject may assume the role",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/missing-subject.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "`Deny` whose exception spares everyone or nobody",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/not-principal-everyone.md"),
     options: &[],
     check: Check::Policy(check),
 };

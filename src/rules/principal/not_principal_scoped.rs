@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "`Deny` for everyone but some, by `NotPrincipal`",
         codes: &[],
     },
-    page: include_str!("../../../rules/principal/not-principal-scoped.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

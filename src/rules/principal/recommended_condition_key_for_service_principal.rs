@@ -16,9 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "service held to one customer by a key of its own",
         codes: &["RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL"],
     },
-    page: include_str!(
-        "../../../rules/principal/recommended-condition-key-for-service-principal.md"
-    ),
     options: &[],
     check: Check::Policy(check),
 };

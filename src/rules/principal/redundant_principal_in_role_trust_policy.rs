@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "role session beside the role that it belongs to",
         codes: &["REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY"],
     },
-    page: include_str!("../../../rules/principal/redundant-principal-in-role-trust-policy.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "service principal that may act for any account",
         codes: &["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/restrict-access-to-service-principal.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "`NotPrincipal` in a trust policy",
         codes: &["ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL"],
     },
-    page: include_str!("../../../rules/principal/role-trust-policy-syntax-error-notprincipal.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "GitHub subject with a wildcard in repository or branch",
         codes: &["SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"],
     },
-    page: include_str!("../../../rules/principal/specific-github-repo-and-branch-recommended.md"),
     options: &[],
     check: Check::Trust(check),
 };

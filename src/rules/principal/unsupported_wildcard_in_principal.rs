@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
             "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
         ],
     },
-    page: include_str!("../../../rules/principal/unsupported-wildcard-in-principal.md"),
     options: &[],
     check: Check::With(Part::Principal, check),
 };

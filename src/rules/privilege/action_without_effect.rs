@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         summary: "action that acts on none of the resources of its statement",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/action-without-effect.md"),
     options: &[],
     check: Check::Policy(check),
 };

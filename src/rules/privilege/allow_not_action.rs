@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "everything allowed but a list of actions",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/allow-not-action.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         summary: "everything allowed but a list of resources",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/allow-not-resource.md"),
     options: &[],
     check: Check::Policy(check),
 };

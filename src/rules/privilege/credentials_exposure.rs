@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "permission to obtain the credentials of others",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/credentials-exposure.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "permission to read all that a service stores",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/data-exfiltration.md"),
     options: &[],
     check: Check::Policy(check),
 };

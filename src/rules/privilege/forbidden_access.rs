@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         summary: "access that the configuration forbids",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/forbidden-access.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "every action allowed on every resource",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/full-access.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         summary: "actions that together give more permissions than they say",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/privilege-escalation.md"),
     options: &[],
     check: Check::Policy(check),
 };

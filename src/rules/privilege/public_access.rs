@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         summary: "resource policy that lets anybody in",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/public-access.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "permission to open all of a service to outsiders",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/resource-exposure.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -20,7 +20,6 @@ pub static RULE: Rule = Rule {
         summary: "every action of a service allowed",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/service-wildcard.md"),
     options: &[],
     check: Check::Policy(check),
 };

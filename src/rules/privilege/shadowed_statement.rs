@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         summary: "`Allow` that the policy's own `Deny` takes back whole",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/shadowed-statement.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "`NotAction` or `NotResource` that leaves nothing",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/statement-without-effect.md"),
     options: &[],
     check: Check::Policy(check),
 };

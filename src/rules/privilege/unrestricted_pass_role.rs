@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
             "PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
         ],
     },
-    page: include_str!("../../../rules/privilege/unrestricted-pass-role.md"),
     options: &[],
     check: Check::Policy(check),
 };

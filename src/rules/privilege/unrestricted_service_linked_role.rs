@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
             "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
         ],
     },
-    page: include_str!("../../../rules/privilege/unrestricted-service-linked-role.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         summary: "every resource allowed for actions that can be limited to some",
         codes: &[],
     },
-    page: include_str!("../../../rules/privilege/wildcard-resource.md"),
     options: &[],
     check: Check::Policy(check),
 };

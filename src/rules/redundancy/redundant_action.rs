@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "action that another entry of its list already names",
         codes: &["REDUNDANT_ACTION"],
     },
-    page: include_str!("../../../rules/redundancy/redundant-action.md"),
     options: &[],
     check: Check::Policy(check),
 };

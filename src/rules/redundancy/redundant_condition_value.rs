@@ -21,7 +21,6 @@ pub static RULE: Rule = Rule {
         summary: "condition value that another value of its list already covers",
         codes: &["REDUNDANT_CONDITION_VALUE_NUM"],
     },
-    page: include_str!("../../../rules/redundancy/redundant-condition-value.md"),
     options: &[],
     check: Check::Policy(check),
 };

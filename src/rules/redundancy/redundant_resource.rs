@@ -17,7 +17,6 @@ pub static RULE: Rule = Rule {
         summary: "resource that another entry of its list already names",
         codes: &["REDUNDANT_RESOURCE"],
     },
-    page: include_str!("../../../rules/redundancy/redundant-resource.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -18,7 +18,6 @@ pub static RULE: Rule = Rule {
         summary: "statement that says what another statement says",
         codes: &["REDUNDANT_STATEMENT"],
     },
-    page: include_str!("../../../rules/redundancy/redundant-statement.md"),
     options: &[],
     check: Check::Policy(check),
 };

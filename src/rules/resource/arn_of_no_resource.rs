@@ -32,7 +32,6 @@ pub static RULE: Rule = Rule {
             MISSING_ACCOUNT,
         ],
     },
-    page: include_str!("../../../rules/resource/arn-of-no-resource.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "bucket name that no bucket can have",
         codes: &[],
     },
-    page: include_str!("../../../rules/resource/impossible-bucket-name.md"),
     options: &[],
     check: Check::Policy(check),
 };

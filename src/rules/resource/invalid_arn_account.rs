@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "account in an ARN that no account ID can be",
         codes: &["INVALID_ARN_ACCOUNT"],
     },
-    page: include_str!("../../../rules/resource/invalid-arn-account.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "resource that is neither an ARN nor `*`",
         codes: &["INVALID_ARN_PREFIX"],
     },
-    page: include_str!("../../../rules/resource/invalid-arn-prefix.md"),
     options: &[],
     check: Check::Policy(check),
 };

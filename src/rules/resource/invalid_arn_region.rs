@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "ARN of a Region that AWS does not have, or not in the ARN's partition",
         codes: &["INVALID_ARN_REGION"],
     },
-    page: include_str!("../../../rules/resource/invalid-arn-region.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "service in an ARN that is not in lower case",
         codes: &["INVALID_ARN_SERVICE_CASE"],
     },
-    page: include_str!("../../../rules/resource/invalid-arn-service-case.md"),
     options: &[],
     check: Check::Policy(check),
 };

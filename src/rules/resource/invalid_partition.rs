@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "ARN of a partition that AWS does not have",
         codes: &["INVALID_PARTITION"],
     },
-    page: include_str!("../../../rules/resource/invalid-partition.md"),
     options: &[],
     check: Check::Policy(check),
 };

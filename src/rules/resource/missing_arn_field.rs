@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "ARN with fewer than six fields, or with no partition or service",
         codes: &["MISSING_ARN_FIELD"],
     },
-    page: include_str!("../../../rules/resource/missing-arn-field.md"),
     options: &[],
     check: Check::Policy(check),
 };

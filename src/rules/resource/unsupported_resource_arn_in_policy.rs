@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "ARN of another kind of resource in the policy of a resource",
         codes: &["UNSUPPORTED_RESOURCE_ARN_IN_POLICY"],
     },
-    page: include_str!("../../../rules/resource/unsupported-resource-arn-in-policy.md"),
     options: &[],
     check: Check::Policy(check),
 };

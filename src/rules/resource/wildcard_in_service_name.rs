@@ -11,7 +11,6 @@ pub static RULE: Rule = Rule {
         summary: "wildcard in the service of an ARN",
         codes: &["WILDCARD_IN_SERVICE_NAME"],
     },
-    page: include_str!("../../../rules/resource/wildcard-in-service-name.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "exception of the configuration whose last day is over",
         codes: &[],
     },
-    page: include_str!("../../../rules/run/expired-exception.md"),
     options: &[],
     check: Check::Run(check),
 };

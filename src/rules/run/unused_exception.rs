@@ -10,7 +10,6 @@ pub static RULE: Rule = Rule {
         summary: "exception of the configuration that lets nothing pass",
         codes: &[],
     },
-    page: include_str!("../../../rules/run/unused-exception.md"),
     options: &[],
     check: Check::Run(check),
 };

@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
             quota::TRUST,
         ],
     },
-    page: include_str!("../../../rules/size/policy-size.md"),
     options: &[
         RuleOption {
             name: INLINE,

@@ -12,7 +12,6 @@ pub static RULE: Rule = Rule {
         summary: "one key twice in one object",
         codes: &[],
     },
-    page: include_str!("../../../rules/syntax/duplicate-key.md"),
     options: &[],
     check: Check::Policy(check),
 };

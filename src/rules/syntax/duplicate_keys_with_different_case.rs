@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "one condition key twice under one operator, in different letter case",
         codes: &["DUPLICATE_KEYS_WITH_DIFFERENT_CASE"],
     },
-    page: include_str!("../../../rules/syntax/duplicate-keys-with-different-case.md"),
     options: &[],
     check: Check::With(Part::Conditions, check),
 };

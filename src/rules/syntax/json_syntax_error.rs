@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "text that is not JSON",
         codes: &["JSON_SYNTAX_ERROR"],
     },
-    page: include_str!("../../../rules/syntax/json-syntax-error.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -25,7 +25,6 @@ pub static RULE: Rule = Rule {
         summary: "template value that was never filled in",
         codes: &[],
     },
-    page: include_str!("../../../rules/syntax/placeholder-value.md"),
     options: &[RuleOption {
         name: PATTERNS,
         kind: OptionKind::Patterns,

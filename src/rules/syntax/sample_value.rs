@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         summary: "value copied from documentation",
         codes: &[],
     },
-    page: include_str!("../../../rules/syntax/sample-value.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "character that AWS does not take in a policy",
         codes: &[],
     },
-    page: include_str!("../../../rules/syntax/unsupported-character.md"),
     options: &[],
     check: Check::Policy(check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "role that a stranger can assume",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/anyone-can-assume.md"),
     options: &[],
     check: Check::Trust(check),
 };

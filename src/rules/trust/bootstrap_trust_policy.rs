@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "placeholder trust policy that denies everyone",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/bootstrap-trust-policy.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "several principals and several external IDs in one statement",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/cross-product-trust.md"),
     options: &[],
     check: Check::Trust(check),
 };

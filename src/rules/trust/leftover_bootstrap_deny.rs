@@ -13,7 +13,6 @@ pub static RULE: Rule = Rule {
         summary: "placeholder `Deny` that still beats the real trust",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/leftover-bootstrap-deny.md"),
     options: &[],
     check: Check::Trust(check),
 };

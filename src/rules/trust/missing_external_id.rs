@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "another account that need not say for whom it acts",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/missing-external-id.md"),
     options: &[],
     check: Check::Trust(check),
 };

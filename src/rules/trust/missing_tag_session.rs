@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "trust in Confluent's role without `sts:TagSession`",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/missing-tag-session.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -15,7 +15,6 @@ pub static RULE: Rule = Rule {
         summary: "external ID condition that a caller can skip",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/optional-external-id.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -16,7 +16,6 @@ pub static RULE: Rule = Rule {
         summary: "permission, or a resource, in a trust policy",
         codes: &[CODE],
     },
-    page: include_str!("../../../rules/trust/permission-in-trust-policy.md"),
     options: &[],
     check: Check::Trust(check),
 };

@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         summary: "external ID that others can send too, or that nobody can send",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/weak-external-id.md"),
     options: &[],
     check: Check::Trust(check),
 };

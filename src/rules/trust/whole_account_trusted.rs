@@ -14,7 +14,6 @@ pub static RULE: Rule = Rule {
         summary: "account that is trusted where one role was meant",
         codes: &[],
     },
-    page: include_str!("../../../rules/trust/whole-account-trusted.md"),
     options: &[],
     check: Check::Trust(check),
 };
