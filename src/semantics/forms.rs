@@ -219,6 +219,10 @@ impl<'t> WrittenResource<'t> {
 
     /// Whether it takes in every resource of one of these forms, wherever it is; they are those of its service.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "they are looked up for this question alone"
+    )]
     pub fn takes_in_one_of(&self, forms: Forms) -> bool {
         let Some([.., part]) = self.fields() else {
             return true;
