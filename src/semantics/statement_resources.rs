@@ -223,6 +223,11 @@ impl<'r, 't> StatementResources<'r, 't> {
     }
 
     fn has_one_of(&mut self, resource_type: ResourceType) -> bool {
+        /// To hold so few against a form is as quick as to look for the answer.
+        const FEW: usize = 8;
+        if self.resources.len() <= FEW {
+            return self.has_form_of(resource_type);
+        }
         let number = resource_type.number();
         self.of_types.get(number).unwrap_or_else(|| {
             let is_one = self.has_form_of(resource_type);
