@@ -281,7 +281,7 @@ impl<'a> Context<'a> {
     /// A name that does not stand in the policy.
     pub(super) fn unnamed(&self) -> &'static str {
         const WORDS: [&str; 3] = ["example", "another", "any-other-name"];
-        *self.answers.unnamed.get_or_init(|| {
+        self.answers.unnamed.get_or_init(|| {
             let text = self.tree.text().as_bytes();
             let is_new = |word: &&str| memchr::memmem::find(text, word.as_bytes()).is_none();
             WORDS.into_iter().find(is_new).unwrap_or("any-other-name-0")

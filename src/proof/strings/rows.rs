@@ -89,14 +89,15 @@ impl Rows {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "any part of it will do")]
     fn hash(&self, row: &[u32]) -> usize {
         let mix = |hash: u64, &number: &u32| {
             (hash ^ u64::from(number))
                 .wrapping_mul(0x9e37_79b9_7f4a_7c15)
                 .rotate_left(29)
         };
-        (row.iter().fold(self.seed, mix) >> 7) as usize
+        // These bits came last out of the product: each bit of the row has a say in them.
+        let mixed = row.iter().fold(self.seed, mix) & 0x1fff_ffff;
+        usize::try_from(mixed).unwrap_or_default()
     }
 }
 

@@ -12,7 +12,12 @@ const FEW: usize = 8;
 /// Whether some request may satisfy all conditions, as [`satisfy`] tells it.
 #[must_use]
 pub fn may_hold_together(conditions: &[Condition], variables: bool) -> bool {
-    are_apart(conditions) || !satisfy(conditions, variables).truth.is_no()
+    let may_hold = || !satisfy(conditions, variables).truth.is_no();
+    if are_apart(conditions) {
+        debug_assert!(may_hold(), "conditions that are apart contradict");
+        return true;
+    }
+    may_hold()
 }
 
 /// Whether each condition wants certain texts or a Boolean of a key that no other condition is on: of these each can be had.

@@ -104,3 +104,38 @@ impl Numbers {
 fn ones(word: u64) -> u16 {
     word.count_ones() as u16
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_found_by_their_numbers() {
+        static NAMES: &[&str] = &[
+            "ec2-instance-connect:SendSSHPublicKey",
+            "ec2:DescribeInstances",
+            "ec2:RunInstances",
+            "iam:PassRole",
+            "s3:GetObject",
+            "s3:GetObjectVersion",
+        ];
+        static SET: Wanted = Wanted::new(NAMES);
+        let catalog = Catalog::embedded();
+        let numbers = Numbers::of(&SET, catalog);
+        assert!(numbers.has_all());
+        for number in 0..catalog.action_count() {
+            let name = catalog.action_at(number).map(|one| one.full_name());
+            let named = SET.named(&name.unwrap_or_default());
+            assert_eq!(numbers.action(number), named);
+            let only = number..number + 1;
+            assert_eq!(numbers.reach_into(&only), named.is_some());
+            assert!(numbers.within(&only).eq(named));
+        }
+        let service = catalog.service("s3").expect("it is one");
+        let found = numbers.within(&service.action_numbers());
+        let names: Vec<&str> = found.map(|action| SET.name(action)).collect();
+        assert_eq!(names, ["s3:GetObject", "s3:GetObjectVersion"]);
+        assert_eq!(numbers.within(&(0..catalog.action_count())).count(), 6);
+        assert!(!numbers.reach_into(&(u16::MAX..0)));
+    }
+}
