@@ -1,0 +1,78 @@
+//! Which actions of a service a pattern matches.
+
+use std::ops::Range;
+
+use crate::catalog::{Catalog, Service};
+use crate::semantics::pattern::{self, Case};
+
+use super::{ActionSet, Budget};
+
+/// The actions of a service that a pattern matches. They stand sorted, so that those with its beginning are neighbours.
+pub(super) fn matching(
+    service: Service,
+    name: &str,
+    wildcard: usize,
+    catalog: &'static Catalog,
+    budget: &Budget,
+) -> Option<ActionSet> {
+    let (begin, rest) = name.split_at_checked(wildcard).unwrap_or((name, ""));
+    let range = service.actions_from(begin);
+    if rest == "*" {
+        return Some(ActionSet::of_range(range));
+    }
+    if !budget.take(range.len()) {
+        return None;
+    }
+    // The end of a name decides sooner than the whole pattern, and often alone.
+    let end = rest.rfind(['*', '?']).and_then(|at| rest.get(at + 1..));
+    let end = end.unwrap_or_default().as_bytes();
+    let only_end = rest.starts_with('*') && rest.len() == end.len() + 1;
+    // Of `*Tag*` nothing but the word between the stars has to be there.
+    let word = rest
+        .strip_prefix('*')
+        .and_then(|rest| rest.strip_suffix('*'))
+        .filter(|word| !word.is_empty() && !word.contains(['*', '?']));
+    let is_matched = |number: &u16| {
+        catalog.action_at(*number).is_some_and(|action| {
+            let action = action.name();
+            let after = action.as_bytes().get(begin.len()..).unwrap_or_default();
+            let last = after.len().checked_sub(end.len());
+            last.and_then(|last| after.get(last..))
+                .is_some_and(|last| last.eq_ignore_ascii_case(end))
+                && match word {
+                    Some(word) => holds_word(after, word.as_bytes()),
+                    None => only_end || pattern::matches(name, action, Case::AsciiFold),
+                }
+        })
+    };
+    let mut ranges: Vec<Range<u16>> = Vec::new();
+    for number in range.filter(is_matched) {
+        match ranges.last_mut() {
+            Some(last) if last.end == number => last.end += 1,
+            _ => ranges.push(number..number + 1),
+        }
+    }
+    Some(ActionSet { ranges })
+}
+
+/// Whether a text holds a word, letter case apart. Names are short: a loop is quicker than to set up a search.
+fn holds_word(text: &[u8], word: &[u8]) -> bool {
+    let Some((first, rest)) = word.split_first() else {
+        return true;
+    };
+    /// The bit that tells upper from lower case. Other characters fall together too; the look that follows tells them apart.
+    const CASE: u8 = 0x20;
+    let mut left = text;
+    while let Some((byte, after)) = left.split_first() {
+        if byte | CASE == first | CASE
+            && byte.eq_ignore_ascii_case(first)
+            && after
+                .get(..rest.len())
+                .is_some_and(|here| here.eq_ignore_ascii_case(rest))
+        {
+            return true;
+        }
+        left = after;
+    }
+    false
+}
