@@ -29,7 +29,7 @@ const WORDS: usize = 5;
 /// How many actions a set can have.
 pub const MOST: usize = WORDS * 64;
 const SLOTS: usize = 2048;
-const STARTS: usize = 1024;
+const STARTS: usize = 2048;
 const NONE: u16 = u16::MAX;
 
 /// The kinds of resources that IAM's actions are about, by the type that their ARNs name.
@@ -74,10 +74,15 @@ impl Wanted {
             #[expect(clippy::cast_possible_truncation, reason = "at most `MOST`")]
             let place = index as u16;
             set.slots[slot] = place;
-            if let Some(start) = start(name)
-                && set.starts[start] == NONE
-            {
-                set.starts[start] = place;
+            if let Some(start) = start(name) {
+                if set.starts[start] == NONE {
+                    set.starts[start] = place;
+                }
+                let first = names[set.starts[start] as usize].as_bytes();
+                assert!(
+                    first.split_at(2).0.eq_ignore_ascii_case(name.split_at(2).0),
+                    "two services that begin otherwise in one place: none but the first would be found"
+                );
             }
             set.kinds[index] = match service_of(name) {
                 b"iam" => iam_kind(name),
@@ -271,7 +276,8 @@ const fn slot(name: &[u8]) -> Option<usize> {
 /// The slot of the first two letters of a service.
 const fn start(service: &[u8]) -> Option<usize> {
     match service.first_chunk::<2>() {
-        Some([one, two]) => Some(((*one & 31) as usize) << 5 | (*two & 31) as usize),
+        // Of the second one also whether it is a letter: `s3` is not `ss`.
+        Some([one, two]) => Some(((*one & 31) as usize) << 6 | (*two >> 1 & 32 | *two & 31) as usize),
         None => None,
     }
 }

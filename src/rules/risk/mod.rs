@@ -265,3 +265,25 @@ fn resource(statement: &Statement) -> Option<Span> {
             }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_for_a_service_names_each_of_its_risky_actions() {
+        for name in actions::NAMES {
+            let (service, word) = name.split_once(':').expect("a service and an action");
+            let begin = word.get(..3).expect("no name is so short");
+            for pattern in [format!("{service}:*"), format!("{service}:{begin}*")] {
+                let mut is_named = false;
+                WANTED.each_named(&pattern, |one| is_named |= one == action_of(name));
+                assert!(is_named, "{pattern} names {name}");
+            }
+        }
+    }
+
+    fn action_of(name: &str) -> Action {
+        WANTED.named(name).expect("it is in the set")
+    }
+}

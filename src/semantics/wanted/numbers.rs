@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Action, Subset, Wanted, service_of};
+use super::{Action, Wanted};
 use crate::catalog::Catalog;
 
 /// The actions of a [`Wanted`] set that a catalog has, by their numbers there.
@@ -14,8 +14,6 @@ pub struct Numbers {
     before: Vec<u16>,
     /// In the order of their numbers.
     actions: Vec<Action>,
-    /// Those that patterns find.
-    found: Subset,
     has_all: bool,
 }
 
@@ -35,10 +33,6 @@ impl Numbers {
                 *word |= 1 << (number % 64);
             }
         }
-        let is_found = |action: &Action| {
-            let service = service_of(wanted.name(*action).as_bytes());
-            wanted.of_service(service).any(|(_, one)| one == *action)
-        };
         let actions: Vec<Action> = numbered.iter().map(|&(_, action)| action).collect();
         let mut count = 0;
         let before = words.iter().map(|word| {
@@ -50,10 +44,6 @@ impl Numbers {
             before: before.collect(),
             words,
             has_all: numbered.len() == wanted.names.len(),
-            found: actions
-                .iter()
-                .filter(|action| is_found(action))
-                .fold(Subset::NONE, |found, &action| found.with(action)),
             actions,
         }
     }
@@ -81,12 +71,11 @@ impl Numbers {
         self.rank(numbers.start) < self.rank(numbers.end)
     }
 
-    /// The actions of the set that have one of these numbers, as far as patterns find them.
+    /// The actions of the set that have one of these numbers.
     pub fn within(&self, numbers: &Range<u16>) -> impl Iterator<Item = Action> {
         let range = self.rank(numbers.start)..self.rank(numbers.end);
         let actions = self.actions.get(range).unwrap_or_default();
-        let is_found = |action: &Action| self.found.contains(*action);
-        actions.iter().copied().filter(is_found)
+        actions.iter().copied()
     }
 
     /// How many actions of the set have a smaller number.
