@@ -72,7 +72,7 @@ impl Numbers {
     }
 
     /// The actions of the set that have one of these numbers.
-    pub fn within(&self, numbers: &Range<u16>) -> impl Iterator<Item = Action> {
+    pub fn within<'n>(&'n self, numbers: &Range<u16>) -> impl Iterator<Item = Action> + use<'n> {
         let range = self.rank(numbers.start)..self.rank(numbers.end);
         let actions = self.actions.get(range).unwrap_or_default();
         actions.iter().copied()
