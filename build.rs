@@ -8,10 +8,8 @@ mod layout;
 #[path = "src/catalog/pack.rs"]
 mod pack;
 
-use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 use std::{env, fs};
 
 use flate2::Compression;
@@ -39,9 +37,6 @@ fn main() -> Result<(), String> {
     write("catalog.txt", packed.text.as_bytes())?;
     let pages = pages().map_err(|error| format!("rules: {error}"))?;
     write("pages.bin", &pages)?;
-    if folds(&folder) {
-        println!("cargo::rustc-link-arg-bins={FOLD}");
-    }
     Ok(())
 }
 
@@ -74,34 +69,4 @@ fn pages() -> io::Result<Vec<u8>> {
         write!(packer, "{name}\0{page}\0")?;
     }
     packer.finish()
-}
-
-/// Puts functions with the same code into the program once.
-const FOLD: &str = "-Wl,--icf=all";
-
-/// Whether the linker for this target can do that: most can, and whoever has another one gets a larger program.
-fn folds(folder: &Path) -> bool {
-    let said = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
-    let (Some(rustc), Some(target)) = (said("RUSTC"), said("TARGET")) else {
-        return false;
-    };
-    let (probe, linked) = (folder.join("probe.rs"), folder.join("probe"));
-    if fs::write(&probe, "fn main() {}\n").is_err() {
-        return false;
-    }
-    let mut command = Command::new(rustc);
-    command
-        .arg("--target")
-        .arg(target)
-        .arg("-Clink-arg=".to_owned() + FOLD)
-        .arg("-o")
-        .args([&linked, &probe])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    if let Some(linker) = said("RUSTC_LINKER") {
-        let mut option = OsString::from("-Clinker=");
-        option.push(linker);
-        command.arg(option);
-    }
-    command.status().is_ok_and(|status| status.success())
 }

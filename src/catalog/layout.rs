@@ -6,7 +6,7 @@
 //! the numbers from here.
 
 /// The first bytes: what it is, and the version of this form.
-pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x04";
+pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x05";
 
 /// The sections, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub enum Section {
     Forms,
     /// By the number of a list of an action's resource types: the type to name first, or [`EMPTY`].
     Foremost,
+    /// The numbers of those keys of `OpenKeys` whose part before the colon has such a part.
+    OpenServices,
 }
 
 /// The sections that stand in the text.
@@ -60,7 +62,7 @@ pub const TEXTS: [Section; 4] = [
     Section::Head,
 ];
 
-pub const SECTIONS: usize = 21;
+pub const SECTIONS: usize = 22;
 pub const HEADER: usize = MAGIC.len() + SECTIONS * 8;
 
 /// Widths of records in bytes. A name is 5: where it begins in `Strings`, and its length.

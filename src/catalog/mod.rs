@@ -213,10 +213,10 @@ impl Catalog {
     fn open_key(&'static self, written: &str) -> Option<ConditionKey> {
         let (service, _) = written.split_once(':')?;
         let begin = written.get(..=service.len())?.as_bytes();
-        let key = |place: u16| {
-            let number = self.block.number(Section::OpenKeys, usize::from(place));
-            ConditionKey::new(self, number)
+        let key_in = |section, place: u16| {
+            ConditionKey::new(self, self.block.number(section, usize::from(place)))
         };
+        let key = |place| key_in(Section::OpenKeys, place);
         let count = self.block.count(Section::OpenKeys, 2);
         let first = block::lower_bound(0..count, |place| {
             block::compare(key(place).name().as_bytes(), begin).is_lt()
@@ -226,7 +226,13 @@ impl Catalog {
             start.is_some_and(|start| block::same(start, begin))
         };
         let mut neighbours = (first..count).map(key).take_while(is_of_service);
-        neighbours.find(|key| key.is_meant_by(written))
+        let is_meant = |key: &ConditionKey| key.is_meant_by(written);
+        neighbours.find(is_meant).or_else(|| {
+            // Few have a chosen part before the colon.
+            let count = self.block.count(Section::OpenServices, 2);
+            let mut others = (0..count).map(|place| key_in(Section::OpenServices, place));
+            others.find(is_meant)
+        })
     }
 
     /// What became of an action that is not known any more.

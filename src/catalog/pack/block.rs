@@ -31,7 +31,9 @@ pub fn pack(text: &str) -> Result<Packed, Mistake> {
         }
     };
     put(Section::Keys, keys(&names, &mut pools)?);
-    put(Section::OpenKeys, open_keys(&names)?);
+    put(Section::OpenKeys, open_keys(&names, |_| true)?);
+    let before_colon = |name: &str| name.split(':').next().is_some_and(is_open);
+    put(Section::OpenServices, open_keys(&names, before_colon)?);
     put(Section::Types, types(&written, &names, &mut pools)?);
     put(
         Section::Templates,
@@ -197,10 +199,15 @@ fn keys<'a>(names: &Names<'a>, pools: &mut Pools<'a>) -> Result<Vec<u8>, Mistake
     Ok(out)
 }
 
-fn open_keys(names: &Names) -> Result<Vec<u8>, Mistake> {
+/// Whether a part of the text is one that the policy chooses.
+fn is_open(text: &str) -> bool {
+    text.contains("${") || text.contains('<')
+}
+
+fn open_keys(names: &Names, counts: impl Fn(&str) -> bool) -> Result<Vec<u8>, Mistake> {
     let mut out = Vec::new();
     for (number, (name, _)) in names.key_records.iter().enumerate() {
-        if name.contains("${") || name.contains('<') {
+        if is_open(name) && counts(name) {
             number16(number, &mut out)?;
         }
     }
