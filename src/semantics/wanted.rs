@@ -277,7 +277,9 @@ const fn slot(name: &[u8]) -> Option<usize> {
 const fn start(service: &[u8]) -> Option<usize> {
     match service.first_chunk::<2>() {
         // Of the second one also whether it is a letter: `s3` is not `ss`.
-        Some([one, two]) => Some(((*one & 31) as usize) << 6 | (*two >> 1 & 32 | *two & 31) as usize),
+        Some([one, two]) => {
+            Some(((*one & 31) as usize) << 6 | (*two >> 1 & 32 | *two & 31) as usize)
+        }
         None => None,
     }
 }

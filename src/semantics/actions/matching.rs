@@ -57,11 +57,11 @@ pub(super) fn matching(
 
 /// Whether a text holds a word, letter case apart. Names are short: a loop is quicker than to set up a search.
 fn holds_word(text: &[u8], word: &[u8]) -> bool {
+    /// The bit that tells upper from lower case. Other characters fall together too; the look that follows tells them apart.
+    const CASE: u8 = 0x20;
     let Some((first, rest)) = word.split_first() else {
         return true;
     };
-    /// The bit that tells upper from lower case. Other characters fall together too; the look that follows tells them apart.
-    const CASE: u8 = 0x20;
     let mut left = text;
     while let Some((byte, after)) = left.split_first() {
         if byte | CASE == first | CASE

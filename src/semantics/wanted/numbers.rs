@@ -113,7 +113,9 @@ mod tests {
         let numbers = Numbers::of(&SET, catalog);
         assert!(numbers.has_all());
         for number in 0..catalog.action_count() {
-            let name = catalog.action_at(number).map(|one| one.full_name());
+            let name = catalog
+                .action_at(number)
+                .map(crate::catalog::Action::full_name);
             let named = SET.named(&name.unwrap_or_default());
             assert_eq!(numbers.action(number), named);
             let only = number..number + 1;
@@ -125,6 +127,6 @@ mod tests {
         let names: Vec<&str> = found.map(|action| SET.name(action)).collect();
         assert_eq!(names, ["s3:GetObject", "s3:GetObjectVersion"]);
         assert_eq!(numbers.within(&(0..catalog.action_count())).count(), 6);
-        assert!(!numbers.reach_into(&(u16::MAX..0)));
+        assert!(!numbers.reach_into(&(0..0)));
     }
 }
