@@ -111,7 +111,8 @@ impl Actions {
     /// The places of the values that may name what another one names, in order. Most lists have none.
     #[must_use]
     pub fn rivals(&self) -> Vec<usize> {
-        if self.all_single && self.are_surely_distinct() {
+        let is_alone = self.named.len() < 2 && self.all_known;
+        if is_alone || self.all_single && self.are_surely_distinct() {
             return Vec::new();
         }
         let mut ranges: Vec<(u16, u16, usize)> = Vec::with_capacity(self.named.len());
@@ -154,7 +155,8 @@ impl Actions {
 
     /// Whether a first look tells that no action is named twice, where each is named by its name. It may fail to tell.
     fn are_surely_distinct(&self) -> bool {
-        const WORDS: usize = 16;
+        /// A bit for each of more actions than there are today.
+        const WORDS: usize = 512;
         let mut seen = [0_u64; WORDS];
         self.named.iter().all(|named| {
             let Named::Action(action) = named else {

@@ -59,20 +59,16 @@ pub(super) fn matching(
 fn holds_word(text: &[u8], word: &[u8]) -> bool {
     /// The bit that tells upper from lower case. Other characters fall together too; the look that follows tells them apart.
     const CASE: u8 = 0x20;
-    let Some((first, rest)) = word.split_first() else {
+    let Some(first) = word.first().map(|byte| byte | CASE) else {
         return true;
     };
-    let mut left = text;
-    while let Some((byte, after)) = left.split_first() {
-        if byte | CASE == first | CASE
-            && byte.eq_ignore_ascii_case(first)
-            && after
-                .get(..rest.len())
-                .is_some_and(|here| here.eq_ignore_ascii_case(rest))
-        {
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|byte| byte | CASE == first) {
+        let here = rest.get(at..at + word.len());
+        if here.is_some_and(|here| here.eq_ignore_ascii_case(word)) {
             return true;
         }
-        left = after;
+        rest = rest.get(at + 1..).unwrap_or_default();
     }
     false
 }
