@@ -1,7 +1,6 @@
 //! Where nobody will see the labels of a finding, rules may leave them out; what is said must not change by that.
 
-use std::fs;
-use std::path::Path;
+mod texts;
 
 use chrono::{TimeZone, Utc};
 use iamsure::config::Config;
@@ -9,21 +8,6 @@ use iamsure::engine::{Settings, judge};
 use iamsure::finding::Finding;
 use iamsure::kind::PolicyType;
 use iamsure::source::{Source, Sources};
-
-/// Each text below the folder that may be a policy.
-fn texts(folder: &Path, found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("it can be listed").path();
-        if path.is_dir() {
-            texts(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            found.extend(fs::read_to_string(&path));
-        }
-    }
-}
 
 /// What a line for each finding shows of it.
 fn shown(finding: &Finding) -> String {
@@ -37,11 +21,7 @@ fn shown(finding: &Finding) -> String {
 
 #[test]
 fn a_finding_without_labels_says_the_same() {
-    let mut all = Vec::new();
-    texts(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"),
-        &mut all,
-    );
+    let mut all = texts::fixtures();
     all.push(
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
         "Action":["s3:PutObject","s3:DeleteBucket","sqs:SendMessage","ec2:RunInstances"],"Resource":"*"}]}"#
