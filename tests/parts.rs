@@ -1,6 +1,9 @@
 //! A rule that is asked only of policies with what it is about says nothing of any other.
 
-#[expect(dead_code, reason = "other tests run the pages; here their texts are read")]
+#[expect(
+    dead_code,
+    reason = "other tests run the pages; here their texts are read"
+)]
 mod pages;
 mod texts;
 
