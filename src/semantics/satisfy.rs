@@ -19,7 +19,7 @@ use super::condition::when_absent;
 use super::operators::{bool, date, number};
 
 pub use order::{Bound, Window};
-pub use plain::{are_apart, may_hold_together};
+pub use plain::{have_keys_of_their_own, may_hold_together};
 
 /// Conditions on one key beyond this number are not compared; no one writes so many.
 const MOST_ON_ONE_KEY: usize = 64;

@@ -3,7 +3,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Part, Statement};
 use crate::operator::{Family, Operator, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::satisfy::{About, Conflict, are_apart, satisfy};
+use crate::semantics::satisfy::{About, Conflict, have_keys_of_their_own, satisfy};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -41,34 +41,24 @@ fn may_contradict(statement: &Statement) -> bool {
             let is_null = |spec: OperatorSpec| spec.base == Operator::Null;
             only.spec.is_some_and(is_null) && is_always_present(only)
         }
-        few if are_apart(few) => false,
-        few if few.len() <= FEW => !few.iter().enumerate().all(|(index, condition)| {
-            // Most statements ask for several keys, each once: of these none contradicts another.
-            let is_free = condition.spec.is_some_and(|spec| match spec.base.family() {
-                Family::String | Family::Arn | Family::Bool => true,
-                Family::Null => !is_always_present(condition),
-                _ => false,
-            });
-            let key = condition.key.written();
-            let mut before = few.iter().take(index);
-            is_free
-                // Keys of which one may say what another one says.
-                && !["aws:SourceIp", "aws:CurrentTime", "aws:EpochTime"]
-                    .iter()
-                    .any(|related| key.eq_ignore_ascii_case(related))
-                && before.all(|other| !other.key.written().eq_ignore_ascii_case(key))
-        }),
-        _ => true,
+        // Most statements ask for several keys, each once: of these none contradicts another.
+        several => !(several.iter().all(is_free) && have_keys_of_their_own(several)),
     }
+}
+
+/// Whether nothing that it wants of its key is impossible by itself.
+fn is_free(condition: &Condition) -> bool {
+    condition.spec.is_some_and(|spec| match spec.base.family() {
+        Family::String | Family::Arn | Family::Bool => true,
+        Family::Null => !is_always_present(condition),
+        _ => false,
+    })
 }
 
 fn is_always_present(condition: &Condition) -> bool {
     let key = global_keys::find(condition.key.written());
     key.is_some_and(GlobalKey::is_always_present)
 }
-
-/// So many conditions are compared one with another faster than they are sorted.
-const FEW: usize = 16;
 
 fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
     let verb = if statement.is_deny() {
