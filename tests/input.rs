@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use iamsure::input::{
     Discovered, Input, InputError, Mention, Origin, ReadError, discover, find_config, read,
+    read_unless_too_large,
 };
 use iamsure::source::MAX_BYTES;
 
@@ -243,9 +245,18 @@ fn a_file_that_is_too_large_is_skipped_or_named() {
     file.set_len(MAX_BYTES as u64 + 1)
         .expect("the disk has holes");
     let found = folder.discover(&["."]);
-    assert!(found.inputs.is_empty());
-    assert_eq!(folder.short(&found.skipped[0].name), "large.json");
-    assert_eq!(found.skipped[0].reason, "larger than 64 MiB");
+    let [input] = found.inputs.as_slice() else {
+        panic!("one file was made");
+    };
+    let left = read_unless_too_large(input).expect("it is no error");
+    assert!(left.is_none());
+    let run = Command::new(env!("CARGO_BIN_EXE_iamsure"))
+        .args(["check", "--no-config", "--format", "json"])
+        .arg(folder.path("."))
+        .output()
+        .expect("iamsure starts");
+    let report = String::from_utf8_lossy(&run.stdout);
+    assert!(report.contains("larger than 64 MiB"), "{report}");
     let found = folder.discover(&["large.json"]);
     assert!(found.inputs.is_empty() && found.skipped.is_empty());
     assert_eq!(found.unreadable[0].error.to_string(), "larger than 64 MiB");

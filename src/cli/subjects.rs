@@ -1,8 +1,8 @@
 //! The policies of a run, from files and from AWS, as the engine wants them.
 
 use crate::config::Config;
-use crate::engine::Subject;
-use crate::input::{self, Input, Mention};
+use crate::engine::{NotRead, Subject};
+use crate::input::{self, Input, Mention, ReadError};
 use crate::source::Source;
 
 use super::aws::FromAws;
@@ -23,22 +23,29 @@ pub fn load(
     texts: &Texts,
     role: Option<&FromAws>,
     index: usize,
-) -> Result<Source, String> {
+) -> Result<Source, NotRead> {
     if let Some(input) = inputs.get(index) {
         if let Some(text) = texts.get(&index) {
             return Ok(Source::new(input.name.as_str(), text.as_str()));
         }
-        return input::read(input).map_err(|error| error.to_string());
+        let too_large = || NotRead::Skipped(ReadError::TooLarge.to_string());
+        return input::read_unless_too_large(input)
+            .map_err(|error| NotRead::Unreadable(error.to_string()))?
+            .ok_or_else(too_large);
     }
     role.and_then(|role| role.load(index - inputs.len()))
-        .ok_or_else(String::new)
+        .ok_or_else(|| NotRead::Unreadable(String::new()))
 }
 
 fn subject(input: &Input, config: &Config) -> Subject {
-    let relative = match input.resolved() {
-        _ if !config.names_files() => String::new(),
+    let relative = || match input.resolved() {
         Some(path) => config.relative(&path),
         None => input.name.clone(),
+    };
+    let relative = if config.names_files() {
+        relative()
+    } else {
+        String::new()
     };
     Subject {
         name: input.name.clone(),

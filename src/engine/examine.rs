@@ -8,7 +8,7 @@ use crate::source::{FileId, Source};
 use crate::syntax;
 
 use super::judge::attempt;
-use super::{Bond, Judged, Plan, Settings, Subject, judge};
+use super::{Bond, Judged, NotRead, Plan, Settings, Subject, judge};
 
 /// What became of one subject.
 pub(super) enum Done {
@@ -42,7 +42,8 @@ impl Examination<'_> {
         };
         let source = match (self.plan.load)(index) {
             Ok(source) => source,
-            Err(reason) => return Done::Unreadable(reason),
+            Err(NotRead::Skipped(reason)) => return Done::Skipped(reason),
+            Err(NotRead::Unreadable(reason)) => return Done::Unreadable(reason),
         };
         let file = self.file(index);
         self.done(source, |source| self.text(subject, file, source))

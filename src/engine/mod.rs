@@ -53,7 +53,7 @@ pub struct Subject {
 pub struct Plan<'a> {
     pub subjects: &'a [Subject],
     /// Reads the subject of this index.
-    pub load: &'a (dyn Fn(usize) -> Result<Source, String> + Sync),
+    pub load: &'a (dyn Fn(usize) -> Result<Source, NotRead> + Sync),
     /// The policies inside of a text that is no policy itself; `None` if it is not known to hold some.
     pub extract: &'a (dyn Fn(&Source, &Tree) -> Option<Document> + Sync),
     /// Called after each subject, from any thread.
@@ -78,6 +78,15 @@ pub struct Plan<'a> {
     pub labels: bool,
     /// Whether anybody looks into the texts that were checked: else all that is asked of them is where findings begin.
     pub texts: bool,
+}
+
+/// Why there is no text of a subject.
+#[derive(Clone, Debug)]
+pub enum NotRead {
+    /// It is no policy, for this reason.
+    Skipped(String),
+    /// It may be one and cannot be read, for this reason.
+    Unreadable(String),
 }
 
 /// Whether the work may be shared.

@@ -1,6 +1,7 @@
 //! From the paths on a command line to the inputs of a run.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,8 +91,8 @@ struct Discovery {
 
 impl Discovery {
     fn named(&mut self, path: &Path) {
-        let folder = self.resolve(folder_of(path));
-        let input = Input::file(path, folder, Mention::Named, None);
+        let folder = self.resolve_folder_of(path);
+        let input = Input::file(path.to_owned(), folder, Mention::Named);
         let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
         let target = is_link.then(|| path.canonicalize().ok()).flatten();
         self.add(input, target);
@@ -106,33 +107,27 @@ impl Discovery {
             .build();
         for entry in walk {
             match entry {
-                Ok(entry) => self.entry(&entry),
+                Ok(entry) => self.entry(entry),
                 Err(error) => self.walk_error(folder, error),
             }
         }
     }
 
-    fn entry(&mut self, entry: &ignore::DirEntry) {
-        let path = entry.path();
+    fn entry(&mut self, entry: ignore::DirEntry) {
         let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else {
             return;
         };
-        if !is_json(path) {
+        if !is_json(entry.file_name()) {
             return;
         }
         if kind.is_symlink() {
-            return self.skip(path, "a symbolic link");
+            return self.skip(entry.path(), "a symbolic link");
         }
         if !kind.is_file() {
-            return self.skip(path, "not a regular file");
+            return self.skip(entry.path(), "not a regular file");
         }
-        // Where its length cannot be had, reading it will say why.
-        let length = entry.metadata().ok().map(|metadata| metadata.len());
-        if length.is_some_and(|length| length > MAX_BYTES as u64) {
-            return self.skip(path, &ReadError::TooLarge.to_string());
-        }
-        let folder = self.resolve(folder_of(path));
-        self.add(Input::file(path, folder, Mention::Found, length), None);
+        let folder = self.resolve_folder_of(entry.path());
+        self.add(Input::file(entry.into_path(), folder, Mention::Found), None);
     }
 
     /// `target` is what the input is a link to.
@@ -166,13 +161,14 @@ impl Discovery {
         }
     }
 
-    fn resolve(&mut self, folder: &Path) -> Arc<Path> {
-        // Files of one folder come one after another; to hash a path takes it apart first.
+    fn resolve_folder_of(&mut self, file: &Path) -> Arc<Path> {
+        // Files of one folder come one after another, and to take a path apart is dear.
         if let Some((last, resolved)) = &self.last
-            && last.as_os_str() == folder.as_os_str()
+            && is_directly_in(file, last)
         {
             return resolved.clone();
         }
+        let folder = folder_of(file);
         let resolved = match self.folders.get(folder) {
             Some(resolved) => resolved.clone(),
             None => resolve_folder(folder),
@@ -203,9 +199,23 @@ impl Discovery {
     }
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+fn is_json(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let end = name.len().checked_sub(".json".len());
+    // A name that is nothing else has no extension.
+    let end = end.filter(|&start| start > 0);
+    end.and_then(|start| name.get(start..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(b".json"))
+}
+
+/// Whether the file stands in this folder, both as written. Where that is not plain to see it says no.
+fn is_directly_in(file: &Path, folder: &Path) -> bool {
+    let [file, folder] = [file, folder].map(|path| path.as_os_str().as_encoded_bytes());
+    let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
+    match file.strip_prefix(folder) {
+        Some([separator, name @ ..]) => is_separator(separator) && !name.iter().any(is_separator),
+        _ => false,
+    }
 }
 
 fn error_path(error: &ignore::Error) -> Option<&Path> {

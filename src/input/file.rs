@@ -1,5 +1,6 @@
 //! `Input`: a text that a run is to read, what to call it, and how to read it.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -25,8 +26,6 @@ pub enum Origin {
         path: PathBuf,
         /// Its folder, absolute and with every link resolved: the same however it was written.
         folder: Arc<Path>,
-        /// How long it was when it was found, in bytes; it may have grown since.
-        length: Option<u64>,
     },
 }
 
@@ -62,23 +61,14 @@ impl Input {
     #[must_use]
     pub fn named(path: &Path) -> Self {
         let folder = resolve_folder(folder_of(path));
-        Self::file(path, folder, Mention::Named, None)
+        Self::file(path.to_owned(), folder, Mention::Named)
     }
 
     /// `folder` is the file's own, resolved.
-    pub(super) fn file(
-        path: &Path,
-        folder: Arc<Path>,
-        mention: Mention,
-        length: Option<u64>,
-    ) -> Self {
+    pub(super) fn file(path: PathBuf, folder: Arc<Path>, mention: Mention) -> Self {
         Self {
-            name: text::slashed(path),
-            origin: Origin::File {
-                path: path.to_owned(),
-                folder,
-                length,
-            },
+            name: text::slashed(&path),
+            origin: Origin::File { path, folder },
             mention,
         }
     }
@@ -110,32 +100,55 @@ impl Input {
 /// Reads an input whole. Any bytes are a [`Source`]; more than [`MAX_BYTES`] are an error.
 pub fn read(input: &Input) -> Result<Source, ReadError> {
     let bytes = match &input.origin {
-        Origin::Stdin => read_bytes(io::stdin().lock(), 0)?,
-        Origin::File { path, length, .. } => {
-            let file = File::open(path)?;
-            let expected = match length {
-                Some(length) => *length,
-                None => file.metadata()?.len(),
-            };
-            read_bytes(file, usize::try_from(expected).unwrap_or(usize::MAX))?
+        Origin::Stdin => read_bytes(io::stdin().lock(), |_| None)?,
+        Origin::File { path, .. } => {
+            let length = |file: &File| file.metadata().ok().map(|metadata| metadata.len());
+            read_bytes(File::open(path)?, length)?
         }
     };
     Ok(Source::from_bytes(input.name.as_str(), bytes))
 }
 
-/// `expected` is a hint: a pipe has no length, and a file may grow.
-fn read_bytes(mut from: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
+/// Reads an input whole, unless it is left alone: what is found in a folder and is too large for a policy is none.
+pub fn read_unless_too_large(input: &Input) -> Result<Option<Source>, ReadError> {
+    match read(input) {
+        Err(ReadError::TooLarge) if input.mention == Mention::Found => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// Nearly every policy is shorter: it is read without asking how long it is.
+const SHORT: usize = 64 * 1024;
+
+/// `length` is a hint, asked for only where much is to be read: a pipe has no length, and a file may grow.
+fn read_bytes<R: Read>(
+    mut from: R,
+    length: impl Fn(&R) -> Option<u64>,
+) -> Result<Vec<u8>, ReadError> {
+    thread_local! {
+        /// One for all inputs: to make room anew for each costs more than to copy what was read.
+        static START: RefCell<Vec<u8>> = RefCell::new(vec![0; SHORT]);
+    }
+    let mut bytes = START.with_borrow_mut(|start| {
+        let mut filled = 0;
+        while let Some(room) = start.get_mut(filled..).filter(|room| !room.is_empty()) {
+            match read_once(&mut from, room)? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        Ok::<_, io::Error>(start.get(..filled).unwrap_or_default().to_vec())
+    })?;
+    if bytes.len() < SHORT {
+        return Ok(bytes);
+    }
+    let expected = length(&from).map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if expected > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    let mut bytes = vec![0; expected + 1];
-    let first = read_once(&mut from, &mut bytes)?;
-    bytes.truncate(first);
-    // Less than was asked for, and as much as was expected: to ask whether there is more costs as much as to read a policy.
-    if first != expected {
-        let left = MAX_BYTES + 1 - first;
-        from.take(left as u64).read_to_end(&mut bytes)?;
-    }
+    bytes.reserve_exact((expected + 1).saturating_sub(bytes.len()));
+    let left = MAX_BYTES + 1 - bytes.len();
+    from.take(left as u64).read_to_end(&mut bytes)?;
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
@@ -171,7 +184,7 @@ pub(super) fn resolve_folder(folder: &Path) -> Arc<Path> {
 mod tests {
     use std::io::{self, Read};
 
-    use super::{ReadError, read_bytes};
+    use super::{ReadError, SHORT, read_bytes};
     use crate::source::MAX_BYTES;
 
     /// Gives some bytes at a time, and is interrupted before each.
@@ -194,31 +207,27 @@ mod tests {
 
     #[test]
     fn all_is_read_however_long_it_was_said_to_be() {
-        let bytes: Vec<u8> = (0..=255).collect();
-        for at_once in [1, 3, 255, 256, 1000] {
-            for expected in [0, 1, 100, 255, 257, 5000] {
-                let drip = Drip {
-                    left: &bytes,
-                    at_once,
-                    interrupted: false,
-                };
-                if at_once.min(expected + 1) == expected {
-                    // What gives as much as was expected, and less than was asked for, has no more.
-                    continue;
+        for size in [0, 1, 255, SHORT - 1, SHORT, SHORT + 1, 3 * SHORT] {
+            let bytes: Vec<u8> = (0..=u8::MAX).cycle().take(size).collect();
+            for at_once in [7, 1000, SHORT, SHORT + 1] {
+                for said in [None, Some(0), Some(100), Some(size as u64), Some(1 << 20)] {
+                    let drip = Drip {
+                        left: &bytes,
+                        at_once,
+                        interrupted: false,
+                    };
+                    let read = read_bytes(drip, |_| said).expect("nothing refuses");
+                    assert!(read == bytes, "{size}, {at_once} at once, {said:?} said");
                 }
-                let read = read_bytes(drip, expected).expect("nothing refuses");
-                assert!(read == bytes, "{at_once} at once, {expected} expected");
             }
         }
-        let read = read_bytes(bytes.as_slice(), bytes.len()).expect("nothing refuses");
-        assert!(read == bytes);
     }
 
     #[test]
     fn nothing_is_read_past_the_limit() {
-        for expected in [0, MAX_BYTES, MAX_BYTES + 1] {
-            let read = read_bytes(io::repeat(b' '), expected);
-            assert!(matches!(read, Err(ReadError::TooLarge)), "{expected}");
+        for said in [0, MAX_BYTES, MAX_BYTES + 1] {
+            let read = read_bytes(io::repeat(b' '), |_| Some(said as u64));
+            assert!(matches!(read, Err(ReadError::TooLarge)), "{said}");
         }
     }
 }

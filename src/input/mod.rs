@@ -9,4 +9,4 @@ mod file;
 pub use configuration::find_config;
 pub use discover::{Discovered, InputError, Skipped, Unreadable, discover};
 pub use extract::extract;
-pub use file::{Input, Mention, Origin, ReadError, read};
+pub use file::{Input, Mention, Origin, ReadError, read, read_unless_too_large};

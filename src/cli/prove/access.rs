@@ -56,8 +56,9 @@ pub fn read(
         .collect();
     let mut files = Vec::new();
     for input in &found.inputs {
-        match input::read(input) {
-            Ok(source) => {
+        match input::read_unless_too_large(input) {
+            Ok(None) => {}
+            Ok(Some(source)) => {
                 let file = sources.add(source);
                 let is_policy =
                     || model::looks_like_policy(&syntax::parse(file, sources.get(file)));

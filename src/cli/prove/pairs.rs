@@ -66,6 +66,13 @@ fn load(input: &Input, sources: &mut Sources) -> Result<FileId, Failure> {
     Ok(sources.add(source))
 }
 
+/// `None`: it is left alone.
+fn load_found(input: &Input, sources: &mut Sources) -> Result<Option<FileId>, Failure> {
+    let source = input::read_unless_too_large(input);
+    let source = source.map_err(|error| cannot_read(&input.name, &error))?;
+    Ok(source.map(|source| sources.add(source)))
+}
+
 fn files(old: &Path, new: &Path, sources: &mut Sources) -> Result<Pair, Failure> {
     let is_stdin = |path: &Path| path.as_os_str() == "-";
     if is_stdin(old) && is_stdin(new) {
@@ -120,12 +127,9 @@ fn folders(
     for (input, path) in &after {
         let partner = old.join(path);
         let partner = partner.is_file().then(|| Input::named(&partner));
-        let loaded = load(input, sources).and_then(|new| {
+        let loaded = load_found(input, sources).and_then(|new| {
             let old = partner.map(|input| load(&input, sources)).transpose()?;
-            Ok(Pair {
-                old,
-                new: Some(new),
-            })
+            Ok(Pair { old, new })
         });
         match loaded {
             Ok(pair) => pairs.push(pair),
@@ -134,11 +138,8 @@ fn folders(
     }
     let mut gone = 0;
     for (input, _) in before.iter().filter(|(_, path)| !kept.contains(path)) {
-        match load(input, sources) {
-            Ok(old) => pairs.push(Pair {
-                old: Some(old),
-                new: None,
-            }),
+        match load_found(input, sources) {
+            Ok(old) => pairs.push(Pair { old, new: None }),
             Err(failure) => answers.failures.push(failure),
         }
     }
@@ -191,7 +192,10 @@ fn against_revision(
             return Err(Failure::new(message).help("name the file"));
         };
         let old = revision.read(path)?.map(|source| sources.add(source));
-        let new = Some(load(input, sources)?);
+        let new = load_found(input, sources)?;
+        if new.is_none() {
+            continue;
+        }
         let is_policy =
             |file: &FileId| model::looks_like_policy(&syntax::parse(*file, sources.get(*file)));
         if input.mention == Mention::Named || [old, new].iter().flatten().any(is_policy) {

@@ -61,7 +61,11 @@ fn add(
     }
     let before = files.len();
     for input in &found.inputs {
-        let source = input::read(input).map_err(|error| cannot_read(&input.name, &error))?;
+        let source = input::read_unless_too_large(input);
+        let source = source.map_err(|error| cannot_read(&input.name, &error))?;
+        let Some(source) = source else {
+            continue;
+        };
         let file = sources.add(source);
         let named = input.mention == Mention::Named;
         if named || model::looks_like_policy(&syntax::parse(file, sources.get(file))) {
