@@ -195,11 +195,14 @@ impl<'t> Value<'t> {
     pub fn inner(self) -> &'t str {
         let node = self.node();
         // The common case, and all of its cost: nothing in it is escaped, so the last quote closes it.
+        let (start, last) = (node.start as usize, (node.end as usize).wrapping_sub(1));
+        let bytes = self.tree.text.as_bytes();
         if node.kind == Kind::String
-            && let Some(text) = self.tree.text.get(node.start as usize..node.end as usize)
-            && let [b'"', .., b'"'] = text.as_bytes()
+            && let Some(text) = self.tree.text.get(start + 1..last)
+            && bytes.get(start) == Some(&b'"')
+            && bytes.get(last) == Some(&b'"')
         {
-            return text.get(1..text.len() - 1).unwrap_or_default();
+            return text;
         }
         self.odd_inner()
     }

@@ -151,11 +151,29 @@ impl<'s> Reader<'s> {
     #[inline]
     fn value(&mut self, expect: Expect) -> Expect {
         match self.peek() {
+            b'"' if self.inside == Inside::Array => self.strings(),
             b'"' => self.string(Expect::Comma),
             b'{' => self.open(Kind::Object),
             b'[' => self.open(Kind::Array),
             b'-' | b'0'..=b'9' => self.number(),
             byte => self.rare_value(byte, expect),
+        }
+    }
+
+    /// Strings of an array, one after the other: most of what a policy is made of. Whatever else comes is left to those who
+    /// read it anyway.
+    #[inline]
+    fn strings(&mut self) -> Expect {
+        loop {
+            let next = self.string(Expect::Comma);
+            if next != Expect::Comma || self.peek() != b',' {
+                return next;
+            }
+            self.comma = Some(self.at);
+            self.at += 1;
+            if self.peek() != b'"' {
+                return Expect::Value;
+            }
         }
     }
 
