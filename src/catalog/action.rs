@@ -39,9 +39,9 @@ impl Action {
         Self { catalog, index }
     }
 
-    fn record(self) -> &'static [u8] {
-        let block = &self.catalog.block;
-        block.record(Section::Actions, layout::ACTION, self.index)
+    #[inline]
+    fn record(self) -> &'static [u8; layout::ACTION] {
+        self.catalog.block.action(self.index)
     }
 
     /// Its number in the catalog.
@@ -56,6 +56,13 @@ impl Action {
         self.catalog.block.name_in(self.record(), 0)
     }
 
+    /// The same as bytes.
+    #[inline]
+    #[must_use]
+    pub fn name_bytes(self) -> &'static [u8] {
+        self.catalog.block.name_bytes(self.record(), 0)
+    }
+
     /// As a policy names it: `s3:GetObject`.
     #[must_use]
     pub fn full_name(self) -> String {
@@ -65,13 +72,15 @@ impl Action {
     /// Whether a policy names it so; letters count without case.
     #[must_use]
     pub fn is_called(self, full_name: &str) -> bool {
-        let (prefix, name) = (self.service().prefix().as_bytes(), self.name().as_bytes());
-        let Some((service, [b':', action @ ..])) =
-            full_name.as_bytes().split_at_checked(prefix.len())
-        else {
-            return false;
-        };
-        action.len() == name.len() && same(service, prefix) && same(action, name)
+        let parts = full_name.split_once(':');
+        parts.is_some_and(|(prefix, name)| self.service().is_called(prefix) && self.is_named(name))
+    }
+
+    /// Whether this is its name, without the service; letters count without case.
+    #[inline]
+    pub(super) fn is_named(self, name: &str) -> bool {
+        let own = self.catalog.block.name_bytes(self.record(), 0);
+        own.len() == name.len() && same(own, name.as_bytes())
     }
 
     #[must_use]
@@ -82,8 +91,7 @@ impl Action {
     /// Whether AWS puts it into this class. Some actions are in two.
     #[must_use]
     pub fn is(self, level: Level) -> bool {
-        let bits = self.record().get(NAME).copied().unwrap_or_default();
-        bits & (1 << level as u8) != 0
+        self.record()[NAME] & (1 << level as u8) != 0
     }
 
     /// Whether AWS says that it writes, tags or manages permissions.
@@ -92,8 +100,7 @@ impl Action {
         const BITS: u8 = 1 << Level::Write as u8
             | 1 << Level::Tagging as u8
             | 1 << Level::PermissionsManagement as u8;
-        let bits = self.record().get(NAME).copied().unwrap_or_default();
-        bits & BITS != 0
+        self.record()[NAME] & BITS != 0
     }
 
     /// The classes that AWS puts it into, in the order of [`Level`].

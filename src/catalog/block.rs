@@ -14,6 +14,10 @@ pub struct Block {
     names: &'static str,
     text: &'static str,
     places: [(usize, usize); SECTIONS],
+    /// The records that are asked for most.
+    actions: &'static [[u8; layout::ACTION]],
+    services: &'static [[u8; layout::SERVICE]],
+    slots: &'static [[u8; layout::SLOT]],
 }
 
 impl Block {
@@ -30,8 +34,14 @@ impl Block {
             names: "",
             text,
             places,
+            actions: &[],
+            services: &[],
+            slots: &[],
         };
         block.names = block.text(Section::Strings);
+        block.actions = block.records(Section::Actions);
+        block.services = block.records(Section::Services);
+        block.slots = block.records(Section::Index);
         block
     }
 
@@ -64,6 +74,26 @@ impl Block {
             .unwrap_or_default()
     }
 
+    #[inline]
+    pub fn action(&self, index: u16) -> &'static [u8; layout::ACTION] {
+        self.actions
+            .get(usize::from(index))
+            .unwrap_or(&[0; layout::ACTION])
+    }
+
+    #[inline]
+    pub fn service(&self, index: u16) -> &'static [u8; layout::SERVICE] {
+        self.services
+            .get(usize::from(index))
+            .unwrap_or(&[0; layout::SERVICE])
+    }
+
+    /// The slots of a service in the index of actions.
+    #[inline]
+    pub fn slots(&self, first: usize, count: usize) -> &'static [[u8; layout::SLOT]] {
+        self.slots.get(first..first + count).unwrap_or_default()
+    }
+
     /// All records of a section.
     pub fn records<const WIDTH: usize>(&self, section: Section) -> &'static [[u8; WIDTH]] {
         let (records, _) = self.section(section).as_chunks();
@@ -86,14 +116,18 @@ impl Block {
         self.part_of_names(number32(record, offset), usize::from(length))
     }
 
+    /// The same as bytes.
+    #[inline]
+    pub fn name_bytes(&self, record: &[u8], offset: usize) -> &'static [u8] {
+        let length = usize::from(record.get(offset + 4).copied().unwrap_or_default());
+        let start = number32(record, offset);
+        let names = self.names.as_bytes();
+        names.get(start..start + length).unwrap_or_default()
+    }
+
     /// The name or text that begins at this place of all names.
     pub fn string(&self, start: [u8; 4], length: usize) -> &'static str {
         self.part_of_names(u32::from_le_bytes(start) as usize, length)
-    }
-
-    /// The byte at this place of all names.
-    pub fn byte_of_names(&self, at: usize) -> u8 {
-        self.names.as_bytes().get(at).copied().unwrap_or_default()
     }
 
     fn part_of_names(&self, start: usize, length: usize) -> &'static str {

@@ -6,7 +6,7 @@
 //! the numbers from here.
 
 /// The first bytes: what it is, and the version of this form.
-pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x05";
+pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x06";
 
 /// The sections, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,8 @@ pub enum Section {
     Numbers,
     /// Where each list begins in `Numbers`; one more at the end.
     Lists,
-    /// From the hash of `service:action` to the action: its number, and another part of the hash.
+    /// For each service slots of its own, so that those of a policy lie together: from the hash of an action's name to the
+    /// action, its number, and another part of the hash.
     Index,
     /// From the hash of a prefix to the service: its number.
     ServiceIndex,
@@ -67,8 +68,8 @@ pub const HEADER: usize = MAGIC.len() + SECTIONS * 8;
 
 /// Widths of records in bytes. A name is 5: where it begins in `Strings`, and its length.
 pub const NAME: usize = 5;
-/// Prefix, display name, first action, first type, its keys, marks.
-pub const SERVICE: usize = NAME + NAME + 2 + 2 + 2 + 1;
+/// Prefix, display name, first action, first type, its keys, first slot of the index, marks.
+pub const SERVICE: usize = NAME + NAME + 2 + 2 + 2 + 4 + 1;
 /// Name, levels, service, types, keys, dependent actions.
 pub const ACTION: usize = NAME + 1 + 2 + 2 + 2 + 2;
 /// Name, service, first template, how many of them, keys.
@@ -87,8 +88,8 @@ pub const KEY: usize = NAME + 1;
 /// Name, date.
 pub const RETIRED: usize = NAME + NAME;
 
-/// Slots of the index: a power of two, about three times the actions.
-pub const SLOTS: usize = 1 << 16;
+/// A slot of the index: the number of an action, another part of its hash.
+pub const SLOT: usize = 2 + 2;
 /// A slot of the index that nothing took.
 pub const EMPTY: u16 = u16::MAX;
 /// In the number of a resource type: the action needs it.
@@ -111,6 +112,12 @@ pub const KINDS: [&str; 9] = [
 ];
 /// Of a key that two services define with different values.
 pub const KIND_DIFFERS: u8 = u8::MAX;
+
+/// How many slots the index has for a service with so many actions: a power of two, twice the actions at least.
+#[must_use]
+pub fn slots(actions: usize) -> usize {
+    (actions * 2).next_power_of_two()
+}
 
 /// The slot where the search for a name begins, and the mark by which its slot is told from others. Letters count without
 /// case.

@@ -36,6 +36,12 @@ pub struct Catalog {
     block: Block,
 }
 
+/// A number by which a text is found again: the same for texts that differ in letter case alone.
+pub(crate) fn hash(text: &str) -> usize {
+    let (slot, _) = layout::slot(text.as_bytes());
+    slot
+}
+
 /// A name that AWS defined once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retired {
@@ -149,6 +155,12 @@ impl Catalog {
         Forms::new(self, forms.unwrap_or_default())
     }
 
+    /// How many forms of ARNs there are. Each has a number below it.
+    #[must_use]
+    pub fn form_count(&self) -> u16 {
+        self.block.count(Section::Templates, layout::TEMPLATE)
+    }
+
     /// Every service that ARNs name, sorted.
     #[must_use]
     pub fn arn_services(&'static self) -> impl ExactSizeIterator<Item = &'static str> {
@@ -170,19 +182,8 @@ impl Catalog {
     /// The action of this name: `s3:GetObject`. Letters count without case.
     #[must_use]
     pub fn action(&'static self, name: &str) -> Option<Action> {
-        let (mut slot, mark) = layout::slot(name.as_bytes());
-        // The index has free slots, so that the search ends.
-        loop {
-            let index = self.block.number(Section::Index, slot * 2);
-            if index == layout::EMPTY {
-                return None;
-            }
-            let action = Action::new(self, index);
-            if self.block.number(Section::Index, slot * 2 + 1) == mark && action.is_called(name) {
-                return Some(action);
-            }
-            slot = (slot + 1) % layout::SLOTS;
-        }
+        let (prefix, name) = name.split_once(':')?;
+        self.service(prefix)?.action(name)
     }
 
     /// How many actions there are. Each has a number below it; those of a service stand together, sorted by name without

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::block::{number16, number32};
+use super::block::number16;
 use super::layout::{self, FIELDS, FORM, NAME, Section};
 use super::{Catalog, ConditionKey, Service};
 
@@ -35,8 +35,8 @@ pub struct Field {
     pub is_open: bool,
 }
 
-/// Where the record of a template says what the pattern of its resource part is.
-const PATTERN: usize = 4 + 2;
+/// Which field of an ARN is its service.
+const SERVICE: usize = 2;
 
 /// The forms of the ARNs that name one service.
 #[derive(Clone)]
@@ -138,19 +138,12 @@ impl ResourceType {
         numbers.map(move |number| Template::new(self.catalog, number))
     }
 
-    /// Those whose resource part begins with a wildcard, or with a byte that is asked for.
-    pub fn templates_beginning(
-        self,
-        is_asked: impl Fn(u8) -> bool,
-    ) -> impl Iterator<Item = Template> {
+    /// Those that any service can have in its ARNs.
+    pub fn templates_of_any_service(self) -> impl Iterator<Item = Template> {
         let records = Template::records(self.catalog);
         let numbers = self.template_numbers().filter(move |number| {
             let record = records.get(usize::from(*number));
-            let start = record.map_or(0, |record| number32(record, PATTERN));
-            let first = self.catalog.block.byte_of_names(start);
-            // An empty part begins with nothing, whatever stands there.
-            let is_empty = record.is_none_or(|record| number16(record, PATTERN + 4) == 0);
-            is_empty || matches!(first, b'*' | b'?') || is_asked(first)
+            record.is_some_and(|[.., open]| open >> SERVICE & 1 == 1)
         });
         numbers.map(move |number| Template::new(self.catalog, number))
     }
@@ -260,7 +253,7 @@ impl Template {
     /// The service that the ARN names: that of the resource, which need not be the action's.
     #[must_use]
     pub fn service(self) -> Field {
-        self.field(2)
+        self.field(SERVICE)
     }
 
     /// Empty where the ARN has no Region, `${…}` where it has one.

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::block::{compare, find, lower_bound, number16, same};
-use super::layout::{self, NAME, Section};
+use super::block::{compare, lower_bound, number16, number32, same};
+use super::layout::{self, NAME};
 use super::{Action, Catalog, ConditionKey, ResourceType};
 
 /// A service of AWS, named by the prefix of its actions.
@@ -14,14 +14,17 @@ pub struct Service {
     index: u16,
 }
 
+/// Where a record says at which slot of the index its actions begin.
+const FIRST_SLOT: usize = NAME + NAME + 2 + 2 + 2;
+
 impl Service {
     pub(super) fn new(catalog: &'static Catalog, index: u16) -> Self {
         Self { catalog, index }
     }
 
-    fn record(self) -> &'static [u8] {
-        let block = &self.catalog.block;
-        block.record(Section::Services, layout::SERVICE, self.index)
+    #[inline]
+    fn record(self) -> &'static [u8; layout::SERVICE] {
+        self.catalog.block.service(self.index)
     }
 
     /// Before the colon of its actions: `s3`.
@@ -33,7 +36,8 @@ impl Service {
     /// Whether a policy names it so; letters count without case.
     #[must_use]
     pub fn is_called(self, prefix: &str) -> bool {
-        same(self.prefix().as_bytes(), prefix.as_bytes())
+        let own = self.catalog.block.name_bytes(self.record(), 0);
+        same(own, prefix.as_bytes())
     }
 
     /// As AWS's pages call it: `Amazon S3`.
@@ -49,8 +53,7 @@ impl Service {
     }
 
     fn numbers(self, offset: usize) -> Range<u16> {
-        let block = &self.catalog.block;
-        let next = block.record(Section::Services, layout::SERVICE, self.index + 1);
+        let next = self.catalog.block.service(self.index + 1);
         number16(self.record(), offset)..number16(next, offset)
     }
 
@@ -66,7 +69,7 @@ impl Service {
     pub fn actions_from(self, prefix: &str) -> Range<u16> {
         let prefix = prefix.as_bytes();
         let begin = |number| {
-            let name = Action::new(self.catalog, number).name().as_bytes();
+            let name = Action::new(self.catalog, number).name_bytes();
             name.get(..prefix.len()).unwrap_or(name)
         };
         let all = self.action_numbers();
@@ -80,10 +83,23 @@ impl Service {
     /// The action of this name, without the prefix: `GetObject`. Letters count without case.
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {
-        find(self.action_numbers(), name, |number| {
-            Action::new(self.catalog, number).name()
-        })
-        .map(|number| Action::new(self.catalog, number))
+        let block = &self.catalog.block;
+        let count = layout::slots(self.action_numbers().len());
+        let slots = block.slots(number32(self.record(), FIRST_SLOT), count);
+        let (start, mark) = layout::slot(name.as_bytes());
+        // Half of the slots are free, so that the search ends soon.
+        for at in start..start + count {
+            let slot = slots.get(at & (count - 1))?;
+            let number = number16(slot, 0);
+            if number == layout::EMPTY {
+                return None;
+            }
+            let action = Action::new(self.catalog, number);
+            if number16(slot, 2) == mark && action.is_named(name) {
+                return Some(action);
+            }
+        }
+        None
     }
 
     /// Its resource types, sorted by name.

@@ -340,6 +340,7 @@ impl Lowering {
 
 fn effect(text: &Text) -> Option<Spanned<Effect>> {
     let value = match text.known()? {
+        "Allow" => Effect::Allow,
         word if word.eq_ignore_ascii_case("allow") => Effect::Allow,
         word if word.eq_ignore_ascii_case("deny") => Effect::Deny,
         _ => return None,

@@ -4,11 +4,12 @@ mod bounds;
 mod matching;
 mod set;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::catalog::{Action, Catalog, Retired, Service};
-use crate::model::{List, Text};
+use crate::model::List;
+use crate::semantics::memo::Memo;
 use crate::semantics::pattern::{self, Case};
 
 use matching::matching;
@@ -60,6 +61,10 @@ impl Default for Budget {
 }
 
 impl Budget {
+    fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
     /// Whether so many more are allowed.
     fn take(&self, names: usize) -> bool {
         let left = self.left.get().checked_sub(names);
@@ -71,12 +76,14 @@ impl Budget {
 impl Actions {
     #[must_use]
     pub fn of(list: &List, catalog: &'static Catalog, budget: &Budget) -> Self {
-        let mut service = None;
-        let named = |item: &Text| match item.known() {
-            Some(text) => named_within(text, catalog, budget, &mut service),
-            None => Named::Unknown,
-        };
-        let named: Vec<Named> = list.items.iter().map(named).collect();
+        let mut last = None;
+        let mut named = Vec::with_capacity(list.items.len());
+        for item in &list.items {
+            named.push(match item.known() {
+                Some(text) => named_within(text, catalog, budget, &mut last),
+                None => Named::Unknown,
+            });
+        }
         Self {
             all_known: named.iter().all(Named::is_known),
             all_single: named.iter().all(|one| matches!(one, Named::Action(_))),
@@ -155,8 +162,8 @@ impl Actions {
 
     /// Whether a first look tells that no action is named twice, where each is named by its name. It may fail to tell.
     fn are_surely_distinct(&self) -> bool {
-        /// A bit for each of more actions than there are today.
-        const WORDS: usize = 512;
+        /// A bit for each of more actions than any service has.
+        const WORDS: usize = 128;
         let mut seen = [0_u64; WORDS];
         self.named.iter().all(|named| {
             let Named::Action(action) = named else {
@@ -214,39 +221,44 @@ pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
     named_within(text, catalog, &Budget::default(), &mut None)
 }
 
+thread_local! {
+    /// What patterns match, and how many names they were held against: many policies have the same patterns.
+    static KNOWN: RefCell<Memo<Option<(ActionSet, usize)>>> = const { RefCell::new(Memo::new()) };
+}
+
+/// A service, and the prefix by which a list named it.
+type Prefixed<'t> = (&'t str, Service);
+
 /// `last` is the service that was looked up last: those of a list stand together.
-fn named_within(
-    text: &str,
+fn named_within<'t>(
+    text: &'t str,
     catalog: &'static Catalog,
     budget: &Budget,
-    last: &mut Option<Service>,
+    last: &mut Option<Prefixed<'t>>,
 ) -> Named {
+    let Some((service, name)) = service_and_name(text, catalog, last) else {
+        return without_service(text);
+    };
     // No name of an action holds a wildcard.
-    if let Some(action) = catalog.action(text) {
+    if let Some(action) = service.action(name) {
         return Named::Action(action);
     }
-    let wildcard = memchr::memchr2(b'*', b'?', text.as_bytes());
-    if text == "*" {
-        return Named::Everything;
-    }
-    let Some((prefix, name)) = text.split_once(':') else {
-        return Named::Unknown;
+    let Some(wildcard) = memchr::memchr2(b'*', b'?', name.as_bytes()) else {
+        return if may_be_name(name) {
+            Named::NoAction(service)
+        } else {
+            Named::Unknown
+        };
     };
-    let is_service = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    let has_form = !prefix.is_empty() && !name.is_empty();
-    if !has_form || !prefix.bytes().all(is_service) || !may_be_name(name) {
+    if budget.is_spent() && name.len() > wildcard + 1 {
         return Named::Unknown;
     }
-    let same = last.filter(|service| service.is_called(prefix));
-    let Some(service) = same.or_else(|| catalog.service(prefix)) else {
-        return Named::NoService;
-    };
-    *last = Some(service);
-    // It stands behind the colon, since nothing but letters stands before.
-    let Some(wildcard) = wildcard.and_then(|at| at.checked_sub(prefix.len() + 1)) else {
-        return Named::NoAction(service);
-    };
-    let Some(set) = matching(service, name, wildcard, catalog, budget) else {
+    let known = KNOWN.with_borrow_mut(|known| {
+        let find = || may_be_name(name).then(|| matching(service, name, wildcard, catalog));
+        known.get(text, catalog, find)
+    });
+    // The same whether it was found out or known, so that a policy is judged alike wherever it stands.
+    let Some((set, _)) = known.filter(|(_, names)| budget.take(*names)) else {
         return Named::Unknown;
     };
     if !set.is_empty() {
@@ -259,11 +271,48 @@ fn named_within(
     }
 }
 
+/// The service before the colon, and what stands behind it.
+fn service_and_name<'t>(
+    text: &'t str,
+    catalog: &'static Catalog,
+    last: &mut Option<Prefixed<'t>>,
+) -> Option<(Service, &'t str)> {
+    if let Some((prefix, service)) = *last
+        && let Some(name) = text.strip_prefix(prefix)
+        && let Some(name) = name.strip_prefix(':')
+    {
+        return Some((service, name));
+    }
+    // It stands near: a loop is quicker than to set up a search.
+    let colon = text.bytes().position(|byte| byte == b':')?;
+    let (prefix, name) = (text.get(..colon)?, text.get(colon + 1..)?);
+    let service = catalog.service(prefix)?;
+    *last = Some((prefix, service));
+    Some((service, name))
+}
+
+/// What a text names that begins with the prefix of no service.
+#[cold]
+fn without_service(text: &str) -> Named {
+    if text == "*" {
+        return Named::Everything;
+    }
+    let is_service = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    match text.split_once(':') {
+        Some((prefix, name))
+            if !prefix.is_empty() && prefix.bytes().all(is_service) && may_be_name(name) =>
+        {
+            Named::NoService
+        }
+        _ => Named::Unknown,
+    }
+}
+
 /// Whether nothing but a name is read in it, though no action may be called so. Of a second colon, white space, a variable and
 /// what no policy may hold other rules speak.
 fn may_be_name(name: &str) -> bool {
     let is_part = |char: char| char != ':' && char <= '\u{ff}' && !char.is_whitespace();
-    name.chars().all(is_part) && !name.contains("${")
+    !name.is_empty() && name.chars().all(is_part) && !name.contains("${")
 }
 
 /// What became of the actions that a value names, if AWS took them back: of a pattern the one that was seen last.

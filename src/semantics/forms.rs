@@ -5,9 +5,9 @@ mod fitting;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::ops::Range;
+use std::rc::Rc;
 
-use crate::catalog::{Action, Field, Forms, ResourceType, Template};
+use crate::catalog::{Action, Catalog, Field, Forms, ResourceType, Template};
 use crate::model::{Arn, Text};
 use crate::semantics::breadth::every_resource;
 use crate::semantics::pattern::{self, Case};
@@ -21,6 +21,8 @@ use fitting::Fitting;
 pub struct WrittenResource<'t> {
     /// As it is written, if it is an ARN with all six fields.
     arn: Option<Arn<'t>>,
+    /// The whole text, where it has no variables.
+    plain: Option<&'t str>,
     /// Service, Region, account, resource where policy variables stand in them: each as `*`, since it can be any text.
     opened: Option<Box<[Cow<'t, str>; 4]>>,
     /// Whether variables stand in it that were taken as plain text.
@@ -28,7 +30,7 @@ pub struct WrittenResource<'t> {
     is_everything: bool,
     shape: Shape,
     /// What the forms of its own service say, once somebody asks.
-    fitting: OnceCell<Fitting>,
+    fitting: OnceCell<Rc<Fitting>>,
 }
 
 /// Where the wildcards of a resource part stand.
@@ -102,6 +104,7 @@ impl<'t> WrittenResource<'t> {
         if every_resource(text, arn.as_ref()) {
             return Some(Self {
                 arn,
+                plain: None,
                 opened: None,
                 has_plain_variables: false,
                 is_everything: true,
@@ -110,7 +113,13 @@ impl<'t> WrittenResource<'t> {
             });
         }
         let may_have = || may_have_dollar && memchr::memchr(b'$', text.as_bytes()).is_some();
-        arn.map(|arn| Self::ready(arn, may_have(), has_variables))
+        arn.map(|arn| {
+            let ready = Self::ready(arn, may_have(), has_variables);
+            Self {
+                plain: ready.opened.is_none().then_some(text),
+                ..ready
+            }
+        })
     }
 
     /// The same of an ARN that does not name every resource there is.
@@ -127,6 +136,7 @@ impl<'t> WrittenResource<'t> {
         let resource = opened.as_deref().map_or(arn.resource, |[.., last]| last);
         Self {
             arn: Some(arn),
+            plain: None,
             has_plain_variables: may_have && !has_variables,
             is_everything: false,
             shape: Shape::of(resource),
@@ -217,15 +227,17 @@ impl<'t> WrittenResource<'t> {
         takes_in && service == template.service().text
     }
 
-    /// The numbers of those of these forms of which it takes in every resource, wherever it is. They are the forms of its
-    /// service; of what names every resource there are none to tell.
-    pub fn taken_in<'r>(&'r self, forms: &'r Forms) -> impl Iterator<Item = u16> + 'r {
-        let part = self.fields().map(|[.., part]| part);
-        let part = part.filter(|_| self.shape != Shape::Closed);
-        let alike = part.into_iter().flat_map(|part| forms.beginning_as(part));
-        alike
-            .filter(|form| self.takes_in_all(*form))
-            .map(Template::number)
+    /// The numbers of the forms of its service of which it takes in every resource, wherever it is, sorted. Of what names every
+    /// resource there are none to tell.
+    #[must_use]
+    pub fn taken_in(&self, catalog: &'static Catalog) -> &[u16] {
+        &self.fitting(catalog).taken_in
+    }
+
+    /// The numbers of the forms of its service that it can have, sorted. Of what names every resource there are none to tell.
+    #[must_use]
+    pub fn own_forms(&self, catalog: &'static Catalog) -> &[u16] {
+        &self.fitting(catalog).forms
     }
 
     /// Whether it takes in every resource of this form, wherever it is.
@@ -235,21 +247,22 @@ impl<'t> WrittenResource<'t> {
             return true;
         };
         let is_open = |written: &str, form: Field| written == form.text || is_stars(written);
-        self.takes_in_all_there(template)
-            && is_open(region, template.region())
+        is_open(region, template.region())
             && is_open(account, template.account())
-    }
-
-    /// Whether it is known already that it can have one of the forms with these numbers.
-    #[must_use]
-    pub fn surely_has_one_of(&self, numbers: &Range<u16>) -> bool {
-        let first = self.fitting.get().and_then(|fitting| fitting.first);
-        first.is_some_and(|form| numbers.contains(&form.number()))
+            && self.takes_in_all_there(template)
     }
 
     /// What is found once for the forms of its service.
-    fn fitting(&self, own_forms: &Forms) -> &Fitting {
-        self.fitting.get_or_init(|| Fitting::of(self, own_forms))
+    fn fitting(&self, catalog: &'static Catalog) -> &Fitting {
+        self.fitting.get_or_init(|| match self.plain {
+            Some(text) => Fitting::known(text, catalog, || self.fitting_anew(catalog)),
+            None => Rc::new(self.fitting_anew(catalog)),
+        })
+    }
+
+    fn fitting_anew(&self, catalog: &'static Catalog) -> Fitting {
+        let forms = self.service().map(|service| catalog.forms(service));
+        Fitting::of(self, forms.as_ref())
     }
 
     /// Which fields can be those of this form. Wildcards on both sides: whether some ARN is both.
@@ -274,13 +287,13 @@ impl<'t> WrittenResource<'t> {
     /// Whether some ARN of these forms can be meant, and if none, how near they come. `None` where no form is known.
     #[must_use]
     pub fn verdict(&self, forms: &Forms) -> Option<Verdict> {
-        Fitting::of(self, forms).verdict
+        Fitting::of(self, Some(forms)).verdict
     }
 
     /// The same of the forms of its own service, found once.
     #[must_use]
-    pub fn own_verdict(&self, own_forms: &Forms) -> Option<Verdict> {
-        self.fitting(own_forms).verdict
+    pub fn own_verdict(&self, catalog: &'static Catalog) -> Option<Verdict> {
+        self.fitting(catalog).verdict
     }
 
     /// Whether it can have this form: all that [`Self::fit`] asks, until something does not fit.
@@ -332,7 +345,6 @@ fn without_variables(field: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
 
     fn types(arn: &str) -> Vec<&'static str> {
         let arn = Arn::parse(arn).expect("an ARN");

@@ -10,6 +10,7 @@ mod decide;
 pub mod forms;
 pub mod grants;
 pub mod key_support;
+mod memo;
 pub mod operators;
 pub mod pattern;
 pub mod presence;

@@ -12,17 +12,11 @@ use crate::semantics::forms::{Verdict, WrittenResource};
 pub struct StatementResources<'r, 't> {
     /// Each is one that names a service.
     resources: &'r [Option<WrittenResource<'t>>],
-    /// What their resource parts begin with: a bit for each, all where one begins with a wildcard.
-    begins: u128,
-    /// The one service that they name, as in nearly all statements.
-    service: Option<&'r str>,
-    /// By service, where they name several.
-    groups: Vec<(&'r str, Vec<&'r WrittenResource<'t>>)>,
+    /// A bit for each form that AWS gives for ARNs: whether one of them can have it.
+    forms: Vec<u64>,
     catalog: &'static Catalog,
     /// By the number of the list of types.
     of_lists: Kept<Reach>,
-    /// By the number of the type.
-    of_types: Kept<bool>,
     /// By the prefix of the service, for actions without types.
     of_services: Vec<(&'static str, Share)>,
     /// The services of ARNs that have no form of their service.
@@ -98,31 +92,25 @@ impl<'r, 't> StatementResources<'r, 't> {
         if list.negated() || list.items.is_empty() {
             return None;
         }
-        let mut service = None;
-        let mut are_of_one = true;
-        let mut begins = 0;
+        let mut forms = vec![0; usize::from(catalog.form_count()).div_ceil(BITS)];
         for value in values {
             let resource = value.as_ref()?;
             let named = resource.service()?;
-            begins |= resource.first_byte().map_or(u128::MAX, bit);
             if named.is_empty() || named.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
                 return None;
             }
-            are_of_one &= *service.get_or_insert(named) == named;
+            for &form in resource.own_forms(catalog) {
+                let (place, bit) = place(form);
+                if let Some(word) = forms.get_mut(place) {
+                    *word |= bit;
+                }
+            }
         }
-        let groups = if are_of_one {
-            Vec::new()
-        } else {
-            grouped(values)
-        };
         Some(Self {
             resources: values,
-            begins,
-            service: service.filter(|_| are_of_one),
-            groups,
+            forms,
             catalog,
             of_lists: Kept::none(),
-            of_types: Kept::none(),
             of_services: Vec::new(),
             misshapen: OnceCell::new(),
         })
@@ -213,43 +201,15 @@ impl<'r, 't> StatementResources<'r, 't> {
         self.resources.iter().flatten()
     }
 
-    /// Those of a service.
-    fn with(&self, service: &str) -> impl Iterator<Item = &'r WrittenResource<'t>> {
-        let is_theirs = self.service.is_some_and(|own| own == service);
-        let one: &[_] = if is_theirs { self.resources } else { &[] };
-        let group = self.groups.iter().find(|(own, _)| *own == service);
-        let group = group.map_or(&[][..], |(_, group)| group);
-        one.iter().flatten().chain(group.iter().copied())
-    }
-
-    fn has_one_of(&mut self, resource_type: ResourceType) -> bool {
-        /// To hold so few against a form is as quick as to look for the answer.
-        const FEW: usize = 8;
-        if self.resources.len() <= FEW {
-            return self.has_form_of(resource_type);
-        }
-        let number = resource_type.number();
-        self.of_types.get(number).unwrap_or_else(|| {
-            let is_one = self.has_form_of(resource_type);
-            self.of_types.put(number, is_one);
-            is_one
-        })
-    }
-
-    fn has_form_of(&self, resource_type: ResourceType) -> bool {
-        let numbers = resource_type.template_numbers();
-        if self.service.is_some() && self.all().any(|one| one.surely_has_one_of(&numbers)) {
-            return true;
-        }
-        let is_asked = |first| self.begins & bit(first) != 0;
-        resource_type.templates_beginning(is_asked).any(|form| {
-            let service = form.service();
-            if service.is_open {
-                self.all().any(|one| one.has_form(form))
-            } else {
-                self.with(service.text).any(|one| one.has_form(form))
-            }
-        })
+    fn has_one_of(&self, resource_type: ResourceType) -> bool {
+        let has = |form| {
+            let (place, bit) = place(form);
+            self.forms.get(place).is_some_and(|word| word & bit != 0)
+        };
+        resource_type.template_numbers().any(has)
+            || resource_type
+                .templates_of_any_service()
+                .any(|form| self.all().any(|one| one.has_form(form)))
     }
 
     /// Whether an ARN of a service of the action's resources has none of the forms of that service: what was meant is not
@@ -272,9 +232,8 @@ impl<'r, 't> StatementResources<'r, 't> {
                     continue;
                 };
                 // Whatever the letter case of its name, the forms are those of its service.
-                let forms = self.catalog.forms(named);
                 if !services.contains(&service.prefix())
-                    && resource.own_verdict(&forms) != Some(Verdict::Possible)
+                    && resource.own_verdict(self.catalog) != Some(Verdict::Possible)
                 {
                     services.push(service.prefix());
                 }
@@ -284,25 +243,10 @@ impl<'r, 't> StatementResources<'r, 't> {
     }
 }
 
-/// The bit of a byte among those of all that a resource part can begin with; of one that is no character of ASCII, all.
-fn bit(first: u8) -> u128 {
-    1_u128.checked_shl(u32::from(first)).unwrap_or(u128::MAX)
-}
+const BITS: usize = 64;
 
-/// The resources by the services that they name.
-fn grouped<'r, 't>(
-    values: &'r [Option<WrittenResource<'t>>],
-) -> Vec<(&'r str, Vec<&'r WrittenResource<'t>>)> {
-    let mut named: Vec<_> = values
-        .iter()
-        .flatten()
-        .filter_map(|one| Some((one.service()?, one)))
-        .collect();
-    named.sort_by_key(|(service, _)| *service);
-    let groups = named.chunk_by(|(one, _), (other, _)| one == other);
-    let grouped = groups.filter_map(|group| {
-        let (service, _) = group.first()?;
-        Some((*service, group.iter().map(|(_, one)| *one).collect()))
-    });
-    grouped.collect()
+/// The place of a form's bit.
+fn place(form: u16) -> (usize, u64) {
+    let form = usize::from(form);
+    (form / BITS, 1 << (form % BITS))
 }

@@ -322,7 +322,7 @@ fn services<'a>(
     pools: &mut Pools<'a>,
 ) -> Result<Vec<u8>, Mistake> {
     let mut out = Vec::new();
-    let (mut first_action, mut first_type) = (0, 0);
+    let (mut first_action, mut first_type, mut first_slot) = (0, 0, 0);
     for service in &written.services {
         pools.strings.name(service.prefix, &mut out)?;
         pools.strings.name(service.name, &mut out)?;
@@ -332,13 +332,17 @@ fn services<'a>(
         first_type += service.types.len();
         let keys: Vec<&str> = service.keys.iter().map(|(name, _)| *name).collect();
         out.extend(pools.lists.id(names.keys(&keys)?)?.to_le_bytes());
+        number32(first_slot, &mut out)?;
+        first_slot += layout::slots(service.actions.len());
         out.push(u8::from(service.supports_rcp));
     }
     pools.strings.name("", &mut out)?;
     pools.strings.name("", &mut out)?;
     number16(first_action, &mut out)?;
     number16(first_type, &mut out)?;
-    out.extend([0; 3]);
+    out.extend([0; 2]);
+    number32(first_slot, &mut out)?;
+    out.push(0);
     Ok(out)
 }
 

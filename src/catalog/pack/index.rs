@@ -1,28 +1,33 @@
 //! From names to their numbers: tables that are searched by the hash of a name.
 
-use super::super::layout::{self, EMPTY, SLOTS};
+use super::super::layout::{self, EMPTY};
 use super::pools::short;
-use super::written::{Mistake, Written, full};
+use super::written::{Mistake, Written};
 
-/// Open addressing: a name stands at its slot, or at the next free one.
+/// The slots of every service, one after the other. Open addressing: a name stands at its slot, or at the next free one.
 pub fn index(written: &Written) -> Result<Vec<u8>, Mistake> {
-    let mut slots = vec![[EMPTY; 2]; SLOTS];
-    let services = written.services.iter();
-    let names = services.flat_map(|service| {
-        let actions = service.actions.iter();
-        actions.map(|action| full(service, action.name))
-    });
-    for (number, name) in names.enumerate() {
-        let (start, mark) = layout::slot(name.as_bytes());
-        let free = (0..SLOTS)
-            .map(|step| (start + step) % SLOTS)
-            .find(|slot| slots.get(*slot) == Some(&[EMPTY; 2]))
-            .ok_or_else(|| Mistake::new("the index is full"))?;
-        if let Some(slot) = slots.get_mut(free) {
-            *slot = [short(number)?, mark];
+    let mut all = Vec::new();
+    let mut number = 0;
+    for service in &written.services {
+        let count = layout::slots(service.actions.len());
+        let mut slots = vec![[EMPTY; 2]; count];
+        for action in &service.actions {
+            let (mut at, mark) = layout::slot(action.name.as_bytes());
+            // Half of the slots stay free.
+            while slots
+                .get(at % count)
+                .is_some_and(|slot| *slot != [EMPTY; 2])
+            {
+                at += 1;
+            }
+            if let Some(slot) = slots.get_mut(at % count) {
+                *slot = [short(number)?, mark];
+            }
+            number += 1;
         }
+        all.append(&mut slots);
     }
-    let numbers = slots.as_flattened().iter();
+    let numbers = all.as_flattened().iter();
     Ok(numbers.flat_map(|number| number.to_le_bytes()).collect())
 }
 

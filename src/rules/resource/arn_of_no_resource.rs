@@ -1,7 +1,7 @@
 mod foreign;
 mod unknown_service;
 
-use crate::catalog::{Forms, Template};
+use crate::catalog::{Catalog, Template};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Arn, PARTITIONS};
 use crate::rules::{Check, Context, Rule, WrittenArn};
@@ -42,18 +42,10 @@ const GUESSES: usize = 64;
 /// Every ARN that no resource of its service can have, by the forms that AWS gives for them.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut last: Option<(&str, Forms)> = None;
     for &written in cx.arns() {
-        let service = written.arn.service;
-        // Neighbours are mostly of one service.
-        if last.as_ref().is_none_or(|(known, _)| *known != service) {
-            last = Some((service, cx.catalog.forms(service)));
-        }
-        let verdict = last.as_ref().and_then(|(_, forms)| {
-            let is_told = !written.is_plain && is_told(cx, &written.arn);
-            (!is_told).then(|| verdict_by(&written.arn, &written.ready.opened(), forms))?
-        });
-        match verdict {
+        let is_told = !written.is_plain && is_told(cx, &written.arn);
+        let verdict = || verdict_untold(cx.catalog, &written.arn, &written.ready.opened());
+        match (!is_told).then(verdict).flatten() {
             Some(Verdict::Near(form, fit)) => {
                 findings.extend(region_finding(written, form, fit));
                 findings.extend(account_finding(cx, written, form, fit));
@@ -74,8 +66,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// What the forms of its service say of an ARN; `None` where that is not known, or another rule speaks of the service.
 pub(super) fn verdict(cx: &Context, arn: &Arn, ready: &WrittenResource) -> Option<Verdict> {
-    let forms = || cx.catalog.forms(arn.service);
-    (!is_told(cx, arn)).then(|| verdict_by(arn, ready, &forms()))?
+    (!is_told(cx, arn)).then(|| verdict_untold(cx.catalog, arn, ready))?
 }
 
 /// Whether other rules speak of the partition or of the service.
@@ -89,11 +80,15 @@ fn is_told(cx: &Context, arn: &Arn) -> bool {
 }
 
 /// Where a policy has no variables, another rule says so: what was meant is one, so that they count in what is `ready`.
-fn verdict_by(arn: &Arn, ready: &WrittenResource, own_forms: &Forms) -> Option<Verdict> {
+fn verdict_untold(
+    catalog: &'static Catalog,
+    arn: &Arn,
+    ready: &WrittenResource,
+) -> Option<Verdict> {
     if arn.resource.is_empty() {
-        return (own_forms.len() > 0).then_some(Verdict::Foreign);
+        return (catalog.forms(arn.service).len() > 0).then_some(Verdict::Foreign);
     }
-    ready.own_verdict(own_forms)
+    ready.own_verdict(catalog)
 }
 
 fn region_finding(written: WrittenArn, form: Template, fit: Fit) -> Option<Finding> {

@@ -5,24 +5,22 @@ use std::ops::Range;
 use crate::catalog::{Catalog, Service};
 use crate::semantics::pattern::{self, Case};
 
-use super::{ActionSet, Budget};
+use super::ActionSet;
 
-/// The actions of a service that a pattern matches. They stand sorted, so that those with its beginning are neighbours.
+/// The actions of a service that a pattern matches, and how many names it was held against. They stand sorted, so that those
+/// with its beginning are neighbours.
 pub(super) fn matching(
     service: Service,
     name: &str,
     wildcard: usize,
     catalog: &'static Catalog,
-    budget: &Budget,
-) -> Option<ActionSet> {
+) -> (ActionSet, usize) {
     let (begin, rest) = name.split_at_checked(wildcard).unwrap_or((name, ""));
     let range = service.actions_from(begin);
     if rest == "*" {
-        return Some(ActionSet::of_range(range));
+        return (ActionSet::of_range(range), 0);
     }
-    if !budget.take(range.len()) {
-        return None;
-    }
+    let names = range.len();
     // The end of a name decides sooner than the whole pattern, and often alone.
     let end = rest.rfind(['*', '?']).and_then(|at| rest.get(at + 1..));
     let end = end.unwrap_or_default().as_bytes();
@@ -34,14 +32,13 @@ pub(super) fn matching(
         .filter(|word| !word.is_empty() && !word.contains(['*', '?']));
     let is_matched = |number: &u16| {
         catalog.action_at(*number).is_some_and(|action| {
-            let action = action.name();
-            let after = action.as_bytes().get(begin.len()..).unwrap_or_default();
+            let after = action.name_bytes().get(begin.len()..).unwrap_or_default();
             let last = after.len().checked_sub(end.len());
             last.and_then(|last| after.get(last..))
                 .is_some_and(|last| last.eq_ignore_ascii_case(end))
                 && match word {
                     Some(word) => holds_word(after, word.as_bytes()),
-                    None => only_end || pattern::matches(name, action, Case::AsciiFold),
+                    None => only_end || pattern::matches(name, action.name(), Case::AsciiFold),
                 }
         })
     };
@@ -52,7 +49,7 @@ pub(super) fn matching(
             _ => ranges.push(number..number + 1),
         }
     }
-    Some(ActionSet { ranges })
+    (ActionSet { ranges }, names)
 }
 
 /// Whether a text holds a word, letter case apart. Names are short: a loop is quicker than to set up a search.

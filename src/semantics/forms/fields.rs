@@ -11,12 +11,13 @@ pub(super) fn is_misprinted(template: Template) -> bool {
 
 /// Whether the resource part of an ARN can be that of a form.
 pub(super) fn resource_fits(written: &str, template: Template) -> bool {
-    may_be_both(written, template.resource) && !has_slash_too_many(written, template)
+    let slashes = || Slashes::of(template.service().text, written);
+    may_be_both(written, template.resource) && !slashes().are_too_many(template)
 }
 
 /// Whether some text is taken by both. Where each has a `*`, each can take the other's middle in it: then only what stands
 /// before the first and behind the last one can clash, and that is compared in place.
-fn may_be_both(written: &str, form: &str) -> bool {
+pub(super) fn may_be_both(written: &str, form: &str) -> bool {
     let (one, other) = (written.as_bytes(), form.as_bytes());
     let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
     // Most pairs part before the first wildcard, or at the star that ends one of them.
@@ -82,23 +83,38 @@ const WITHOUT_SLASH: [(&str, &str); 7] = [
     ("sqs", "QueueName"),
 ];
 
-/// Whether a resource has more slashes than an ARN of this form can have.
-fn has_slash_too_many(written: &str, template: Template) -> bool {
-    let slashes = |text: &str| text.bytes().filter(|&byte| byte == b'/').count();
-    if slashes(written) == 0 {
-        return false;
+/// The slashes of a resource part, where its service has names that can hold none.
+pub(super) struct Slashes<'t> {
+    service: &'t str,
+    /// 0 where any number will do.
+    count: usize,
+}
+
+impl<'t> Slashes<'t> {
+    pub(super) fn of(service: &'t str, part: &str) -> Self {
+        let counts = WITHOUT_SLASH.iter().any(|(one, _)| *one == service);
+        let count = if counts { slashes(part) } else { 0 };
+        Self { service, count }
     }
-    let service = template.service().text;
-    WITHOUT_SLASH.iter().any(|(one, _)| *one == service)
-        && slashes(written) > slashes(template.resource)
-        && {
-            let mut chosen = template
-                .written_resource()
-                .split("${")
-                .skip(1)
-                .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
-            chosen.all(|name| WITHOUT_SLASH.contains(&(service, name)))
-        }
+
+    /// Whether they are more than an ARN of this form can have.
+    pub(super) fn are_too_many(&self, template: Template) -> bool {
+        self.count > 0
+            && template.service().text == self.service
+            && self.count > slashes(template.resource)
+            && {
+                let mut chosen = template
+                    .written_resource()
+                    .split("${")
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+                chosen.all(|name| WITHOUT_SLASH.contains(&(self.service, name)))
+            }
+    }
+}
+
+fn slashes(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b'/').count()
 }
 
 #[cfg(test)]

@@ -1,40 +1,69 @@
 //! What the forms of its service say of a resource: found once, asked for by many.
 
-use crate::catalog::{Forms, Template};
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use super::fields::{field_fits, is_misprinted, resource_fits};
-use super::{Fit, Verdict, WrittenResource};
+use crate::catalog::{Catalog, Forms, Template};
+use crate::semantics::memo::Memo;
+
+use super::fields::{Slashes, field_fits, is_misprinted, may_be_both};
+use super::{Fit, Shape, Verdict, WrittenResource};
 
 /// What the forms of one service say of a resource.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Fitting {
     pub(super) verdict: Option<Verdict>,
-    /// The first form that it can have.
-    pub(super) first: Option<Template>,
+    /// The numbers of the forms that it can have, sorted.
+    pub(super) forms: Vec<u16>,
+    /// The numbers of those that it takes in wholly, in any Region and account, sorted.
+    pub(super) taken_in: Vec<u16>,
 }
 
 impl Fitting {
-    pub(super) fn of(resource: &WrittenResource, forms: &Forms) -> Self {
-        let (verdict, first) = match resource.fields() {
-            None => (Some(Verdict::Possible), None),
-            Some(_) if forms.len() == 0 => (None, None),
-            Some(fields) => {
-                let (verdict, first) = among(fields, forms);
-                (Some(verdict), first)
-            }
-        };
-        Self { verdict, first }
+    /// `forms`: those of its service; `None` where it names every resource.
+    pub(super) fn of(resource: &WrittenResource, forms: Option<&Forms>) -> Self {
+        match (resource.fields(), forms) {
+            (Some(fields), Some(forms)) if forms.len() > 0 => among(resource, fields, forms),
+            (Some(_), _) => Self::default(),
+            (None, _) => Self {
+                verdict: Some(Verdict::Possible),
+                ..Self::default()
+            },
+        }
+    }
+
+    /// The same for a text without variables: many policies have it, so that it is seldom found out.
+    pub(super) fn known(
+        text: &str,
+        catalog: &'static Catalog,
+        find: impl FnOnce() -> Self,
+    ) -> Rc<Self> {
+        thread_local! {
+            static KNOWN: RefCell<Memo<Rc<Fitting>>> = const { RefCell::new(Memo::new()) };
+        }
+        KNOWN.with_borrow_mut(|known| known.get(text, catalog, || Rc::new(find())))
     }
 }
 
 fn among(
+    resource: &WrittenResource,
     [service, region, account, part]: [&str; 4],
     forms: &Forms,
-) -> (Verdict, Option<Template>) {
+) -> Fitting {
+    let mut is_possible = false;
     let mut nearest: Option<(Template, Fit)> = None;
+    let (mut own, mut taken_in) = (Vec::new(), Vec::new());
+    // An account by its number is one of many.
+    let is_one = account.bytes().any(|byte| byte.is_ascii_digit());
+    let may_take_in = resource.shape != Shape::Closed && !is_one;
+    let named = forms.clone().next().map_or("", |form| form.service().text);
+    let slashes = Slashes::of(named, part);
     for template in forms.beginning_as(part) {
-        if !resource_fits(part, template) {
+        if !may_be_both(part, template.resource) || slashes.are_too_many(template) {
             continue;
+        }
+        if may_take_in && resource.takes_in_all(template) {
+            taken_in.push(template.number());
         }
         let fit = Fit {
             service: true,
@@ -43,18 +72,28 @@ fn among(
             resource: true,
         };
         if fit.region && fit.account {
-            let is_whole = field_fits(service, template.service());
-            return (Verdict::Possible, is_whole.then_some(template));
-        }
-        if is_misprinted(template) {
-            return (Verdict::Possible, None);
-        }
-        if nearest.is_none_or(|other| nearness(template, fit) > nearness(other.0, other.1)) {
+            is_possible = true;
+            if field_fits(service, template.service()) {
+                own.push(template.number());
+            }
+        } else if is_misprinted(template) {
+            is_possible = true;
+        } else if nearest.is_none_or(|other| nearness(template, fit) > nearness(other.0, other.1)) {
             nearest = Some((template, fit));
         }
     }
-    let verdict = nearest.map_or(Verdict::Foreign, |(form, fit)| Verdict::Near(form, fit));
-    (verdict, None)
+    let verdict = match nearest {
+        _ if is_possible => Verdict::Possible,
+        Some((form, fit)) => Verdict::Near(form, fit),
+        None => Verdict::Foreign,
+    };
+    own.sort_unstable();
+    taken_in.sort_unstable();
+    Fitting {
+        verdict: Some(verdict),
+        forms: own,
+        taken_in,
+    }
 }
 
 /// The more fields fit, and the more of the resource is said, the nearer.

@@ -59,9 +59,7 @@ impl<'s> Wide<'s> {
                 continue;
             }
             let before = forms.len();
-            if let Some(service) = resource.service() {
-                forms.extend(resource.taken_in(&cx.catalog.forms(service)));
-            }
+            forms.extend(resource.taken_in(cx.catalog));
             if forms.len() > before {
                 count += 1;
                 first = first.or(Some(item));
