@@ -292,7 +292,8 @@ fn nothing_found(paths: &[PathBuf], report: &Report, gaps: &[String]) -> Failure
     }
     let others = match report.skipped.len() {
         0 => String::new(),
-        number => format!("; {} that hold none", text::count(number, "file")),
+        1 => "; 1 file holds none".to_owned(),
+        number => format!("; {} hold none", text::count(number, "file")),
     };
     Failure::new(format!("no policy found in {}{others}", text::list(&names)))
         .help("name the files; in folders only `.json` files that look like policies are checked")
