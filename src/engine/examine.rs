@@ -1,14 +1,16 @@
 //! `Examination`: what becomes of each input of a run, and of each policy that an input holds.
 
+use std::ops::Range;
+
 use crate::config::PathSettings;
 use crate::kind::{PolicyType, ResourceType};
 use crate::model::{self, Document};
-use crate::rules::Rule;
 use crate::source::{FileId, Source};
-use crate::syntax;
+use crate::syntax::{self, Tree};
 
-use super::judge::attempt;
-use super::{Bond, Judged, NotRead, Plan, Settings, Subject, judge};
+use super::judge::{attempt, judge_all};
+use super::questions::Questions;
+use super::{Bond, Judged, NotRead, Plan, Settings, Subject};
 
 /// What became of one subject.
 pub(super) enum Done {
@@ -26,39 +28,126 @@ enum Text {
     Other,
 }
 
+/// A subject that was read.
+struct Read<'e> {
+    file: FileId,
+    subject: &'e Subject,
+    source: Source,
+    /// Whether another subject holds it.
+    is_part: bool,
+}
+
+/// So many policies, and about so many bytes of them, are judged side by side: as many as the memory next to the processor
+/// holds with all that is found out of them.
+const MOST_TOGETHER: usize = 16;
+const MOST_BYTES: usize = 64 * 1024;
+
 /// What all subjects of a run have in common.
 pub(super) struct Examination<'e> {
     pub(super) plan: &'e Plan<'e>,
-    pub(super) registry: &'e [&'static Rule],
+    pub(super) questions: Questions,
     /// How many sources there are before the subjects.
     pub(super) first: usize,
 }
 
 impl Examination<'_> {
-    /// Reads one subject and judges it, if it is a policy.
-    pub(super) fn subject(&self, index: usize) -> Done {
-        let Some(subject) = self.plan.subjects.get(index) else {
-            return Done::Unreadable(String::new());
-        };
-        let source = match (self.plan.load)(index) {
-            Ok(source) => source,
-            Err(NotRead::Skipped(reason)) => return Done::Skipped(reason),
-            Err(NotRead::Unreadable(reason)) => return Done::Unreadable(reason),
-        };
-        let file = self.file(index);
-        self.done(source, |source| self.text(subject, file, source))
+    /// Reads some subjects, one after the other, and judges those that are policies.
+    pub(super) fn subjects(&self, indexes: Range<usize>) -> Vec<Done> {
+        let mut done = Vec::with_capacity(indexes.len());
+        let mut batch = Vec::with_capacity(indexes.len().min(MOST_TOGETHER));
+        let mut bytes = 0;
+        for index in indexes {
+            let Some(subject) = self.plan.subjects.get(index) else {
+                continue;
+            };
+            match (self.plan.load)(index) {
+                Ok(source) => {
+                    bytes += source.text.len();
+                    batch.push(Read {
+                        file: self.file(index),
+                        subject,
+                        source,
+                        is_part: false,
+                    });
+                }
+                Err(reason) => {
+                    // All come in their order.
+                    done.extend(self.batch(std::mem::take(&mut batch)));
+                    done.push(match reason {
+                        NotRead::Skipped(reason) => Done::Skipped(reason),
+                        NotRead::Unreadable(reason) => Done::Unreadable(reason),
+                    });
+                    bytes = 0;
+                }
+            }
+            (self.plan.progress)();
+            if batch.len() == MOST_TOGETHER || bytes > MOST_BYTES {
+                done.extend(self.batch(std::mem::take(&mut batch)));
+                bytes = 0;
+            }
+        }
+        done.extend(self.batch(batch));
+        done
     }
 
-    /// Judges a policy that a subject holds; parts follow the subjects.
-    pub(super) fn part(&self, parts: &[Subject], index: usize, text: Source) -> Done {
+    /// Judges policies that subjects hold; parts follow the subjects.
+    pub(super) fn part(&self, parts: &[Subject], index: usize, source: Source) -> Done {
         let Some(subject) = parts.get(index) else {
             return Done::Unreadable(String::new());
         };
-        let file = self.file(self.plan.subjects.len() + index);
-        self.done(text, |source| {
-            let tree = syntax::parse(file, source);
-            Text::Policy(judge(&tree, &settings(self.plan, subject), self.registry))
-        })
+        let read = Read {
+            file: self.file(self.plan.subjects.len() + index),
+            subject,
+            source,
+            is_part: true,
+        };
+        let done = self.batch(vec![read]).pop();
+        done.unwrap_or_else(|| Done::Unreadable(String::new()))
+    }
+
+    /// Judges some texts side by side. A defect of ours in reading one is a policy that was not checked, and no reason to leave
+    /// the others unchecked.
+    fn batch(&self, batch: Vec<Read>) -> Vec<Done> {
+        match attempt(|| self.texts(&batch)) {
+            Ok(texts) => {
+                let done = batch.into_iter().zip(texts);
+                done.map(|(read, text)| self.done(read.source, text))
+                    .collect()
+            }
+            Err(reason) if batch.len() < 2 => {
+                let failed = || Done::Unreadable(format!("iamsure itself failed: {reason}"));
+                batch.iter().map(|_| failed()).collect()
+            }
+            Err(_) => {
+                let alone = batch.into_iter().map(|read| vec![read]);
+                alone.flat_map(|one| self.batch(one)).collect()
+            }
+        }
+    }
+
+    /// What each of them is.
+    fn texts(&self, batch: &[Read]) -> Vec<Text> {
+        let trees: Vec<Tree> = batch
+            .iter()
+            .map(|read| syntax::parse(read.file, &read.source))
+            .collect();
+        let other: Vec<Option<Text>> = batch
+            .iter()
+            .zip(&trees)
+            .map(|(read, tree)| self.other(read, tree))
+            .collect();
+        let policies: Vec<(&Tree, Settings)> = batch
+            .iter()
+            .zip(&trees)
+            .zip(&other)
+            .filter(|(_, other)| other.is_none())
+            .map(|((read, tree), _)| (tree, settings(self.plan, read.subject)))
+            .collect();
+        let mut judged = judge_all(&policies, &self.questions).into_iter();
+        let texts = other
+            .into_iter()
+            .map(|other| other.or_else(|| judged.next().map(Text::Policy)));
+        texts.map(|text| text.unwrap_or(Text::Other)).collect()
     }
 
     /// Where a trust policy of the run is about the integration, those that say nothing of Confluent belong to other roles:
@@ -80,7 +169,10 @@ impl Examination<'_> {
                     ..settings(self.plan, subject)
                 };
                 let tree = syntax::parse(self.file(index), source);
-                **judged = judge(&tree, &settings, self.registry);
+                let alone = judge_all(&[(&tree, settings)], &self.questions);
+                if let Some(alone) = alone.into_iter().next() {
+                    **judged = alone;
+                }
             }
         }
     }
@@ -89,16 +181,14 @@ impl Examination<'_> {
         FileId(u32::try_from(self.first + index).unwrap_or(u32::MAX))
     }
 
-    fn done(&self, mut source: Source, examine: impl FnOnce(&Source) -> Text) -> Done {
-        // A defect of ours in reading is a policy that was not checked, and no reason to leave the others unchecked.
-        let judged = match attempt(|| examine(&source)) {
-            Ok(Text::Policy(judged)) => judged,
-            Ok(Text::Document(document, None)) if document.is_empty() => {
+    fn done(&self, mut source: Source, text: Text) -> Done {
+        let judged = match text {
+            Text::Policy(judged) => judged,
+            Text::Document(document, None) if document.is_empty() => {
                 return Done::Skipped("holds no policy".to_owned());
             }
-            Ok(Text::Document(document, broken)) => return Done::Holds(document, broken),
-            Ok(Text::Other) => return Done::Skipped("not a policy".to_owned()),
-            Err(reason) => return Done::Unreadable(format!("iamsure itself failed: {reason}")),
+            Text::Document(document, broken) => return Done::Holds(document, broken),
+            Text::Other => return Done::Skipped("not a policy".to_owned()),
         };
         let is_settled = judged.bond == Bond::None && self.plan.demand.is_none();
         let is_told = !self.plan.texts && self.plan.integration.is_none();
@@ -110,9 +200,13 @@ impl Examination<'_> {
         Done::Checked(source, Box::new(judged))
     }
 
-    fn text(&self, subject: &Subject, file: FileId, source: &Source) -> Text {
-        let tree = syntax::parse(file, source);
-        if let Some(document) = (self.plan.extract)(source, &tree) {
+    /// What a text is that is no policy; `None`: it is one, or was meant as one.
+    fn other(&self, read: &Read, tree: &Tree) -> Option<Text> {
+        if read.is_part {
+            return None;
+        }
+        let source = &read.source;
+        if let Some(document) = (self.plan.extract)(source, tree) {
             let problem = tree.problems().iter().find(|one| one.kind.breaks_json());
             let broken = problem.map(|problem| {
                 let place = source.place(problem.span.start);
@@ -121,12 +215,10 @@ impl Examination<'_> {
                     place.line, place.column
                 )
             });
-            return Text::Document(document, broken);
+            return Some(Text::Document(document, broken));
         }
-        if !subject.named && !model::looks_like_policy(&tree) {
-            return Text::Other;
-        }
-        Text::Policy(judge(&tree, &settings(self.plan, subject), self.registry))
+        let is_meant = read.subject.named || model::looks_like_policy(tree);
+        (!is_meant).then_some(Text::Other)
     }
 }
 

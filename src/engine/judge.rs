@@ -16,6 +16,8 @@ use crate::source::Span;
 use crate::syntax::Tree;
 use crate::text;
 
+use super::questions::Questions;
+
 /// What is known of a policy besides its text. `None`: judge by what it says.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings<'a> {
@@ -107,56 +109,103 @@ static INTERNAL_ERROR: Meta = Meta {
 /// Runs the rules of `registry` on one policy.
 #[must_use]
 pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Judged {
-    let policy = model::lower(tree);
-    let policy_type = settings
-        .policy_type
-        .or(settings.resource_type.map(ResourceType::policy_type))
-        .unwrap_or_else(|| model::policy_type(&policy));
-    let profile = profile(&policy, policy_type, settings);
-    let stage = stage(&policy, policy_type, settings);
-    let answers = Answers::default();
-    let context = Context {
-        tree,
-        policy: &policy,
-        policy_type,
-        type_is_guessed: settings.policy_type.is_none(),
-        resource_type: settings.resource_type,
-        profile,
-        stage: stage.unwrap_or(Stage::Final),
-        now: settings.now,
-        account: settings.account,
-        integration: settings.integration,
-        catalog: settings.catalog,
-        answers: &answers,
-        config: settings.config,
-        labels: settings.labels,
-        selection: settings.selection,
-    };
-    // Nearly never does a rule fail, so they are tried together first.
-    let found = attempt(|| opinions(&context, registry));
-    let found = found.unwrap_or_else(|_| opinions_one_by_one(&context, registry));
-    let mut findings = limited(found, policy.span);
-    for finding in &mut findings {
-        if settings.pointers {
-            finding.pointer = tree.pointer(finding.primary.span);
+    let judged = judge_all(&[(tree, *settings)], &Questions::of(registry));
+    judged.into_iter().next().expect("one judgement a policy")
+}
+
+/// Judges some policies side by side, each on its own: what one rule asks of all of them stays at hand, where all rules of
+/// one policy would drive each other out.
+pub(super) fn judge_all(policies: &[(&Tree, Settings)], questions: &Questions) -> Vec<Judged> {
+    let seen: Vec<Seen> = policies
+        .iter()
+        .map(|(tree, settings)| Seen::new(tree, settings))
+        .collect();
+    let contexts: Vec<Context> = seen.iter().map(Seen::context).collect();
+    let found = questions.opinions(&contexts);
+    let judged = seen.iter().zip(found);
+    judged.map(|(seen, found)| seen.judged(found)).collect()
+}
+
+/// A policy that was read, and as what.
+struct Seen<'s> {
+    tree: &'s Tree<'s>,
+    settings: &'s Settings<'s>,
+    policy: Policy<'s>,
+    policy_type: PolicyType,
+    profile: Profile,
+    stage: Option<Stage>,
+    answers: Answers<'s>,
+}
+
+impl<'s> Seen<'s> {
+    fn new(tree: &'s Tree, settings: &'s Settings) -> Self {
+        let policy = model::lower(tree);
+        let policy_type = settings
+            .policy_type
+            .or(settings.resource_type.map(ResourceType::policy_type))
+            .unwrap_or_else(|| model::policy_type(&policy));
+        Self {
+            tree,
+            settings,
+            policy_type,
+            profile: profile(&policy, policy_type, settings),
+            stage: stage(&policy, policy_type, settings),
+            policy,
+            answers: Answers::default(),
         }
-        // Nobody reads so many edits before they are made.
-        finding.fix.take_if(|fix| fix.edits.len() > MOST);
     }
-    in_order(&mut findings);
-    // Nothing but an exception asks for them.
-    let statements = if findings.is_empty() || settings.config.exceptions.is_empty() {
-        Vec::new()
-    } else {
-        names(&policy)
-    };
-    Judged {
-        policy_type,
-        profile,
-        stage,
-        bond: bond(&policy, policy_type, settings),
-        findings,
-        statements,
+
+    fn context(&'s self) -> Context<'s> {
+        let settings = self.settings;
+        Context {
+            tree: self.tree,
+            policy: &self.policy,
+            policy_type: self.policy_type,
+            type_is_guessed: settings.policy_type.is_none(),
+            resource_type: settings.resource_type,
+            profile: self.profile,
+            stage: self.stage.unwrap_or(Stage::Final),
+            now: settings.now,
+            account: settings.account,
+            integration: settings.integration,
+            catalog: settings.catalog,
+            answers: &self.answers,
+            config: settings.config,
+            labels: settings.labels,
+            selection: settings.selection,
+        }
+    }
+
+    fn judged(&self, found: Vec<Finding>) -> Judged {
+        let (tree, settings, policy) = (self.tree, self.settings, &self.policy);
+        let mut findings = limited(found, policy.span);
+        for finding in &mut findings {
+            if settings.pointers {
+                finding.pointer = tree.pointer(finding.primary.span);
+            }
+            if !settings.labels {
+                // Its room is for the next policy.
+                finding.related = Vec::new();
+                finding.witness = None;
+            }
+            // Nobody reads so many edits before they are made.
+            finding.fix.take_if(|fix| fix.edits.len() > MOST);
+        }
+        in_order(&mut findings);
+        // Nothing but an exception asks for them.
+        let statements = if findings.is_empty() || settings.config.exceptions.is_empty() {
+            Vec::new()
+        } else {
+            names(policy)
+        };
+        Judged {
+            policy_type: self.policy_type,
+            profile: self.profile,
+            stage: self.stage,
+            bond: bond(policy, self.policy_type, settings),
+            findings,
+            statements,
+        }
     }
 }
 
@@ -166,45 +215,6 @@ pub(super) fn in_order(findings: &mut [Finding]) {
         let key = |finding: &Finding| (finding.primary.span, finding.rule.id);
         key(a).cmp(&key(b))
     });
-}
-
-/// The findings of all rules, none of which fails.
-fn opinions(context: &Context, registry: &[&'static Rule]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (_, check) in checks(context, registry) {
-        let mut found = check(context);
-        if !found.is_empty() {
-            findings.append(&mut found);
-        }
-    }
-    findings
-}
-
-/// The findings of the rules that do not fail, and one for each that does.
-fn opinions_one_by_one(context: &Context, registry: &[&'static Rule]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (rule, check) in checks(context, registry) {
-        match attempt(|| check(context)) {
-            Ok(found) => findings.extend(found),
-            Err(reason) => findings.push(failure(rule, context.policy.span, reason)),
-        }
-    }
-    findings
-}
-
-/// What each rule asks of the policy, of those that look at one of its type.
-fn checks<'r>(
-    context: &Context,
-    registry: &'r [&'static Rule],
-) -> impl Iterator<Item = (&'static Rule, fn(&Context) -> Vec<Finding>)> + use<'r> {
-    let is_trust = context.policy_type == PolicyType::Trust;
-    let parts = context.policy.parts;
-    registry.iter().filter_map(move |rule| match rule.check {
-        Check::Policy(check) | Check::Asked(check) => Some((*rule, check)),
-        Check::With(part, check) => parts.has(part).then_some((*rule, check)),
-        Check::Trust(check) => is_trust.then_some((*rule, check)),
-        Check::Together(_) | Check::Run(_) => None,
-    })
 }
 
 /// How many findings of one rule a policy can have, and how many edits a fix. No policy within AWS's quotas has room for so many; without a limit

@@ -3,12 +3,14 @@
 mod examine;
 mod judge;
 mod mend;
+mod questions;
 mod sift;
 #[cfg(test)]
 mod tests;
 mod together;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -28,6 +30,7 @@ use crate::syntax::Tree;
 
 use examine::{Done, Examination};
 use judge::{attempt, failure};
+use questions::Questions;
 use sift::{sift, weighed};
 
 pub use judge::{Bond, Judged, Settings, StatementName, judge};
@@ -126,19 +129,16 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
     let first = sources.iter().count();
     let examination = Examination {
         plan: &plan,
-        registry: &registry,
+        questions: Questions::of(&registry),
         first,
     };
-    let subjects: Vec<usize> = (0..plan.subjects.len()).collect();
-    let mut done = shared(plan.threads, subjects, |index| {
-        let done = examination.subject(index);
-        (plan.progress)();
-        done
+    let mut done = shared(plan.threads, stretches(plan.subjects.len()), |subjects| {
+        examination.subjects(subjects)
     });
     let (parts, texts) = take_parts(plan.subjects, &mut done);
     let texts: Vec<(usize, Source)> = texts.into_iter().enumerate().collect();
     done.extend(shared(plan.threads, texts, |(index, text)| {
-        examination.part(&parts, index, text)
+        vec![examination.part(&parts, index, text)]
     }));
     examination.release_bystanders(&parts, &mut done);
     together::judge(&plan, &registry, first, &mut done);
@@ -150,6 +150,11 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         unreadable: Vec::new(),
         gaps: Vec::new(),
     };
+    let counts = done.iter().map(|done| match done {
+        Done::Checked(_, judged) => judged.findings.len(),
+        _ => 0,
+    });
+    outcome.report.findings.reserve(counts.sum());
     let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
     for (subject, done) in plan.subjects.iter().chain(&parts).zip(done) {
         let (source, judged) = match done {
@@ -235,16 +240,27 @@ fn not_compared(plan: &Plan, report: &Report) -> Option<String> {
     Some(note.to_owned())
 }
 
+/// So many subjects as stretches of neighbours, each a piece of work: short ones, where there are few, so that all threads have
+/// some.
+fn stretches(count: usize) -> Vec<Range<usize>> {
+    const LONGEST: usize = 64;
+    let length = (count / WORTH_THREADS).clamp(1, LONGEST);
+    let starts = (0..count).step_by(length);
+    starts
+        .map(|start| start..count.min(start + length))
+        .collect()
+}
+
 /// Does some pieces of work, on several threads where that is worth it.
 fn shared<I: Send, T: Send>(
     threads: Threads,
     pieces: Vec<I>,
-    work: impl Fn(I) -> T + Send + Sync,
+    work: impl Fn(I) -> Vec<T> + Send + Sync,
 ) -> Vec<T> {
     if pieces.len() < WORTH_THREADS || threads == Threads::One {
-        pieces.into_iter().map(work).collect()
+        pieces.into_iter().flat_map(work).collect()
     } else {
-        pieces.into_par_iter().map(work).collect()
+        pieces.into_par_iter().flat_map_iter(work).collect()
     }
 }
 
