@@ -126,7 +126,7 @@ fn policy_text(text: &str) -> String {
 
 /// The text of a member; `None` if it is no string.
 fn string(value: Value, key: &str) -> Option<String> {
-    Some(value.get(key)?.as_str()?.into_owned())
+    Some(value.get(key)?.as_str()?.to_owned())
 }
 
 fn elements<'t>(value: Value<'t>, key: &str) -> impl Iterator<Item = Value<'t>> + use<'t> {

@@ -205,7 +205,7 @@ fn text_of(object: Value<'_>, names: &[&str]) -> Result<Option<Field>, ReadError
                     second: Box::new(next),
                 });
             }
-            _ => found = Some((key.into_owned(), next)),
+            _ => found = Some((key.to_owned(), next)),
         }
     }
     Ok(found.map(|(_, field)| field))
@@ -219,7 +219,7 @@ pub(super) fn string(object: Value<'_>, key: &str) -> Option<Field> {
 pub(super) fn field(value: Value<'_>) -> Option<Field> {
     value.as_str().map(|text| Spanned {
         span: value.span(),
-        value: text.into_owned(),
+        value: text.to_owned(),
     })
 }
 

@@ -1,6 +1,5 @@
 //! `Text`: a string of a policy, where it is written, and whether what it says is known.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::source::Span;
@@ -10,7 +9,7 @@ use crate::syntax::{Kind, Value};
 #[derive(Clone, Debug)]
 pub struct Text<'t> {
     value: Value<'t>,
-    written: Cow<'t, str>,
+    written: &'t str,
     knowledge: Knowledge,
 }
 
@@ -33,7 +32,7 @@ impl<'t> Text<'t> {
         {
             return Self {
                 value,
-                written: Cow::Borrowed(written),
+                written,
                 knowledge: Knowledge::Known,
             };
         }
@@ -45,7 +44,7 @@ impl<'t> Text<'t> {
         let (written, knowledge) = match value.kind() {
             Kind::String | Kind::EscapedString => {
                 let written = value.as_str().unwrap_or_default();
-                let left = placeholders_possible && super::placeholder::find(&written).is_some();
+                let left = placeholders_possible && super::placeholder::find(written).is_some();
                 (
                     written,
                     if left {
@@ -55,12 +54,8 @@ impl<'t> Text<'t> {
                     },
                 )
             }
-            Kind::Number | Kind::True | Kind::False => {
-                (Cow::Borrowed(value.raw()), Knowledge::Known)
-            }
-            Kind::Null | Kind::Array | Kind::Object | Kind::Bad => {
-                (Cow::Borrowed(""), Knowledge::Unreadable)
-            }
+            Kind::Number | Kind::True | Kind::False => (value.raw(), Knowledge::Known),
+            Kind::Null | Kind::Array | Kind::Object | Kind::Bad => ("", Knowledge::Unreadable),
         };
         Self {
             value,
@@ -77,14 +72,14 @@ impl<'t> Text<'t> {
 
     /// What it says when applied; `None` if that is not known yet. It is never matched as if known.
     #[must_use]
-    pub fn known(&self) -> Option<&str> {
-        (self.knowledge == Knowledge::Known).then_some(&*self.written)
+    pub fn known(&self) -> Option<&'t str> {
+        (self.knowledge == Knowledge::Known).then_some(self.written)
     }
 
     /// What is written, escapes decoded, template values included; empty where no text stands.
     #[must_use]
-    pub fn written(&self) -> &str {
-        &self.written
+    pub fn written(&self) -> &'t str {
+        self.written
     }
 
     /// Whether a template value was left in it.

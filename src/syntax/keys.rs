@@ -1,6 +1,5 @@
 //! Keys that an object has twice.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Problem, ProblemKind, Tree, Value};
@@ -49,7 +48,7 @@ pub(super) fn glance(key: &[u8]) -> u64 {
     1 << ((key.len() * 5 + usize::from(last)) % 64)
 }
 
-type Key<'t> = (Cow<'t, str>, Value<'t>);
+type Key<'t> = (&'t str, Value<'t>);
 
 fn compare(keys: &[Key], problems: &mut Vec<Problem>) {
     for (index, (name, key)) in keys.iter().enumerate() {
@@ -63,7 +62,7 @@ fn compare(keys: &[Key], problems: &mut Vec<Problem>) {
 fn hash(keys: &[Key], problems: &mut Vec<Problem>) {
     let mut seen = HashMap::with_capacity(keys.len());
     for (name, key) in keys {
-        let first = *seen.entry(name.as_ref()).or_insert(*key);
+        let first = *seen.entry(*name).or_insert(*key);
         if first.span() != key.span() {
             problems.push(duplicate(*key, first));
             if problems.len() >= MOST_PROBLEMS {

@@ -7,7 +7,6 @@ mod reader;
 pub mod schema;
 mod text;
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -34,6 +33,8 @@ pub struct Tree<'s> {
     file: FileId,
     text: &'s str,
     nodes: Vec<Node>,
+    /// The strings with escapes, by the index of their node: what they say.
+    decoded: Vec<(u32, Box<str>)>,
     problems: Vec<Problem>,
     pointers: OnceLock<Pointers>,
 }
@@ -94,9 +95,7 @@ impl<'s> Tree<'s> {
     #[must_use]
     pub fn has_escapes(&self) -> bool {
         // In JSON only strings have one, and the reader has seen which of them do.
-        let mut nodes = self.nodes.iter();
-        nodes.any(|node| node.kind == Kind::EscapedString)
-            || (!self.problems.is_empty() && self.text.contains('\\'))
+        !self.decoded.is_empty() || (!self.problems.is_empty() && self.text.contains('\\'))
     }
 
     /// The whole text.
@@ -171,15 +170,23 @@ impl<'t> Value<'t> {
         matches!(self.kind(), Kind::String | Kind::EscapedString)
     }
 
-    /// The text of a string, escapes decoded; borrowed from the source when it holds none. `None` for other kinds.
+    /// The text of a string, escapes decoded. `None` for other kinds.
     #[inline]
     #[must_use]
-    pub fn as_str(self) -> Option<Cow<'t, str>> {
+    pub fn as_str(self) -> Option<&'t str> {
         match self.kind() {
-            Kind::String => Some(Cow::Borrowed(self.inner())),
-            Kind::EscapedString => Some(Cow::Owned(unescape(self.inner()))),
+            Kind::String => Some(self.inner()),
+            Kind::EscapedString => Some(self.decoded()),
             _ => None,
         }
+    }
+
+    #[cold]
+    fn decoded(self) -> &'t str {
+        let decoded = &self.tree.decoded;
+        let found = decoded.binary_search_by_key(&self.index, |(index, _)| *index);
+        let found = found.ok().and_then(|at| decoded.get(at));
+        found.map_or("", |(_, text)| text)
     }
 
     /// The text of a string that has no escapes: nearly all of them, and found without asking further.

@@ -7,7 +7,7 @@ mod words;
 
 use std::sync::OnceLock;
 
-use super::{Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree, keys};
+use super::{Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree, Value, keys, unescape};
 use crate::source::{BYTE_ORDER_MARK, Encoding, FileId, Source, Span};
 
 pub(super) use strings::closing_quotes;
@@ -30,9 +30,15 @@ pub(super) fn read(file: FileId, source: &Source) -> Tree<'_> {
         file,
         text: &source.text,
         nodes: reader.nodes,
+        decoded: Vec::new(),
         problems: reader.problems,
         pointers: OnceLock::new(),
     };
+    let decoded = reader.escaped.into_iter().map(|index| {
+        let value = Value { tree: &tree, index };
+        (index, unescape(value.inner()).into_boxed_str())
+    });
+    tree.decoded = decoded.collect();
     keys::find_duplicates(&mut tree, reader.suspects);
     tree.problems.sort_by_key(|problem| problem.span.start);
     tree
@@ -95,6 +101,8 @@ struct Reader<'s> {
     nodes: Vec<Node>,
     /// The arrays and objects that are open, the innermost last.
     open: Vec<Open>,
+    /// Indexes of the strings with escapes.
+    escaped: Vec<u32>,
     /// Indexes of the objects that may have a key twice.
     suspects: Vec<u32>,
     problems: Vec<Problem>,
@@ -119,6 +127,7 @@ impl<'s> Reader<'s> {
             inside: Inside::Top,
             nodes: Vec::with_capacity(text.len() / 16 + 1),
             open: Vec::with_capacity(16),
+            escaped: Vec::new(),
             suspects: Vec::new(),
             problems: Vec::new(),
             comma: None,
@@ -343,6 +352,9 @@ impl<'s> Reader<'s> {
 
     #[inline]
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        if kind == Kind::EscapedString {
+            self.escaped.push(offset(self.nodes.len()));
+        }
         self.nodes.push(Node {
             start: offset(start),
             end: offset(end),

@@ -176,14 +176,12 @@ fn to_json(value: Value<'_>) -> serde_json::Value {
         Kind::True => true.into(),
         // No number that JSON can write is out of reach but by its size.
         Kind::Number => serde_json::from_str(value.raw()).unwrap_or_else(|_| 0.into()),
-        Kind::String | Kind::EscapedString => {
-            value.as_str().unwrap_or_default().into_owned().into()
-        }
+        Kind::String | Kind::EscapedString => value.as_str().unwrap_or_default().to_owned().into(),
         Kind::Array => value.elements().map(to_json).collect(),
         Kind::Object => value
             .members()
             .map(|(key, value)| {
-                let key = key.as_str().unwrap_or_default().into_owned();
+                let key = key.as_str().unwrap_or_default().to_owned();
                 (key, to_json(value))
             })
             .collect(),

@@ -38,18 +38,11 @@ fn to_serde(value: Value) -> serde_json::Value {
         Kind::True => true.into(),
         Kind::False => false.into(),
         Kind::Number => serde_json::from_str(value.raw()).expect("a number without a problem"),
-        Kind::String | Kind::EscapedString => {
-            value.as_str().unwrap_or_default().into_owned().into()
-        }
+        Kind::String | Kind::EscapedString => value.as_str().unwrap_or_default().to_owned().into(),
         Kind::Array => value.elements().map(to_serde).collect(),
         Kind::Object => value
             .members()
-            .map(|(key, value)| {
-                (
-                    key.as_str().unwrap_or_default().into_owned(),
-                    to_serde(value),
-                )
-            })
+            .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), to_serde(value)))
             .collect(),
         Kind::Bad => panic!("a value that could not be read, and no problem that says so"),
     }

@@ -201,13 +201,13 @@ fn from_file(path: &Path, sources: &mut Sources) -> Result<Vec<(String, Vec<Stri
         for one in all {
             match one.kind() {
                 Kind::String | Kind::EscapedString => {
-                    values.push(one.as_str().unwrap_or_default().into_owned());
+                    values.push(one.as_str().unwrap_or_default().to_owned());
                 }
                 Kind::Number | Kind::True | Kind::False => values.push(one.raw().to_owned()),
                 _ => return at(one, "no value of a condition key"),
             }
         }
-        found.push((name.as_str().unwrap_or_default().into_owned(), values));
+        found.push((name.as_str().unwrap_or_default().to_owned(), values));
     }
     Ok(found)
 }
