@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::text;
+use crate::text::{self, parted};
 
 /// What a condition operator compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -297,7 +297,7 @@ const IF_EXISTS: &str = "IfExists";
 impl OperatorSpec {
     /// Reads the full spelling, in any letter case.
     pub fn parse(text: &str) -> Result<Self, OperatorProblem> {
-        let (prefix, rest) = match text.split_once(':') {
+        let (prefix, rest) = match parted(text, b':') {
             Some((prefix, rest)) => (Some(prefix), rest),
             None => (None, text),
         };

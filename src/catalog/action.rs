@@ -78,7 +78,8 @@ impl Action {
 
     /// Whether this is its name, without the service; letters count without case.
     #[inline]
-    pub(super) fn is_named(self, name: &str) -> bool {
+    #[must_use]
+    pub fn is_named(self, name: &str) -> bool {
         let own = self.catalog.block.name_bytes(self.record(), 0);
         own.len() == name.len() && same(own, name.as_bytes())
     }

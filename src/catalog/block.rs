@@ -18,6 +18,8 @@ pub struct Block {
     actions: &'static [[u8; layout::ACTION]],
     services: &'static [[u8; layout::SERVICE]],
     slots: &'static [[u8; layout::SLOT]],
+    types: &'static [[u8; layout::TYPE]],
+    templates: &'static [[u8; layout::TEMPLATE]],
 }
 
 impl Block {
@@ -37,11 +39,15 @@ impl Block {
             actions: &[],
             services: &[],
             slots: &[],
+            types: &[],
+            templates: &[],
         };
         block.names = block.text(Section::Strings);
         block.actions = block.records(Section::Actions);
         block.services = block.records(Section::Services);
         block.slots = block.records(Section::Index);
+        block.types = block.records(Section::Types);
+        block.templates = block.records(Section::Templates);
         block
     }
 
@@ -86,6 +92,20 @@ impl Block {
         self.services
             .get(usize::from(index))
             .unwrap_or(&[0; layout::SERVICE])
+    }
+
+    #[inline]
+    pub fn resource_type(&self, index: u16) -> &'static [u8; layout::TYPE] {
+        self.types
+            .get(usize::from(index))
+            .unwrap_or(&[0; layout::TYPE])
+    }
+
+    #[inline]
+    pub fn template(&self, index: u16) -> &'static [u8; layout::TEMPLATE] {
+        self.templates
+            .get(usize::from(index))
+            .unwrap_or(&[0; layout::TEMPLATE])
     }
 
     /// The slots of a service in the index of actions.

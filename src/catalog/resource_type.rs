@@ -4,8 +4,9 @@ use std::fmt;
 use std::ops::Range;
 
 use super::block::number16;
-use super::layout::{self, FIELDS, FORM, NAME, Section};
+use super::layout::{self, FIELDS, FORM, NAME};
 use super::{Catalog, ConditionKey, Service};
+use crate::text::parted;
 
 /// A type of resources that actions of a service can act on.
 #[derive(Clone, Copy)]
@@ -108,9 +109,9 @@ impl ResourceType {
         Self { catalog, index }
     }
 
-    fn record(self) -> &'static [u8] {
-        let block = &self.catalog.block;
-        block.record(Section::Types, layout::TYPE, self.index)
+    #[inline]
+    fn record(self) -> &'static [u8; layout::TYPE] {
+        self.catalog.block.resource_type(self.index)
     }
 
     /// Its number in the catalog.
@@ -140,10 +141,9 @@ impl ResourceType {
 
     /// Those that any service can have in its ARNs.
     pub fn templates_of_any_service(self) -> impl Iterator<Item = Template> {
-        let records = Template::records(self.catalog);
         let numbers = self.template_numbers().filter(move |number| {
-            let record = records.get(usize::from(*number));
-            record.is_some_and(|[.., open]| open >> SERVICE & 1 == 1)
+            let [.., open] = self.catalog.block.template(*number);
+            open >> SERVICE & 1 == 1
         });
         numbers.map(move |number| Template::new(self.catalog, number))
     }
@@ -153,8 +153,7 @@ impl ResourceType {
     pub fn template_numbers(self) -> Range<u16> {
         let record = self.record();
         let first = number16(record, NAME + 2);
-        let count = record.get(NAME + 4).copied().unwrap_or_default();
-        first..first + u16::from(count)
+        first..first + u16::from(record[NAME + 4])
     }
 
     /// The condition keys that a request for one of them can have.
@@ -167,12 +166,7 @@ impl ResourceType {
 }
 
 impl Template {
-    fn records(catalog: &'static Catalog) -> &'static [[u8; layout::TEMPLATE]] {
-        catalog.block.records(Section::Templates)
-    }
-
     pub(super) fn new(catalog: &'static Catalog, number: u16) -> Self {
-        let record = Self::records(catalog).get(usize::from(number));
         let [
             t0,
             t1,
@@ -188,7 +182,7 @@ impl Template {
             r5,
             ends @ ..,
             open,
-        ] = record.copied().unwrap_or_default();
+        ] = *catalog.block.template(number);
         let text = |start: [u8; 4], length: [u8; 2]| {
             let length = u16::from_le_bytes(length);
             catalog.block.string(start, usize::from(length))
@@ -274,13 +268,6 @@ impl Template {
         let start = self.ends.last().map_or(0, |end| usize::from(*end) + 1);
         self.text.get(start..).unwrap_or_default()
     }
-}
-
-/// What stands before and behind the first of these bytes.
-fn parted(text: &str, byte: u8) -> Option<(&str, &str)> {
-    // It stands near: a loop is quicker than to set up a search.
-    let at = text.bytes().position(|one| one == byte)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 impl PartialEq for ResourceType {

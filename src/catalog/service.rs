@@ -83,23 +83,32 @@ impl Service {
     /// The action of this name, without the prefix: `GetObject`. Letters count without case.
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {
-        let block = &self.catalog.block;
+        self.marked(name).find(|action| action.is_named(name))
+    }
+
+    /// The action that may have this name: the first one to look at, or none. To ask for those of several names before
+    /// any is looked at lets the memory fetch them together.
+    #[must_use]
+    pub fn likely_action(self, name: &str) -> Option<Action> {
+        self.marked(name).next()
+    }
+
+    /// The actions whose place in the index is that of the name: hardly ever two.
+    fn marked(self, name: &str) -> impl Iterator<Item = Action> + use<> {
+        let catalog = self.catalog;
         let count = layout::slots(self.action_numbers().len());
-        let slots = block.slots(number32(self.record(), FIRST_SLOT), count);
+        let slots = catalog
+            .block
+            .slots(number32(self.record(), FIRST_SLOT), count);
         let (start, mark) = layout::slot(name.as_bytes());
         // Half of the slots are free, so that the search ends soon.
-        for at in start..start + count {
+        let taken = (start..start + count).map_while(move |at| {
             let slot = slots.get(at & (count - 1))?;
             let number = number16(slot, 0);
-            if number == layout::EMPTY {
-                return None;
-            }
-            let action = Action::new(self.catalog, number);
-            if number16(slot, 2) == mark && action.is_named(name) {
-                return Some(action);
-            }
-        }
-        None
+            (number != layout::EMPTY).then_some((number, number16(slot, 2)))
+        });
+        let marked = taken.filter(move |(_, of_name)| *of_name == mark);
+        marked.map(move |(number, _)| Action::new(catalog, number))
     }
 
     /// Its resource types, sorted by name.

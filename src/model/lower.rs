@@ -2,6 +2,7 @@
 
 mod conditions;
 
+use crate::operator::OperatorSpec;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Tree, Value};
 
@@ -16,8 +17,14 @@ use super::{
 #[must_use]
 pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
     let has_escapes = tree.has_escapes();
-    let has_dollars = memchr::memchr(b'$', tree.text().as_bytes()).is_some();
-    let placeholders = placeholder::possible(tree.text(), has_escapes, has_dollars);
+    let text = tree.text().as_bytes();
+    // Most policies have neither, so that one look tells both.
+    let odd = memchr::memchr2(b'$', b'<', text).and_then(|at| text.get(at..));
+    let [has_dollars, has_angles] = match odd {
+        Some(rest) => [b'$', b'<'].map(|byte| memchr::memchr(byte, rest).is_some()),
+        None => [false; 2],
+    };
+    let placeholders = placeholder::possible(tree.text(), has_escapes, has_dollars, has_angles);
     let breaks: Vec<Span> = tree
         .problems()
         .iter()
@@ -29,6 +36,7 @@ pub fn lower<'t>(tree: &'t Tree<'t>) -> Policy<'t> {
         placeholders,
         breaks,
         asked_keys: AskedKeys::default(),
+        last_operator: (String::new(), None),
     };
     let root = tree.root();
     let mut policy = Policy {
@@ -68,6 +76,8 @@ struct Lowering {
     /// Places where the text is not JSON: a statement that holds one is not sound.
     breaks: Vec<Span>,
     asked_keys: AskedKeys,
+    /// The operator that was read last, and as what.
+    last_operator: (String, Option<OperatorSpec>),
 }
 
 impl Lowering {

@@ -106,7 +106,10 @@ impl Parts {
         self.0 |= bit(Part::Condition);
         self.add(Part::NoValue, condition.values.is_empty());
         self.add(Part::Values, condition.values.len() > 1);
-        self.add(Part::TagKey, condition.key.written().contains('/'));
+        self.add(
+            Part::TagKey,
+            condition.key.written().as_bytes().contains(&b'/'),
+        );
         match condition.spec {
             Some(spec) => self.add_operator(spec),
             None => self.0 |= bit(Part::UnknownOperator),

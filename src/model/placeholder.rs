@@ -40,10 +40,14 @@ pub enum PlaceholderKind {
 /// Whether a document can hold a template value at all: one quick look at the whole text. `has_escapes`: it has a backslash.
 ///
 /// A document that holds one answers yes; a yes promises little, since escapes could spell anything.
-/// `has_dollars`: it has a dollar sign.
-pub(super) fn possible(document: &str, has_escapes: bool, has_dollars: bool) -> bool {
-    let has_brackets =
-        memchr::memchr(b'<', document.as_bytes()).is_some() || BRACKETS.is_in(document);
+/// `has_dollars`: it has a dollar sign; `has_angles`: a `<`.
+pub(super) fn possible(
+    document: &str,
+    has_escapes: bool,
+    has_dollars: bool,
+    has_angles: bool,
+) -> bool {
+    let has_brackets = has_angles || BRACKETS.is_in(document);
     (has_brackets && brackets::all(document).next().is_some())
         || (has_dollars && brackets::dollars(document).next().is_some())
         || (has_escapes && words_possible(document))

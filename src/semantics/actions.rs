@@ -1,18 +1,18 @@
 //! Which of AWS's actions a list of a policy names.
 
 mod bounds;
+mod guess;
 mod matching;
 mod set;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::catalog::{Action, Catalog, Retired, Service};
 use crate::model::List;
-use crate::semantics::memo::Memo;
 use crate::semantics::pattern::{self, Case};
 
-use matching::matching;
+use guess::Guess;
 pub use set::ActionSet;
 
 /// What one value of `Action` or `NotAction` names.
@@ -31,6 +31,9 @@ pub enum Named {
     /// Nobody knows: a template value, or no action by its form.
     Unknown,
 }
+
+/// How many values are taken apart before the first is looked at: what the catalog has of them comes from memory together.
+const AT_ONCE: usize = 16;
 
 /// What an `Action` or `NotAction` names.
 #[derive(Clone, Debug)]
@@ -76,13 +79,17 @@ impl Budget {
 impl Actions {
     #[must_use]
     pub fn of(list: &List, catalog: &'static Catalog, budget: &Budget) -> Self {
-        let mut last = None;
         let mut named = Vec::with_capacity(list.items.len());
-        for item in &list.items {
-            named.push(match item.known() {
-                Some(text) => named_within(text, catalog, budget, &mut last),
-                None => Named::Unknown,
-            });
+        let mut last = None;
+        let mut guesses = [const { None }; AT_ONCE];
+        for items in list.items.chunks(AT_ONCE) {
+            for (item, guess) in items.iter().zip(&mut guesses) {
+                *guess = item.known().map(|text| Guess::of(text, catalog, &mut last));
+            }
+            for guess in guesses.iter().take(items.len()) {
+                let known = guess.as_ref().map(|guess| guess.named(catalog, budget));
+                named.push(known.unwrap_or(Named::Unknown));
+            }
         }
         Self {
             all_known: named.iter().all(Named::is_known),
@@ -218,101 +225,7 @@ impl Named {
 /// What the text names as a value of `Action` or `NotAction`.
 #[must_use]
 pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
-    named_within(text, catalog, &Budget::default(), &mut None)
-}
-
-thread_local! {
-    /// What patterns match, and how many names they were held against: many policies have the same patterns.
-    static KNOWN: RefCell<Memo<Option<(ActionSet, usize)>>> = const { RefCell::new(Memo::new()) };
-}
-
-/// A service, and the prefix by which a list named it.
-type Prefixed<'t> = (&'t str, Service);
-
-/// `last` is the service that was looked up last: those of a list stand together.
-fn named_within<'t>(
-    text: &'t str,
-    catalog: &'static Catalog,
-    budget: &Budget,
-    last: &mut Option<Prefixed<'t>>,
-) -> Named {
-    let Some((service, name)) = service_and_name(text, catalog, last) else {
-        return without_service(text);
-    };
-    // No name of an action holds a wildcard.
-    if let Some(action) = service.action(name) {
-        return Named::Action(action);
-    }
-    let Some(wildcard) = memchr::memchr2(b'*', b'?', name.as_bytes()) else {
-        return if may_be_name(name) {
-            Named::NoAction(service)
-        } else {
-            Named::Unknown
-        };
-    };
-    if budget.is_spent() && name.len() > wildcard + 1 {
-        return Named::Unknown;
-    }
-    let known = KNOWN.with_borrow_mut(|known| {
-        let find = || may_be_name(name).then(|| matching(service, name, wildcard, catalog));
-        known.get(text, catalog, find)
-    });
-    // The same whether it was found out or known, so that a policy is judged alike wherever it stands.
-    let Some((set, _)) = known.filter(|(_, names)| budget.take(*names)) else {
-        return Named::Unknown;
-    };
-    if !set.is_empty() {
-        Named::Pattern(service, set)
-    } else if service.actions().len() == 0 {
-        // AWS lists none of its actions, so nobody can say that none matches.
-        Named::Unknown
-    } else {
-        Named::NoAction(service)
-    }
-}
-
-/// The service before the colon, and what stands behind it.
-fn service_and_name<'t>(
-    text: &'t str,
-    catalog: &'static Catalog,
-    last: &mut Option<Prefixed<'t>>,
-) -> Option<(Service, &'t str)> {
-    if let Some((prefix, service)) = *last
-        && let Some(name) = text.strip_prefix(prefix)
-        && let Some(name) = name.strip_prefix(':')
-    {
-        return Some((service, name));
-    }
-    // It stands near: a loop is quicker than to set up a search.
-    let colon = text.bytes().position(|byte| byte == b':')?;
-    let (prefix, name) = (text.get(..colon)?, text.get(colon + 1..)?);
-    let service = catalog.service(prefix)?;
-    *last = Some((prefix, service));
-    Some((service, name))
-}
-
-/// What a text names that begins with the prefix of no service.
-#[cold]
-fn without_service(text: &str) -> Named {
-    if text == "*" {
-        return Named::Everything;
-    }
-    let is_service = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    match text.split_once(':') {
-        Some((prefix, name))
-            if !prefix.is_empty() && prefix.bytes().all(is_service) && may_be_name(name) =>
-        {
-            Named::NoService
-        }
-        _ => Named::Unknown,
-    }
-}
-
-/// Whether nothing but a name is read in it, though no action may be called so. Of a second colon, white space, a variable and
-/// what no policy may hold other rules speak.
-fn may_be_name(name: &str) -> bool {
-    let is_part = |char: char| char != ':' && char <= '\u{ff}' && !char.is_whitespace();
-    !name.is_empty() && name.chars().all(is_part) && !name.contains("${")
+    Guess::of(text, catalog, &mut None).named(catalog, &Budget::default())
 }
 
 /// What became of the actions that a value names, if AWS took them back: of a pattern the one that was seen last.

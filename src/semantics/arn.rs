@@ -3,6 +3,7 @@
 use crate::semantics::pattern::{self, Case, Pattern};
 use crate::semantics::truth::Truth;
 use crate::semantics::variable::Piece;
+use crate::text::parted;
 
 /// Partition, service, region and account lie between `arn` and the resource.
 pub(crate) const FIELDS: usize = 6;
@@ -11,11 +12,13 @@ const LOWER_CASE_FIELDS: usize = 3;
 
 /// The fields of a text that has all six; the last one keeps its colons.
 pub(crate) fn six_fields(text: &str) -> Option<[&str; FIELDS]> {
-    let mut parts = text.splitn(FIELDS, ':');
     let mut fields = [""; FIELDS];
-    for field in &mut fields {
-        *field = parts.next()?;
+    let mut rest = text;
+    let [before @ .., last] = &mut fields;
+    for field in before {
+        (*field, rest) = parted(rest, b':')?;
     }
+    *last = rest;
     Some(fields)
 }
 

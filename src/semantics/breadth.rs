@@ -1,6 +1,7 @@
 //! How wide a statement is written: all resources, all actions of a service, everything.
 
 use crate::model::{Arn, Statement, Text};
+use crate::text::parted;
 
 /// The action and the resource that stand for everything, if the statement has both.
 #[must_use]
@@ -47,7 +48,7 @@ pub fn whole_service<'a>(action: &'a Text<'_>) -> Option<&'a str> {
     if !matches!(text.as_bytes().last(), Some(b'*' | b'?')) {
         return None;
     }
-    let (service, name) = text.split_once(':')?;
+    let (service, name) = parted(text, b':')?;
     let is_whole = name.contains('*')
         && name.bytes().all(|byte| matches!(byte, b'*' | b'?'))
         // No action has a name of so few letters that this would leave one out.

@@ -26,9 +26,7 @@ impl Lowering {
                 continue;
             }
             let operator = Text::new(operator, self.placeholders);
-            let spec = operator
-                .known()
-                .and_then(|name| OperatorSpec::parse(name).ok());
+            let spec = operator.known().and_then(|name| self.spec(name));
             for (key, value) in keys.members() {
                 let key = Text::new(key, self.placeholders);
                 self.asked_keys.add(key.written());
@@ -42,6 +40,16 @@ impl Lowering {
                 });
             }
         }
+    }
+
+    fn spec(&mut self, name: &str) -> Option<OperatorSpec> {
+        // Most statements have the operator of the one before.
+        let (last, spec) = &mut self.last_operator;
+        if last != name {
+            name.clone_into(last);
+            *spec = OperatorSpec::parse(name).ok();
+        }
+        *spec
     }
 
     fn condition_values<'t>(&mut self, value: Value<'t>) -> Vec<Text<'t>> {

@@ -3,7 +3,8 @@
 use super::{PlaceholderKind, empty_account, find_all, is_dummy_external_id, zero_account};
 
 fn possible(document: &str) -> bool {
-    super::possible(document, document.contains('\\'), document.contains('$'))
+    let [has_escapes, has_dollars, has_angles] = ['\\', '$', '<'].map(|odd| document.contains(odd));
+    super::possible(document, has_escapes, has_dollars, has_angles)
 }
 
 fn parts(text: &str) -> Vec<&str> {

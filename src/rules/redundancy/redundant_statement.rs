@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 /// Each statement that several others repeat, once, with whatever `Sid` and in whatever order they say it.
 fn check(cx: &Context) -> Vec<Finding> {
     let statements = cx.policy.statements.as_slice();
-    if statements.len() < 2 || all_differ(statements) {
+    if statements.len() < 2 || all_differ(cx) {
         return Vec::new();
     }
     let sound = cx.policy.sound_statements();
@@ -86,7 +86,15 @@ fn name<'s>(statement: &'s Statement<'_>) -> Option<&'s str> {
 }
 
 /// Whether one look tells that no two statements are the same. Takes no memory.
-fn all_differ(statements: &[Statement]) -> bool {
+fn all_differ(cx: &Context) -> bool {
+    let statements = &cx.policy.statements;
+    // What is known of their actions anyway tells most of them apart.
+    have_each_its_own(statements, |statement| rough_outline(cx, statement))
+        || have_each_its_own(statements, outline)
+}
+
+/// Whether no two statements surely have the same of these numbers.
+fn have_each_its_own(statements: &[Statement], outline: impl Fn(&Statement) -> usize) -> bool {
     const WORDS: usize = 64;
     let mut seen = [0_u64; WORDS];
     statements.len() <= WORDS
@@ -101,8 +109,21 @@ fn all_differ(statements: &[Statement]) -> bool {
 }
 
 /// A number that is the same for statements that say the same.
+fn rough_outline(cx: &Context, statement: &Statement) -> usize {
+    let length = |list: &Option<List>| list.as_ref().map_or(0, |list| list.items.len());
+    let bounds = cx.actions(statement).map(|actions| actions.bounds());
+    let (first, end) = bounds.map_or((0, 0), |bounds| (bounds.start, bounds.end));
+    mixed([
+        length(&statement.action),
+        length(&statement.resource),
+        statement.conditions.len(),
+        usize::from(first) << 16 | usize::from(end),
+        usize::from(statement.is_allow()),
+    ])
+}
+
+/// The same from all that it says.
 fn outline(statement: &Statement) -> usize {
-    const SPREAD: usize = 0x9e37_79b9;
     let texts = |texts: &[Text]| {
         texts.iter().fold(texts.len(), |sum, text| {
             let written = text.written().as_bytes();
@@ -111,7 +132,7 @@ fn outline(statement: &Statement) -> usize {
         })
     };
     let list = |list: &Option<List>| list.as_ref().map_or(0, |list| texts(&list.items));
-    let parts = [
+    mixed([
         list(&statement.action),
         list(&statement.resource),
         statement
@@ -124,7 +145,11 @@ fn outline(statement: &Statement) -> usize {
             .map(|one| one.text.written().len())
             .sum(),
         usize::from(statement.is_allow()),
-    ];
+    ])
+}
+
+fn mixed(parts: [usize; 5]) -> usize {
+    const SPREAD: usize = 0x9e37_79b9;
     let mixed = parts.iter().fold(0_usize, |mixed, part| {
         (mixed.rotate_left(7) ^ part).wrapping_mul(SPREAD)
     });

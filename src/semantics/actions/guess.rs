@@ -1,0 +1,135 @@
+//! What one value of a list names: taken apart first, and told when the catalog has been asked for its neighbours, too.
+
+use std::cell::RefCell;
+
+use crate::catalog::{Action, Catalog, Service};
+use crate::semantics::memo::Memo;
+use crate::text::parted;
+
+use super::matching::matching;
+use super::{ActionSet, Budget, Named};
+
+thread_local! {
+    /// What patterns match, and how many names they were held against: many policies have the same patterns.
+    static KNOWN: RefCell<Memo<Option<(ActionSet, usize)>>> = const { RefCell::new(Memo::new()) };
+}
+
+/// A service, and the prefix by which a list named it.
+pub(super) type Prefixed<'t> = (&'t str, Service);
+
+/// A value taken apart.
+pub(super) struct Guess<'t> {
+    text: &'t str,
+    /// Its service, and what stands behind the colon; `None`: there is no such service.
+    service: Option<(Service, &'t str)>,
+    /// What it names, if it names one action.
+    action: Option<Action>,
+}
+
+impl<'t> Guess<'t> {
+    /// `last` is the service that was looked up last: those of a list stand together.
+    pub(super) fn of(
+        text: &'t str,
+        catalog: &'static Catalog,
+        last: &mut Option<Prefixed<'t>>,
+    ) -> Self {
+        let service = service_and_name(text, catalog, last);
+        Self {
+            text,
+            service,
+            action: service.and_then(|(service, name)| service.likely_action(name)),
+        }
+    }
+
+    pub(super) fn named(&self, catalog: &'static Catalog, budget: &Budget) -> Named {
+        let Some((service, name)) = self.service else {
+            return without_service(self.text);
+        };
+        // No name of an action holds a wildcard.
+        match self.action {
+            Some(action) if action.is_named(name) => Named::Action(action),
+            Some(_) => match service.action(name) {
+                Some(action) => Named::Action(action),
+                None => self.pattern(service, name, catalog, budget),
+            },
+            None => self.pattern(service, name, catalog, budget),
+        }
+    }
+
+    fn pattern(
+        &self,
+        service: Service,
+        name: &str,
+        catalog: &'static Catalog,
+        budget: &Budget,
+    ) -> Named {
+        let Some(wildcard) = memchr::memchr2(b'*', b'?', name.as_bytes()) else {
+            return if may_be_name(name) {
+                Named::NoAction(service)
+            } else {
+                Named::Unknown
+            };
+        };
+        if budget.is_spent() && name.len() > wildcard + 1 {
+            return Named::Unknown;
+        }
+        let known = KNOWN.with_borrow_mut(|known| {
+            let find = || may_be_name(name).then(|| matching(service, name, wildcard, catalog));
+            known.get(self.text, catalog, find)
+        });
+        // The same whether it was found out or known, so that a policy is judged alike wherever it stands.
+        let Some((set, _)) = known.filter(|(_, names)| budget.take(*names)) else {
+            return Named::Unknown;
+        };
+        if !set.is_empty() {
+            Named::Pattern(service, set)
+        } else if service.actions().len() == 0 {
+            // AWS lists none of its actions, so nobody can say that none matches.
+            Named::Unknown
+        } else {
+            Named::NoAction(service)
+        }
+    }
+}
+
+/// The service before the colon, and what stands behind it.
+fn service_and_name<'t>(
+    text: &'t str,
+    catalog: &'static Catalog,
+    last: &mut Option<Prefixed<'t>>,
+) -> Option<(Service, &'t str)> {
+    if let Some((prefix, service)) = *last
+        && let Some(name) = text.strip_prefix(prefix)
+        && let Some(name) = name.strip_prefix(':')
+    {
+        return Some((service, name));
+    }
+    let (prefix, name) = parted(text, b':')?;
+    let service = catalog.service(prefix)?;
+    *last = Some((prefix, service));
+    Some((service, name))
+}
+
+/// What a text names that begins with the prefix of no service.
+#[cold]
+fn without_service(text: &str) -> Named {
+    if text == "*" {
+        return Named::Everything;
+    }
+    let is_service = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    match text.split_once(':') {
+        Some((prefix, name))
+            if !prefix.is_empty() && prefix.bytes().all(is_service) && may_be_name(name) =>
+        {
+            Named::NoService
+        }
+        _ => Named::Unknown,
+    }
+}
+
+/// Whether nothing but a name is read in it, though no action may be called so. Of a second colon, white space, a variable and
+/// what no policy may hold other rules speak.
+fn may_be_name(name: &str) -> bool {
+    let is_part = |char: char| char != ':' && char <= '\u{ff}' && !char.is_whitespace();
+    !name.is_empty() && name.chars().all(is_part) && !name.contains("${")
+}
