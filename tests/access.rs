@@ -2,9 +2,7 @@
 
 #![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
-mod deciding;
-
-use deciding::{letter, policy, request, verdict};
+use crate::deciding::{letter, policy, request, verdict};
 use iamsure::access::{Accounts, Blocked, Role};
 use iamsure::semantics::{Caller, Key};
 

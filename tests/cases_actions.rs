@@ -1,11 +1,9 @@
 //! What other linters get wrong about the names of actions: for each, everything that is said, the words that it points at,
 //! and the name that is offered instead.
 
-mod judging;
-
+use crate::judging::{self, findings, policy};
 use iamsure::catalog::Catalog;
 use iamsure::kind::PolicyType;
-use judging::{findings, policy};
 
 /// Everything that is said of a statement, without the quotes of its places.
 fn said(statement: &str) -> Vec<String> {

@@ -1,10 +1,8 @@
 //! How much a statement gives: everything, everything but, nothing at all; and what stays to be said beside it.
 
-mod judging;
-
+use crate::judging::{findings, policy, said};
 use iamsure::catalog::Catalog;
 use iamsure::kind::PolicyType::Identity;
-use judging::{findings, policy, said};
 
 const NOTHING: [&str; 0] = [];
 

@@ -1,11 +1,9 @@
 //! Operators against the types of keys, values against operators, and how many values a request has of a key: what all
 //! rules together say, each fault once.
 
-mod judging;
-
+use crate::judging::{findings, policy, said};
 use iamsure::catalog::Catalog;
 use iamsure::kind::PolicyType::{Identity, Trust};
-use judging::{findings, policy, said};
 
 /// What is said of this condition on actions and resources that nothing else is to be said of.
 fn on(effect: &str, action: &str, resource: &str, condition: &str) -> Vec<String> {

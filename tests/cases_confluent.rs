@@ -1,10 +1,8 @@
 //! The ways of Confluent's page, run as a person would run them: from the template to the trust policy that works.
 
-mod running;
-
 use std::fs;
 
-use running::{Folder, Run, iamsure};
+use crate::running::{Folder, Run, iamsure};
 
 const ROLE: &str = "arn:aws:iam::851725421142:role/cspi-4h8tz";
 const EXTERNAL_ID: &str = "b7e1c0d2-93f4-4a58-8c6e-2f1d07a9e35b";

@@ -1,10 +1,8 @@
 //! Service and resource control policies: what AWS Organizations takes, what it refuses, and that none of it is a grant.
 
-mod judging;
-
+use crate::judging::{said, said_by};
 use iamsure::catalog::Catalog;
 use iamsure::kind::PolicyType::{Rcp, Scp};
-use judging::{said, said_by};
 
 const NOTHING: [&str; 0] = [];
 const INSECURE: &str = r#""Condition":{"Bool":{"aws:SecureTransport":"false"}}"#;

@@ -16,15 +16,13 @@
 //! | no colour in a pipe | `cli.rs`: `colour_is_for_terminals_or_for_who_asks` |
 //! | names with spaces, many files, absolute paths, one name in two folders | `cli.rs`: `names_with_spaces_the_same_name_twice_and_absolute_paths_are_told_apart`, `several_files_come_in_the_order_of_their_names_whatever_the_threads_do` |
 
-mod running;
-
+use crate::running::{Folder, iamsure};
 use iamsure::config::{Config, Standing};
 use iamsure::engine::{self, Settings};
 use iamsure::finding::{Category, Finding, Meta, Severity};
 use iamsure::rules::{Check, Context, Rule};
 use iamsure::source::{FileId, Source};
 use iamsure::syntax;
-use running::{Folder, iamsure};
 
 const NOW: [&str; 2] = ["--now", "2026-11-23T00:00:00Z"];
 

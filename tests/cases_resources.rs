@@ -1,8 +1,7 @@
 //! What other linters get wrong about actions and the ARNs beside them: everything that is said of a statement that allows
 //! one or more actions on one or more resources.
 
-mod judging;
-
+use crate::judging;
 use iamsure::catalog::Catalog;
 use iamsure::kind::PolicyType;
 

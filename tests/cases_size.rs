@@ -10,10 +10,9 @@
 //! | RCP: actions, services, conditions | from `actions_of_resource_control_policies` on; the rest in `cases_structure.rs` |
 //! | SCP: wildcards anywhere in an action | `wildcards_in_scps_are_told_to_who_asks`; the rest in `cases_structure.rs` |
 
-mod running;
-
 use std::path::Path;
 
+use crate::running::{Folder, iamsure};
 use iamsure::config::{self, Config};
 use iamsure::engine::{self, Settings};
 use iamsure::finding::{Finding, Severity};
@@ -21,7 +20,6 @@ use iamsure::kind::{PolicyType, ResourceType};
 use iamsure::rules;
 use iamsure::source::{FileId, Source};
 use iamsure::syntax;
-use running::{Folder, iamsure};
 
 use PolicyType::{Boundary, Identity, Rcp, Resource, Scp, Session, Trust};
 use Severity::{Error, Warning};

@@ -1,9 +1,7 @@
 //! What linters get wrong about trust policies: each row is a policy and all that the trust rules say of it.
 
-mod trusting;
-
+use crate::trusting::{self, Given, ID, OTHER_ID, OTHER_ROLE, ROLE, allow, policy, said, tag};
 use iamsure::kind::{Profile, Stage};
-use trusting::{Given, ID, OTHER_ID, OTHER_ROLE, ROLE, allow, policy, said, tag};
 
 const VENDOR: &str = "arn:aws:iam::640192837465:role/backup-agent";
 const HOME: &str = "482915637048";

@@ -1,10 +1,8 @@
 //! The command line: arguments, standard input, exit codes, what goes to which stream; and what a stranger can do wrong.
 
-mod running;
-
 use std::fs;
 
-use running::{Folder, iamsure};
+use crate::running::{Folder, iamsure};
 
 const GOOD: &str = r#"{
   "Version": "2012-10-17",

@@ -1,11 +1,9 @@
 //! `iamsure catalog`, and data that is newer than the embedded.
 
-mod running;
-
 use std::fmt::Write as _;
 use std::fs;
 
-use running::{Folder, iamsure};
+use crate::running::{Folder, iamsure};
 use serde_json::Value;
 
 fn said(arguments: &[&str]) -> String {

@@ -1,20 +1,17 @@
 //! What connectors need of a role: the table, the rules that hold policies against it, and the command that prints it.
 
-mod connecting;
-mod running;
-
 use std::collections::BTreeSet;
 
-use connecting::{
+use crate::connecting::{
     judge, judge_texts, missing, named, of, policy_of, severities, sufficient, wishes,
 };
+use crate::running::{Folder, iamsure};
 use iamsure::catalog::Catalog;
 use iamsure::finding::Severity;
 use iamsure::integration::connectors::{
     self, Demand, Evidence, Requirement, Support, Table, WishError,
 };
 use iamsure::semantics::actions::{Named, named_by};
-use running::{Folder, iamsure};
 use serde_json::{Value, json};
 
 fn allow(action: &str, resource: &str) -> Value {

@@ -1,11 +1,9 @@
 //! Policies inside of larger documents: where they are found, what is told of those that cannot be read, and where findings
 //! point.
 
-mod running;
-
 use std::time::{Duration, Instant};
 
-use running::{Folder, iamsure};
+use crate::running::{Folder, iamsure};
 
 const WIDE: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;

@@ -4,9 +4,7 @@
 //! operators, each family of operators, keys, variables, principals, derived keys, presence. `Y` is allowed, `N` is not
 //! allowed (no Deny is in play), `?` is open, because AWS does not document it.
 
-mod deciding;
-
-use deciding::{policy, request, verdict};
+use crate::deciding::{policy, request, verdict};
 use iamsure::access::{Accounts, Role};
 use iamsure::semantics::presence::{Presence, presence};
 use iamsure::semantics::{Caller, Decision, Key, Request};

@@ -4,16 +4,13 @@
 
 #![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
-mod deciding;
-mod naive;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use deciding::verdict;
+use crate::deciding::{self, verdict};
+use crate::naive::{self, Answer, Condition, Policies, Question, Statement};
 use iamsure::access::{Accounts, Role};
 use iamsure::semantics::{Caller, Decision, Key, Request};
-use naive::{Answer, Condition, Policies, Question, Statement};
 
 const OURS: &str = "111122223333";
 const ROLE: &str = "arn:aws:iam::111122223333:role/app";

@@ -2,13 +2,11 @@
 
 #![expect(clippy::print_stderr, reason = "what is skipped is said loudly")]
 
-mod running;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use running::{Folder, Run, iamsure};
+use crate::running::{Folder, Run, iamsure};
 
 /// Two values that add nothing, in the style of someone who does not format.
 const REDUNDANT: &str = "{\n\t\"Version\": \"2012-10-17\",\n  \"Statement\": [ { \"Effect\":\"Allow\",\n   \"Action\": [\"s3:GetObject\", \"s3:Get*\",  \"s3:GetObject\"],\n\t\"Resource\": \"arn:aws:s3:::orders-eu/*\" } ]\n}\n\n";

@@ -1,11 +1,9 @@
 //! What is said of fixes is held for every fix of every rule page: what it lets in is proven, the text it leaves can be read,
 //! the finding is gone, and nothing worse has come.
 
-#[allow(dead_code, reason = "not every test draws a page's output")]
-mod pages;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::pages::{self, Block, BlockKind, Page};
 use iamsure::config::Standing;
 use iamsure::engine::{Terms, is_allowed, mend};
 use iamsure::finding::{Edit, Finding, Fix, Safety};
@@ -13,7 +11,6 @@ use iamsure::fix::apply;
 use iamsure::rules::{self, Rule};
 use iamsure::source::{FileId, Source, Span};
 use iamsure::{model, syntax};
-use pages::{Block, BlockKind, Page};
 
 /// A fix of a page, and the texts before and after it.
 struct Case<'p> {

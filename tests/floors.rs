@@ -105,6 +105,41 @@ fn files_are_short_and_say_their_purpose() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What no file declares as its module is compiled by nobody, and its tests never run.
+#[test]
+fn every_file_of_the_tests_is_part_of_their_program() {
+    let read = |file: &Path| fs::read_to_string(file).unwrap_or_default();
+    let (mut seen, mut missing) = (0, Vec::new());
+    for file in rust_files(Path::new("tests")) {
+        if file == Path::new("tests/main.rs") {
+            continue;
+        }
+        seen += 1;
+        let module = if file.ends_with("mod.rs") {
+            file.parent().expect("a `mod.rs` is in a folder").to_owned()
+        } else {
+            file.with_extension("")
+        };
+        let above = module.parent().expect("a module is in a folder");
+        let declared_in = if above == Path::new("tests") {
+            PathBuf::from("tests/main.rs")
+        } else {
+            above.with_extension("rs")
+        };
+        let name = module.file_name().expect("a module has a name");
+        let declaration = format!("mod {};", name.to_string_lossy());
+        if !read(&declared_in).lines().any(|line| line == declaration) {
+            missing.push(format!(
+                "{} is not in {}",
+                file.display(),
+                declared_in.display()
+            ));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    assert!(seen > 80, "only {seen} files");
+}
+
 fn uses_crate(line: &str, package: &str) -> bool {
     line.starts_with(&format!("use {package}::"))
         || line.contains(&format!(" {package}::"))

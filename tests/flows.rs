@@ -1,19 +1,15 @@
 //! Each way of Confluent's page from nothing to a role that Confluent can assume: the tool as a process, and AWS and Confluent
 //! Cloud as servers on loopback.
 
-#[path = "flows/beyond.rs"]
 mod beyond;
-#[path = "flows/cloud.rs"]
 mod cloud;
-mod running;
-mod servers;
 
 use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::running::{self, Run};
 use cloud::{Cloud, ENVIRONMENT, NOW, ROLE, read};
-use running::Run;
 
 const TO_THE_SINK: [&str; 4] = ["--connector", "S3_SINK", "--bucket", "orders-archive-eu"];
 

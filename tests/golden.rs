@@ -1,4 +1,4 @@
-//! Each folder of `fixtures/` as people see it, byte for byte. `UPDATE=1 cargo test --test golden` rewrites what is expected.
+//! Each folder of `fixtures/` as people see it, byte for byte. `UPDATE=1 cargo test golden::` rewrites what is expected.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,16 +1,14 @@
 //! A trust policy against Confluent's response: each row is a difference, and all that is said of it, word for word.
 
-mod trusting;
-
+use crate::trusting::{
+    Given, ID, OTHER_ID, OTHER_ROLE, ROLE, allow, findings, integration, policy, said, tag,
+};
 use iamsure::config::Config;
 use iamsure::finding::Safety;
 use iamsure::integration::Integration;
 use iamsure::kind::Stage;
 use iamsure::rules::{self, Check, Run};
 use iamsure::source::Source;
-use trusting::{
-    Given, ID, OTHER_ID, OTHER_ROLE, ROLE, allow, findings, integration, policy, said, tag,
-};
 
 const BOTH: &str = r#"["sts:AssumeRole","sts:TagSession"]"#;
 const CUSTOMER: &str = "arn:aws:iam::482915637048:role/data/OrdersArchive";

@@ -1,7 +1,6 @@
 //! Where nobody will see the labels of a finding, rules may leave them out; what is said must not change by that.
 
-mod texts;
-
+use crate::texts;
 use chrono::{TimeZone, Utc};
 use iamsure::config::Config;
 use iamsure::engine::{Settings, judge};

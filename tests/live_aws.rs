@@ -1,20 +1,14 @@
 //! `check --role`: real processes that speak HTTP to a real implementation of IAM on loopback, and to a server that plays
 //! what goes wrong.
 
-#[path = "live_aws/credentials.rs"]
 mod credentials;
-#[path = "live_aws/faults.rs"]
 mod faults;
-#[path = "live_aws/iam.rs"]
 mod iam;
-#[path = "live_aws/moto.rs"]
 mod moto;
-mod running;
-mod servers;
 
 use std::process::{Command, Stdio};
 
-use running::{Folder, Run};
+use crate::running::{Folder, Run};
 
 /// Runs the tool with these variables and no others, in a home without files unless the test puts some there.
 fn iamsure(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Run {

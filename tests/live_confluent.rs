@@ -1,17 +1,11 @@
 //! `iamsure check --live` as a process, against a server that speaks Confluent's API with all its faults.
 
-#[path = "live_confluent/faults.rs"]
 mod faults;
-#[path = "live_confluent/secrets.rs"]
 mod secrets;
-#[path = "live_confluent/watch.rs"]
 mod watch;
 
-mod running;
-mod servers;
-
-use running::{Folder, Run};
-use servers::{Answer, Server};
+use crate::running::{Folder, Run};
+use crate::servers::{Answer, Server};
 
 const KEY: &str = "LIVEKEY7H2KQ3M8Y";
 const SECRET: &str = "Xq7/0pZr+nobody-sees-this/Vb91";

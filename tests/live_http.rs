@@ -1,19 +1,17 @@
 //! The HTTP of the live side, against a server that does what servers ought not to: nothing it does makes us wait, fill the
 //! memory, go astray, or tell a secret.
 
-mod servers;
-
 use std::cell::RefCell;
 use std::io::Write;
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::servers::{Answer, Server};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use iamsure::live::http::{
     Client, Clock, HttpError, Limits, Method, Request, Response, Secret, SystemClock, Url, UrlError,
 };
-use servers::{Answer, Server};
 
 /// A clock that notes how long it was to sleep, and does not.
 #[derive(Clone, Default)]

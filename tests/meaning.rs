@@ -3,29 +3,22 @@
 //!
 //! `IAMSURE_CASES` raises the number of random policies.
 
-#[path = "meaning/case.rs"]
 mod case;
-#[path = "meaning/conditions.rs"]
 mod conditions;
-#[path = "meaning/grants.rs"]
 mod grants;
-#[expect(dead_code, reason = "other tests run the pages; here they are read")]
-mod pages;
-#[path = "meaning/random.rs"]
 mod random;
-#[path = "meaning/trust.rs"]
 mod trust;
 
 use std::fs;
 use std::path::Path;
 
+use crate::pages::{BlockKind, Page};
 use case::{Case, Tally};
 use iamsure::kind::{PolicyType, Profile};
 use iamsure::model::looks_like_policy;
 use iamsure::rules;
 use iamsure::source::{FileId, Source};
 use iamsure::syntax;
-use pages::{BlockKind, Page};
 
 /// The rules of which each page is read.
 const RULES: [&str; 14] = [

@@ -1,12 +1,7 @@
 //! A rule that is asked only of policies with what it is about says nothing of any other.
 
-#[expect(
-    dead_code,
-    reason = "other tests run the pages; here their texts are read"
-)]
-mod pages;
-mod texts;
-
+use crate::pages::Page;
+use crate::texts;
 use chrono::{TimeZone, Utc};
 use iamsure::config::Config;
 use iamsure::engine::{Settings, judge};
@@ -14,7 +9,6 @@ use iamsure::finding::Meta;
 use iamsure::kind::PolicyType;
 use iamsure::rules::{self, Check, Rule};
 use iamsure::source::{Source, Sources};
-use pages::Page;
 
 /// The same rule, asked of every policy.
 fn of_any_policy(rule: &'static Rule) -> &'static Rule {

@@ -3,15 +3,13 @@
 //!
 //! `IAMSURE_CASES` raises the number of pairs of policies.
 
-mod readings;
-
+use crate::readings::{ACTIONS, ASKED, CALLED, RESOURCES, THEMES, Theme, WORLDS};
 use iamsure::kind::PolicyType;
 use iamsure::model::{self, Policy};
 use iamsure::proof::{Limits, Side, Verdict, no_new_access};
 use iamsure::semantics::{Caller, Decision, Key, Request, decide};
 use iamsure::source::{FileId, Source};
 use iamsure::syntax;
-use readings::{ACTIONS, ASKED, CALLED, RESOURCES, THEMES, Theme, WORLDS};
 use serde_json::{Value, json};
 
 /// A small generator of numbers (splitmix64), so that a seed tells everything.

@@ -1,11 +1,9 @@
 //! `iamsure prove` and `iamsure who`: what `fixtures/` does not show.
 
-mod running;
-
 use std::fs;
 use std::process::Command;
 
-use running::{Folder, Run, iamsure};
+use crate::running::{Folder, Run, iamsure};
 use serde_json::{Value, json};
 
 fn policy(statement: &Value) -> String {

@@ -1,7 +1,6 @@
 //! The reader agrees with `serde_json` on every text; `IAMSURE_CASES` raises the number of texts per generator.
 
-mod agreement;
-
+use crate::agreement;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -1,12 +1,8 @@
 //! Each format says what a report holds, whole, and nothing in a policy can make it say anything else.
 
-#[path = "report/escaping.rs"]
 mod escaping;
-#[path = "report/excerpts.rs"]
 mod excerpts;
-#[path = "report/formats.rs"]
 mod formats;
-#[path = "report/growth.rs"]
 mod growth;
 
 use iamsure::finding::{Category, Draft, Edit, Meta, Safety, Severity, Witness};

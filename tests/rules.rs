@@ -1,15 +1,13 @@
 //! Every page of `rules/` tells the truth: what it shows as flagged is flagged by its rule, what it shows as clean is
-//! not, and the output it prints is the tool's. `UPDATE=1 cargo test --test rules` rewrites the outputs.
-
-mod pages;
+//! not, and the output it prints is the tool's. `UPDATE=1 cargo test --test promises rules::` rewrites the outputs.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::pages::{self, Block, BlockKind, Page};
 use iamsure::config::Standing;
 use iamsure::rules;
-use pages::{Block, BlockKind, Page};
 
 #[test]
 fn every_page_tells_the_truth() {

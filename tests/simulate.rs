@@ -2,12 +2,10 @@
 
 #![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
-mod running;
-
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use running::{Folder, Run, iamsure};
+use crate::running::{Folder, Run, iamsure};
 use serde_json::{Value, json};
 
 const ROLE: &str = "arn:aws:iam::482915637048:role/app";

@@ -3,13 +3,11 @@
 #![cfg(unix)]
 #![allow(clippy::too_many_lines, reason = "tables of cases are long")]
 
-mod running;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
-use running::{Folder, iamsure};
+use crate::running::{Folder, iamsure};
 
 const ROLE: &str = "arn:aws:iam::640285713902:role/ConfluentCloudIntegrationRole";
 

@@ -1,11 +1,9 @@
 //! What `iamsure template` writes: every kind in every notation, held to our own check and to the evaluator.
 
-mod notation;
-mod running;
-
+use crate::notation;
 use serde_json::Value;
 
-use running::{Folder, iamsure};
+use crate::running::{Folder, iamsure};
 
 const INTEGRATION: &str = r#"{
   "id": "cspi-4h8tz",

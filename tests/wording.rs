@@ -1,14 +1,11 @@
 //! Every sentence the tool says keeps the rules of its wording, as far as a pattern can hold them: each finding of each
 //! page, and the facts of each rule.
 
-#[expect(dead_code, reason = "the outputs of pages are the matter of rules.rs")]
-mod pages;
-
 use std::collections::BTreeSet;
 
+use crate::pages::{self, BlockKind, Page};
 use iamsure::finding::Finding;
 use iamsure::rules;
-use pages::{BlockKind, Page};
 
 /// Words that lecture instead of saying what is wrong.
 const LECTURES: [&str; 5] = ["please", "should", "must", "obviously", "simply"];

@@ -1,5 +1,4 @@
 //! Decides requests by policies written as text, for tests.
-#![allow(dead_code, reason = "not every test does all of it")]
 
 use iamsure::access::{self, Accounts, Part, Role, Verdict};
 use iamsure::model::{self, Policy};

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::running::{Folder, Run};
-use super::servers::{Answer, Server};
+use crate::running::{Folder, Run};
+use crate::servers::{Answer, Server};
 
 pub const ROLE_NAME: &str = "OrdersArchive";
 pub const ROLE: &str = "arn:aws:iam::482915637048:role/OrdersArchive";

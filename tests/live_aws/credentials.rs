@@ -1,8 +1,8 @@
 //! Where the credentials come from, in the order of AWS's own programs.
 
 use super::faults::{no_policies, role, xml};
-use super::servers::{Answer, Server};
 use super::{Folder, Run, fails, hides, iamsure};
+use crate::servers::{Answer, Server};
 
 const ID: &str = "ASIAQ2ZC5UPQ7HWDMJBV";
 const SECRET: &str = "wJalrXUtnFEMIzzzK7MDENGzzzbPxRfiCY";

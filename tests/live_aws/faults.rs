@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::servers::{Answer, Server};
 use super::{Folder, Run, fails, hides, iamsure};
+use crate::servers::{Answer, Server};
 
 const SECRET: &str = "wJalrXUtnFEMIzzzK7MDENGzzzbPxRfiCY";
 const TOKEN: &str = "IQoJb3JpZ2luX2VjEHk";

@@ -1,5 +1,4 @@
 //! Reads policies back out of the notations in which they are written, by what these notations mean.
-#![allow(dead_code, reason = "not every test does all of it")]
 
 use std::iter::Peekable;
 use std::str::Chars;

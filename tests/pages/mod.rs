@@ -102,7 +102,6 @@ pub fn findings(rule: &'static Rule, page: &Page, block: &Block) -> Vec<Finding>
 }
 
 /// What some rules say of a text that stands in the place of a block's policy, and of which type they take it to be.
-#[allow(dead_code, reason = "only those ask who change the policies of a page")]
 pub fn judged(
     rules: &[&'static Rule],
     page: &Page,
@@ -114,7 +113,6 @@ pub fn judged(
 }
 
 /// The text of a block, made as long as its fence says.
-#[allow(dead_code, reason = "only those ask who change the policies of a page")]
 pub fn policy_text(block: &Block) -> String {
     text(block, option(block, "size"))
 }

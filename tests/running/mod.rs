@@ -18,7 +18,6 @@ pub struct Run {
     pub err: String,
 }
 
-#[allow(dead_code, reason = "not every test does all of it")]
 impl Folder {
     /// A folder with these files: path and text.
     pub fn with(files: &[(&str, &str)]) -> Self {
@@ -105,7 +104,6 @@ impl Drop for Folder {
     }
 }
 
-#[allow(dead_code, reason = "not every test does all of it")]
 pub fn iamsure(folder: &Folder, arguments: &[&str]) -> Run {
     let output = folder
         .command(arguments)

@@ -51,7 +51,6 @@ enum Act {
     Flood(Vec<u8>),
 }
 
-#[allow(dead_code, reason = "not every test does all of it")]
 impl Server {
     /// A server that plays these answers in turn; to further requests it says nothing and closes.
     pub fn play(answers: impl IntoIterator<Item = Answer>) -> Self {
@@ -131,7 +130,6 @@ impl Shared {
     }
 }
 
-#[allow(dead_code, reason = "not every test does all of it")]
 impl Received {
     /// `None` if the client leaves before its request is whole.
     fn read(stream: &mut TcpStream) -> Option<Self> {
@@ -174,7 +172,6 @@ impl Received {
     }
 }
 
-#[allow(dead_code, reason = "not every test does all of it")]
 impl Answer {
     /// With a body that says how long it is.
     pub fn new(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {

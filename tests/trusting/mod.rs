@@ -49,10 +49,6 @@ pub fn findings(given: &Given, source: &Source) -> Vec<Finding> {
     judged.findings.into_iter().filter(ours).collect()
 }
 
-#[allow(
-    dead_code,
-    reason = "not every test that runs policies has an integration"
-)]
 pub fn integration(text: &str) -> Integration {
     let source = Source::new("integration.json", text);
     integration::read(FileId(1), &source, &Selection::default()).expect("a response")
