@@ -82,30 +82,22 @@ impl Block {
 
     #[inline]
     pub fn action(&self, index: u16) -> &'static [u8; layout::ACTION] {
-        self.actions
-            .get(usize::from(index))
-            .unwrap_or(&[0; layout::ACTION])
+        nth(self.actions, index)
     }
 
     #[inline]
     pub fn service(&self, index: u16) -> &'static [u8; layout::SERVICE] {
-        self.services
-            .get(usize::from(index))
-            .unwrap_or(&[0; layout::SERVICE])
+        nth(self.services, index)
     }
 
     #[inline]
     pub fn resource_type(&self, index: u16) -> &'static [u8; layout::TYPE] {
-        self.types
-            .get(usize::from(index))
-            .unwrap_or(&[0; layout::TYPE])
+        nth(self.types, index)
     }
 
     #[inline]
     pub fn template(&self, index: u16) -> &'static [u8; layout::TEMPLATE] {
-        self.templates
-            .get(usize::from(index))
-            .unwrap_or(&[0; layout::TEMPLATE])
+        nth(self.templates, index)
     }
 
     /// The slots of a service in the index of actions.
@@ -201,6 +193,13 @@ impl Block {
     pub fn lines(&self, section: Section) -> impl Iterator<Item = &'static str> + use<> {
         self.text(section).lines()
     }
+}
+
+/// The n-th of these records.
+#[inline]
+fn nth<const WIDTH: usize>(records: &'static [[u8; WIDTH]], index: u16) -> &'static [u8; WIDTH] {
+    let record = records.get(usize::from(index));
+    record.unwrap_or(const { &[0; WIDTH] })
 }
 
 /// The one of sorted records that has this name; letters count without case.
