@@ -1,23 +1,7 @@
 //! `iamsure`: reads IAM policies, says what is wrong with them, and proves what they grant.
 
-pub mod access;
-pub mod catalog;
-pub mod cli;
-pub mod config;
-pub mod engine;
-pub mod finding;
-pub mod fix;
-pub mod input;
-pub mod integration;
-pub mod kind;
-pub mod live;
-pub mod model;
-pub mod operator;
-pub mod proof;
-pub mod report;
-pub mod rules;
-pub mod semantics;
-pub mod source;
-pub mod syntax;
-pub mod template;
-pub mod text;
+pub use iamsure_commands::{cli, live, template};
+pub use iamsure_judge::{
+    access, config, engine, finding, fix, input, integration, proof, report, rules,
+};
+pub use iamsure_policy::{catalog, kind, model, operator, semantics, source, syntax, text};

@@ -37,7 +37,8 @@ pub struct Catalog {
 }
 
 /// A number by which a text is found again: the same for texts that differ in letter case alone.
-pub(crate) fn hash(text: &str) -> usize {
+#[must_use]
+pub fn hash(text: &str) -> usize {
     let (slot, _) = layout::slot(text.as_bytes());
     slot
 }

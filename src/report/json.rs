@@ -19,7 +19,7 @@ pub(super) fn write(report: &Report, _: &Options, out: &mut dyn io::Write) -> io
         &Document {
             version: VERSION,
             tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
+                name: super::TOOL,
                 version: env!("CARGO_PKG_VERSION"),
                 catalog: report.catalog,
             },

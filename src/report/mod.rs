@@ -18,6 +18,9 @@ use crate::text;
 
 pub use safe_json::to_writer as write_json;
 
+/// Who reports, as machines read it.
+pub const TOOL: &str = "iamsure";
+
 /// Writes the whole report, and nothing else, in `format`.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub(super) fn write(report: &Report, _: &Options, out: &mut dyn io::Write) -> io
         runs: [Run {
             tool: Tool {
                 driver: Driver {
-                    name: env!("CARGO_PKG_NAME"),
+                    name: super::TOOL,
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
                     information_uri: env!("CARGO_PKG_REPOSITORY"),

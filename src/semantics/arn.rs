@@ -6,12 +6,12 @@ use crate::semantics::variable::Piece;
 use crate::text::parted;
 
 /// Partition, service, region and account lie between `arn` and the resource.
-pub(crate) const FIELDS: usize = 6;
+pub const FIELDS: usize = 6;
 /// `arn`, the partition and the service: lower case in every ARN.
 const LOWER_CASE_FIELDS: usize = 3;
 
 /// The fields of a text that has all six; the last one keeps its colons.
-pub(crate) fn six_fields(text: &str) -> Option<[&str; FIELDS]> {
+pub fn six_fields(text: &str) -> Option<[&str; FIELDS]> {
     let mut fields = [""; FIELDS];
     let mut rest = text;
     let [before @ .., last] = &mut fields;
@@ -24,7 +24,7 @@ pub(crate) fn six_fields(text: &str) -> Option<[&str; FIELDS]> {
 
 /// A pattern for ARNs, cut at its first five colons.
 #[derive(Clone, Debug)]
-pub(crate) struct ArnPattern<'p> {
+pub struct ArnPattern<'p> {
     pieces: &'p [Piece<'p>],
     /// At most six.
     fields: Vec<Vec<Piece<'p>>>,
@@ -33,7 +33,7 @@ pub(crate) struct ArnPattern<'p> {
 }
 
 impl<'p> ArnPattern<'p> {
-    pub(crate) fn new(pieces: &'p [Piece<'p>]) -> Self {
+    pub fn new(pieces: &'p [Piece<'p>]) -> Self {
         let mut fields = Vec::with_capacity(FIELDS);
         let mut field = Vec::new();
         let mut is_open = false;
@@ -65,17 +65,17 @@ impl<'p> ArnPattern<'p> {
     }
 
     /// Whether the pattern has six fields for certain, each with its own text.
-    pub(crate) fn is_complete(&self) -> bool {
+    pub fn is_complete(&self) -> bool {
         self.fields.len() == FIELDS && !self.is_open
     }
 
     /// Whether unknown text hides where the fields are.
-    pub(crate) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         self.is_open
     }
 
     /// Whether it is `*`, or several.
-    pub(crate) fn is_everything(&self) -> bool {
+    pub fn is_everything(&self) -> bool {
         let mut stars = 0;
         for piece in self.pieces {
             match piece {
@@ -90,7 +90,7 @@ impl<'p> ArnPattern<'p> {
     }
 
     /// Whether each field takes its own; fields that the pattern lacks take all.
-    pub(crate) fn fields_match(&self, fields: &[&str; FIELDS]) -> Truth {
+    pub fn fields_match(&self, fields: &[&str; FIELDS]) -> Truth {
         Truth::all(
             self.fields
                 .iter()
@@ -100,7 +100,7 @@ impl<'p> ArnPattern<'p> {
     }
 
     /// The same with `arn`, partition and service compared in any letter case.
-    pub(crate) fn fields_match_folded(&self, fields: &[&str; FIELDS]) -> Truth {
+    pub fn fields_match_folded(&self, fields: &[&str; FIELDS]) -> Truth {
         Truth::all(
             self.fields
                 .iter()
@@ -113,7 +113,7 @@ impl<'p> ArnPattern<'p> {
     }
 
     /// Whether `arn`, partition or service has an upper-case letter.
-    pub(crate) fn has_upper_case(&self) -> bool {
+    pub fn has_upper_case(&self) -> bool {
         self.fields
             .iter()
             .take(LOWER_CASE_FIELDS)
@@ -128,7 +128,7 @@ impl<'p> ArnPattern<'p> {
     /// Whether a wildcard stands where it matters how an incomplete pattern is completed.
     ///
     /// Stars at the very end take the missing fields either way.
-    pub(crate) fn has_contested_wildcard(&self) -> bool {
+    pub fn has_contested_wildcard(&self) -> bool {
         let mut pieces = self.pieces.iter().rev();
         let last = match pieces.next() {
             Some(Piece::Written(text)) => text.trim_end_matches('*').contains(['*', '?']),
@@ -141,7 +141,7 @@ impl<'p> ArnPattern<'p> {
     /// Whether the text is taken, or may be, when a wildcard and unknown text pass colons.
     ///
     /// The fields that the pattern lacks are the wildcard's, or stand after it as `*`.
-    pub(crate) fn reaches_across_fields(&self, text: &str, case: Case) -> bool {
+    pub fn reaches_across_fields(&self, text: &str, case: Case) -> bool {
         let missing = FIELDS.saturating_sub(self.fields.len());
         let mut pieces = self.pieces.to_vec();
         let flat = Pattern::from_pieces(&pieces, case);
@@ -151,7 +151,7 @@ impl<'p> ArnPattern<'p> {
     }
 
     /// Whether a wildcard or unknown text stands in it.
-    pub(crate) fn has_wildcard(&self) -> bool {
+    pub fn has_wildcard(&self) -> bool {
         self.pieces.iter().any(|piece| match piece {
             Piece::Written(text) => text.contains(['*', '?']),
             Piece::Literal(_) => false,
@@ -160,7 +160,7 @@ impl<'p> ArnPattern<'p> {
     }
 
     /// Each field as a pattern, `*` for those that it lacks.
-    pub(crate) fn field_patterns(&self, any_case: bool) -> Vec<Pattern> {
+    pub fn field_patterns(&self, any_case: bool) -> Vec<Pattern> {
         (0..FIELDS)
             .map(|index| {
                 let case = if any_case {

@@ -200,7 +200,7 @@ pub fn open(text: &str, variables: bool) -> Vec<Piece<'_>> {
 }
 
 /// The one text that the pieces make, or none if a part of it is not known.
-pub(crate) fn joined<'t>(pieces: &'t [Piece<'_>]) -> Option<Cow<'t, str>> {
+pub fn joined<'t>(pieces: &'t [Piece<'_>]) -> Option<Cow<'t, str>> {
     match pieces {
         [Piece::Written(text)] => Some(Cow::Borrowed(text)),
         [Piece::Literal(text)] => Some(Cow::Borrowed(text)),

@@ -39,7 +39,7 @@ pub struct Tool {
 impl Tool {
     pub fn own() -> Self {
         Self {
-            name: env!("CARGO_PKG_NAME"),
+            name: report::TOOL,
             version: env!("CARGO_PKG_VERSION"),
             catalog: Catalog::embedded().date(),
         }

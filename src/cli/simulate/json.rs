@@ -105,7 +105,7 @@ pub fn write(simulation: &Simulation, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         version: VERSION,
         tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
+            name: report::TOOL,
             version: env!("CARGO_PKG_VERSION"),
             catalog: Catalog::embedded().date(),
         },
