@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Edit, Fix};
+use crate::sort;
 
 /// A text after fixes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct Applied {
 #[must_use]
 pub fn apply(text: &str, fixes: &[&Fix]) -> Applied {
     let mut order: Vec<usize> = (0..fixes.len()).collect();
-    order.sort_by_key(|&index| {
+    sort::by_key(&mut order, |&index| {
         let edits = fixes.get(index).into_iter().flat_map(|fix| &fix.edits);
         edits.map(|edit| (edit.span.start, edit.span.end)).min()
     });

@@ -11,4 +11,4 @@ pub mod proof;
 pub mod report;
 pub mod rules;
 
-pub use iamsure_policy::{catalog, kind, model, operator, semantics, source, syntax, text};
+pub use iamsure_policy::{catalog, kind, model, operator, semantics, sort, source, syntax, text};

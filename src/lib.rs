@@ -4,4 +4,4 @@ pub use iamsure_commands::{cli, live, template};
 pub use iamsure_judge::{
     access, config, engine, finding, fix, input, integration, proof, report, rules,
 };
-pub use iamsure_policy::{catalog, kind, model, operator, semantics, source, syntax, text};
+pub use iamsure_policy::{catalog, kind, model, operator, semantics, sort, source, syntax, text};

@@ -7,6 +7,7 @@ pub mod kind;
 pub mod model;
 pub mod operator;
 pub mod semantics;
+pub mod sort;
 pub mod source;
 pub mod syntax;
 pub mod text;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms by floor, the ground first.
 const FLOORS: &[&[&str]] = &[
-    &["source", "text", "kind"],
+    &["source", "text", "kind", "sort"],
     &["operator"],
     &["syntax", "finding", "catalog"],
     &["model", "config", "report"],

@@ -13,6 +13,7 @@ use crate::engine::{self, Plan, Threads};
 use crate::input::{self, Discovered, Input};
 use crate::integration::{self, Integration};
 use crate::report::{self, Report};
+use crate::sort;
 use crate::source::{FileId, Sources};
 use crate::text;
 
@@ -134,14 +135,14 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     report
         .skipped
         .extend(role.iter().flat_map(|role| role.skipped.clone()));
-    report.skipped.sort_by(|a, b| a.name.cmp(&b.name));
+    sort::by(&mut report.skipped, |a, b| a.name.cmp(&b.name));
     unreadable.extend(
         found
             .unreadable
             .into_iter()
             .map(|one| (one.name, one.error.to_string())),
     );
-    unreadable.sort();
+    sort::sort(&mut unreadable);
     if report.checked.is_empty() && unreadable.is_empty() {
         return Err(nothing_found(&paths, &report, &gaps));
     }

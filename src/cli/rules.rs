@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::config::Standing;
 use crate::finding::{Category, Meta, Severity};
 use crate::rules::{self, Rule};
+use crate::sort;
 
 use super::arguments::TableFormat;
 use super::failure::Failure;
@@ -14,7 +15,7 @@ use super::{CLEAN, output};
 
 pub fn run(format: TableFormat) -> Result<u8, Failure> {
     let mut rows = rules::all().to_vec();
-    rows.sort_by_key(|rule| (rule.meta.category, rule.meta.id));
+    sort::by_key(&mut rows, |rule| (rule.meta.category, rule.meta.id));
     output::print(|out| match format {
         TableFormat::Human => human(&rows, out),
         TableFormat::Markdown => markdown(&rows, out),

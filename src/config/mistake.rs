@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::sort;
 use crate::source::{FileId, Span};
 use crate::text;
 
@@ -91,8 +92,9 @@ impl Mistakes {
         if self.is_empty() {
             return Ok(value);
         }
-        self.kept
-            .sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
+        sort::by_key(&mut self.kept, |mistake| {
+            (mistake.span.start, mistake.span.end)
+        });
         Err(ConfigError {
             mistakes: self.kept,
             omitted: self.omitted,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use ignore::WalkBuilder;
 
 use super::file::{Input, Mention, ReadError, folder_of, resolve_folder};
+use crate::sort;
 use crate::source::MAX_BYTES;
 use crate::text;
 
@@ -185,13 +186,11 @@ impl Discovery {
             let by_path = || one.resolved().cmp(&other.resolved());
             one.name.cmp(&other.name).then_with(by_path)
         });
-        found
-            .skipped
-            .sort_by(|one, other| one.name.cmp(&other.name));
+        sort::by(&mut found.skipped, |one, other| one.name.cmp(&other.name));
         found.skipped.dedup();
-        found
-            .unreadable
-            .sort_by(|one, other| one.name.cmp(&other.name));
+        sort::by(&mut found.unreadable, |one, other| {
+            one.name.cmp(&other.name)
+        });
         found
             .unreadable
             .dedup_by(|one, other| one.name == other.name);

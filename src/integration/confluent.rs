@@ -5,6 +5,7 @@ use crate::model::{Arn, Policy, Statement, Text, is_account_id};
 
 use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, Outsider, outsiders, third_party};
 use crate::semantics::{Caller, Request};
+use crate::sort;
 
 use super::Integration;
 
@@ -91,7 +92,7 @@ impl Party<'_> {
             request: Request::new(Caller::Unknown, ASSUME_ROLE),
             is_confluent: true,
         }));
-        trusted.sort_by_key(|one| !one.is_confluent);
+        sort::by_key(&mut trusted, |one| !one.is_confluent);
         trusted.into_iter()
     }
 }

@@ -14,6 +14,8 @@ use aho_corasick::Span;
 use aho_corasick::packed::Searcher;
 use memchr::memmem;
 
+use crate::sort;
+
 /// A template value in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
@@ -67,7 +69,9 @@ pub fn find_all(text: &str) -> impl Iterator<Item = Placeholder> + use<> {
     if words_possible(text) || text.starts_with(words::NOTE) {
         words::find(text, &mut found);
     }
-    found.sort_by_key(|placeholder| (placeholder.range.start, placeholder.range.end));
+    sort::by_key(&mut found, |placeholder| {
+        (placeholder.range.start, placeholder.range.end)
+    });
     let mut end = 0;
     found.into_iter().filter(move |placeholder| {
         let apart = placeholder.range.start >= end;

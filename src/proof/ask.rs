@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::model::{Effect, Policy, Text};
 use crate::semantics::Request;
+use crate::sort;
 use crate::syntax::Kind;
 
 use super::asked::{Asked, Reading};
@@ -202,7 +203,7 @@ fn one_by_one(
     if candidates.len() > most {
         reasons.push(Reason::Exhausted);
     }
-    reasons.sort();
+    sort::sort(&mut reasons);
     reasons.dedup();
     if reasons.is_empty() {
         Verdict::Proven

@@ -7,6 +7,8 @@ use super::verdict::{Limits, Reason, Verdict, Witness};
 use super::witness;
 use super::world::{ACTION, Block, DimKind, NO, Opaque, Origin, Place, Term, World, YES};
 
+use crate::sort;
+
 /// A question in a world.
 pub struct Asked<'a, 'q> {
     pub query: &'a Query<'q>,
@@ -186,7 +188,7 @@ impl Asked<'_, '_> {
                 why: opaque.why.clone(),
             });
         }
-        reasons.sort();
+        sort::sort(&mut reasons);
         reasons.dedup();
         reasons
     }

@@ -9,6 +9,8 @@ use super::selected::Selected;
 use super::verdict::{Reason, Side};
 use super::world::{Block, NO, Place, Term, YES};
 
+use crate::sort;
+
 /// The world of one policy.
 pub fn ground(side: &Side<'_>, limits: &Limits) -> Result<Lowered, Reason> {
     ground_of(&[*side], limits)
@@ -130,7 +132,7 @@ pub fn hangs_on(
             why: opaque.why.clone(),
         });
     }
-    reasons.sort();
+    sort::sort(&mut reasons);
     reasons.dedup();
     reasons
 }

@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::model::{Arn, Policy, Statement, Text};
 use crate::semantics::Request;
 use crate::semantics::forms::WrittenResource;
+use crate::sort;
 
 use super::concrete::{self, FILLS};
 use super::query::Query;
@@ -99,7 +100,7 @@ fn with_likely_resource(
     }
     // What is of a form that the action acts on comes first.
     let action = Catalog::embedded().action(&witness.request.action);
-    resources.sort_by_key(|text| {
+    sort::by_key(&mut resources, |text| {
         let fits = |arn| action.is_some_and(|one| WrittenResource::from_arn(&arn).is_for(one));
         !Arn::parse(text).is_some_and(fits)
     });

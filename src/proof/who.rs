@@ -12,6 +12,7 @@ use crate::model;
 use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
 use crate::semantics::trust::TAG_SESSION;
 use crate::semantics::{Decision, decide};
+use crate::sort;
 use crate::source::{FileId, Source};
 use crate::syntax;
 
@@ -82,8 +83,8 @@ pub fn who(side: &Side<'_>, limits: &Limits) -> Ways {
     } else {
         add(side, None, limits, &mut ways);
     }
-    ways.ways.sort_by_key(|way| way.statement);
-    ways.missing.sort();
+    sort::by_key(&mut ways.ways, |way| way.statement);
+    sort::sort(&mut ways.missing);
     ways.missing.dedup();
     ways
 }

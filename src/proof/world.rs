@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::operator::Operator;
+use crate::sort;
 
 use super::actions::ActionCells;
 use super::callers::CallerCell;
@@ -318,7 +319,7 @@ impl Block {
     /// The terms in order, one for each dimension; `None` if no request meets them.
     #[must_use]
     pub fn new(place: Place, mut terms: Vec<Term>) -> Option<Self> {
-        terms.sort_by_key(|term| term.dim);
+        sort::by_key(&mut terms, |term| term.dim);
         let mut joined: Vec<Term> = Vec::with_capacity(terms.len());
         for term in terms {
             match joined.last_mut() {

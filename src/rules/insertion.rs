@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::Context;
 use crate::finding::Edit;
 use crate::model::{Element, Statement};
+use crate::sort;
 use crate::source::Span;
 use crate::syntax::{Kind, Value};
 
@@ -230,7 +231,7 @@ impl<'t> Style<'t> {
 /// The members of an object, those of a statement in the order in which people write them.
 fn elements(object: &Json) -> impl Iterator<Item = (&String, &Json)> {
     let mut members: Vec<(&String, &Json)> = object.as_object().into_iter().flatten().collect();
-    members.sort_by_key(|(name, _)| {
+    sort::by_key(&mut members, |(name, _)| {
         Element::STATEMENT
             .iter()
             .position(|element| element.name() == name.as_str())

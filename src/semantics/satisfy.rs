@@ -13,6 +13,7 @@ use std::cmp::Ordering;
 use crate::catalog::global_keys;
 use crate::model::Condition;
 use crate::operator::{Family, Operator, SetPrefix};
+use crate::sort;
 
 use super::Truth;
 use super::condition::when_absent;
@@ -93,7 +94,7 @@ pub fn satisfy(conditions: &[Condition], variables: bool) -> Satisfiable {
     if !conflicts.is_empty() {
         truth = Truth::No;
     }
-    conflicts.sort_by(|a, b| a.conditions.cmp(&b.conditions));
+    sort::by(&mut conflicts, |a, b| a.conditions.cmp(&b.conditions));
     Satisfiable { truth, conflicts }
 }
 

@@ -8,6 +8,7 @@ mod words;
 use std::sync::OnceLock;
 
 use super::{Kind, MAX_DEPTH, Node, Problem, ProblemKind, Tree, Value, keys, unescape};
+use crate::sort;
 use crate::source::{BYTE_ORDER_MARK, Encoding, FileId, Source, Span};
 
 pub(super) use strings::closing_quotes;
@@ -40,7 +41,7 @@ pub(super) fn read(file: FileId, source: &Source) -> Tree<'_> {
     });
     tree.decoded = decoded.collect();
     keys::find_duplicates(&mut tree, reader.suspects);
-    tree.problems.sort_by_key(|problem| problem.span.start);
+    sort::by_key(&mut tree.problems, |problem| problem.span.start);
     tree
 }
 

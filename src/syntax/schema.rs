@@ -10,6 +10,7 @@ use jsonschema::paths::LocationSegment;
 use jsonschema::{JsonType, ValidationError, Validator};
 
 use super::{Kind, Value};
+use crate::sort;
 use crate::source::Span;
 use crate::text;
 
@@ -65,7 +66,7 @@ impl Schema {
             .take(MOST)
             .map(|error| violation(&compiled.document, value, &error))
             .collect();
-        violations.sort_by_key(|violation| violation.span);
+        sort::by_key(&mut violations, |violation| violation.span);
         violations.dedup();
         violations
     }

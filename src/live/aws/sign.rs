@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::keys::Credentials;
 use crate::live::http::Secret;
+use crate::sort;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
@@ -45,7 +46,7 @@ pub(super) fn sign(
     if let Some(token) = &credentials.session_token {
         headers.push(("x-amz-security-token", token.clone()));
     }
-    headers.sort_by_key(|(name, _)| *name);
+    sort::by_key(&mut headers, |(name, _)| *name);
 
     let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
     let names = names.join(";");

@@ -3,6 +3,7 @@
 use crate::model::{Policy, PrincipalKind};
 use crate::proof::outsider::{claim_owner, shared_provider};
 use crate::semantics::providers::web_identity_provider;
+use crate::sort;
 
 use super::Values;
 use super::telling::Asked;
@@ -33,7 +34,7 @@ pub fn of(asked: Option<&Asked>) -> Option<Vec<String>> {
             _ => return Some(Vec::new()),
         }
     }
-    owners.sort();
+    sort::sort(&mut owners);
     owners.dedup();
     (owners.len() > 1).then_some(owners)
 }

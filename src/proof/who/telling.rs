@@ -11,6 +11,7 @@ use crate::proof::verdict::{Reason, Side};
 use crate::proof::world::{ACTION, CALLER, Count, KeyCells, NO, RESOURCE, World, YES};
 use crate::semantics::trust::home;
 use crate::semantics::{Caller, is_caller};
+use crate::sort;
 
 use super::lexicon::Lexicon;
 use super::single::{name, principal_of};
@@ -184,7 +185,7 @@ impl<'a> Telling<'a> {
         for multi in &self.world.multis {
             self.asked_of_several(search, region, multi, &mut asked);
         }
-        asked.sort_by(|one, other| one.key.cmp(&other.key));
+        sort::by(&mut asked, |one, other| one.key.cmp(&other.key));
         asked
     }
 

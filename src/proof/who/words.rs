@@ -1,6 +1,7 @@
 //! A set of cells in words: the texts of a policy that take it in exactly.
 
 use crate::proof::cellset::CellSet;
+use crate::sort;
 
 /// One thing that a policy says of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +124,9 @@ fn cover<'a>(atoms: &[&'a Atom], set: &CellSet, spared: &CellSet) -> Option<Vec<
     let mut left = set.clone();
     let mut chosen = Vec::new();
     let mut order: Vec<&&Atom> = atoms.iter().collect();
-    order.sort_by_key(|atom| std::cmp::Reverse(atom.cells.iter().count()));
+    sort::by_key(&mut order, |atom| {
+        std::cmp::Reverse(atom.cells.iter().count())
+    });
     for atom in order {
         if left.is_empty() {
             break;
@@ -148,7 +151,7 @@ fn join(atoms: &[&Atom], all: &CellSet) -> CellSet {
 
 fn words(atoms: &[&Atom]) -> Vec<Word> {
     let mut words: Vec<Word> = atoms.iter().map(|atom| atom.word.clone()).collect();
-    words.sort_by(|one, other| one.text.cmp(&other.text));
+    sort::by(&mut words, |one, other| one.text.cmp(&other.text));
     words
 }
 

@@ -4,6 +4,7 @@ use crate::model::{Condition, Part, Statement};
 use crate::operator::{Family, Operator, OperatorSpec};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::satisfy::{About, Conflict, have_keys_of_their_own, satisfy};
+use crate::sort;
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -84,7 +85,7 @@ fn finding(statement: &Statement, conflict: &Conflict) -> Option<Finding> {
     }
     if conflict.about == About::Presence {
         // What wants the key absent comes first.
-        conditions.sort_by_key(|condition| {
+        sort::by_key(&mut conditions, |condition| {
             condition
                 .spec
                 .is_none_or(|spec| spec.base != Operator::Null)

@@ -4,6 +4,7 @@ use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Statement, Text};
 use crate::rules::{Check, Context, Rule};
+use crate::sort;
 use crate::text::{count, quote};
 
 pub static RULE: Rule = Rule {
@@ -26,7 +27,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     }
     let mut sids: Vec<(&str, &Text)> = statements.iter().filter_map(name).collect();
     // Stable, so that equal ones keep the order of their places.
-    sids.sort_by_key(|&(text, _)| text);
+    sort::by_key(&mut sids, |&(text, _)| text);
     sids.chunk_by(|one, two| one.0 == two.0)
         .filter_map(|group| match group {
             [first, second, others @ ..] => Some(finding(cx, first.1, second.1, others)),

@@ -1,5 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::rules::{Check, Context, Rule};
+use crate::sort;
 use crate::source::Span;
 use crate::syntax::{Kind, ProblemKind, Value};
 use crate::text::quote;
@@ -27,7 +28,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             _ => None,
         })
         .collect();
-    places.sort();
+    sort::sort(&mut places);
     places
         .chunk_by(|(first, _), (other, _)| first == other)
         .filter_map(|places| {

@@ -5,6 +5,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::placeholder::{self, Placeholder, PlaceholderKind};
 use crate::model::{Arn, Part, Text};
 use crate::rules::{Check, Context, Rule};
+use crate::sort;
 use crate::source::Span;
 use crate::syntax::Value;
 use crate::text::quote;
@@ -96,7 +97,7 @@ fn of_configuration(cx: &Context, value: Value, patterns: &[Pattern]) -> Vec<Fin
     let Some(place) = place::of(cx, value.span()) else {
         return Vec::new();
     };
-    places.sort_by_key(|range| (range.start, range.end));
+    sort::by_key(&mut places, |range| (range.start, range.end));
     places.dedup_by(|next, first| next.start < first.end);
     let known: Vec<Placeholder> = placeholder::find_all(&text).take(MOST).collect();
     places.retain(|range| {

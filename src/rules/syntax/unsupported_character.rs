@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::rules::{Check, Context, Rule};
+use crate::sort;
 use crate::source::Span;
 use crate::text::count;
 
@@ -91,7 +92,7 @@ fn said_elsewhere(cx: &Context) -> Vec<Range<usize>> {
     // The mark at the start tells the encoding; AWS's tools take it off.
     let mark = cx.tree.text().starts_with('\u{feff}').then_some(0..3);
     let mut said: Vec<_> = mark.into_iter().chain(broken).chain(sids).collect();
-    said.sort_by_key(|range| range.start);
+    sort::by_key(&mut said, |range| range.start);
     said
 }
 

@@ -3,6 +3,7 @@
 use crate::catalog::{Action, Catalog, ResourceType, Template};
 use crate::semantics::actions::Named;
 use crate::semantics::statement_resources::Reach;
+use crate::sort;
 use crate::text::{count, list, quote};
 
 use super::Lost;
@@ -37,7 +38,9 @@ pub(super) fn types(named: &Named, catalog: &'static Catalog) -> Vec<ResourceTyp
         }
         _ => Vec::new(),
     };
-    types.sort_by_key(|one| (form(*one).map_or(usize::MAX, str::len), one.number()));
+    sort::by_key(&mut types, |one| {
+        (form(*one).map_or(usize::MAX, str::len), one.number())
+    });
     types.dedup();
     types
 }

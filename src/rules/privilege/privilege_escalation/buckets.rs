@@ -7,6 +7,7 @@ use crate::semantics::grants::{Grant, Grants};
 use crate::semantics::reach::Reach;
 use crate::semantics::resource::surely_covers;
 use crate::semantics::wanted::Action;
+use crate::sort;
 
 use super::RULE;
 
@@ -55,7 +56,7 @@ pub(super) fn check(cx: &Context, grants: &Grants) -> Option<Finding> {
                 .map(move |grant| (right, grant))
         })
         .collect();
-    found.sort_by_key(|(_, grant)| !grant.is_unlimited());
+    sort::by_key(&mut found, |(_, grant)| !grant.is_unlimited());
     let mut witness = None;
     let (right, grant) = found.iter().find(|(_, grant)| {
         !grant.is_unlimited()
