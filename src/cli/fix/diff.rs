@@ -2,7 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use similar::{ChangeTag, TextDiff};
+use similar::ChangeTag;
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::udiff::UnifiedHunkHeader;
 
 use crate::text::is_unsafe;
 
@@ -40,15 +42,23 @@ pub fn write(
     // A carriage return by itself ends no line for `patch`.
     let [before, after] =
         [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
-    let diff = TextDiff::from_slices(&before, &after);
-    let mut unified = diff.unified_diff();
-    unified.context_radius(CONTEXT);
+    // As `TextDiff` does it, which brings every other algorithm along.
+    let mut changes = Compact::new(Replace::new(Capture::new()), &before, &after);
+    let Ok(()) = myers::diff(
+        &mut changes,
+        &before,
+        0..before.len(),
+        &after,
+        0..after.len(),
+    );
+    let hunks = changes.into_inner().into_inner().into_grouped_ops(CONTEXT);
     let name: String = name.chars().map(visible).collect();
     line(reader, Some(Style::Bold), &format!("--- {name}"), out)?;
     line(reader, Some(Style::Bold), &format!("+++ {name}"), out)?;
-    for hunk in unified.iter_hunks() {
-        line(reader, Some(Style::Cyan), &hunk.header().to_string(), out)?;
-        for change in hunk.iter_changes() {
+    for hunk in hunks.iter().filter(|hunk| !hunk.is_empty()) {
+        let header = UnifiedHunkHeader::new(hunk).to_string();
+        line(reader, Some(Style::Cyan), &header, out)?;
+        for change in hunk.iter().flat_map(|op| op.iter_changes(&before, &after)) {
             let (sign, style) = match change.tag() {
                 ChangeTag::Delete => ('-', Some(Style::Red)),
                 ChangeTag::Insert => ('+', Some(Style::Green)),
