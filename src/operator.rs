@@ -151,6 +151,7 @@ impl Operator {
             .find(|operator| operator.name().eq_ignore_ascii_case(name))
     }
 
+    #[inline]
     #[must_use]
     pub fn family(self) -> Family {
         match self {
@@ -187,6 +188,7 @@ impl Operator {
     }
 
     /// The operator without its `Not`; itself for all others.
+    #[inline]
     #[must_use]
     pub fn positive(self) -> Self {
         match self {
@@ -217,6 +219,7 @@ impl Operator {
     }
 
     /// Whether `*` and `?` in the policy's value are wildcards.
+    #[inline]
     #[must_use]
     pub fn takes_wildcards(self) -> bool {
         self.family() == Family::Arn || self.positive() == Self::StringLike

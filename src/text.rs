@@ -136,6 +136,8 @@ pub fn said(text: &str) -> String {
 }
 
 /// Whether all of it is printable ASCII, as nearly every text is: a quick look for those who handle other characters.
+// As a part of what is made small it would look at one byte at a time.
+#[inline(never)]
 #[must_use]
 pub fn is_printable(text: &str) -> bool {
     // Without a way out of the loop several bytes are looked at at once.

@@ -51,6 +51,7 @@ impl Action {
     }
 
     /// As AWS spells it, without the service: `GetObject`.
+    #[inline]
     #[must_use]
     pub fn name(self) -> &'static str {
         self.catalog.block.name_in(self.record(), 0)
@@ -122,6 +123,7 @@ impl Action {
     }
 
     /// The resource types that it acts on.
+    #[inline]
     pub fn resources(self) -> impl Iterator<Item = ActionResource> {
         let pairs = self.catalog.block.pairs(self.resource_list());
         pairs.map(move |(number, keys)| ActionResource {

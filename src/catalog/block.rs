@@ -123,6 +123,7 @@ impl Block {
     }
 
     /// The name that a record has at this offset.
+    #[inline]
     pub fn name_in(&self, record: &[u8], offset: usize) -> &'static str {
         let length = record.get(offset + 4).copied().unwrap_or_default();
         self.part_of_names(number32(record, offset), usize::from(length))

@@ -28,6 +28,7 @@ impl Service {
     }
 
     /// Before the colon of its actions: `s3`.
+    #[inline]
     #[must_use]
     pub fn prefix(self) -> &'static str {
         self.catalog.block.name_in(self.record(), 0)

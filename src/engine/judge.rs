@@ -233,7 +233,9 @@ pub(super) fn limited(findings: Vec<Finding>, policy: Span) -> Vec<Finding> {
     for of_rule in findings.chunk_by(|one, other| one.rule.id == other.rule.id) {
         let mut of_rule: Vec<&Finding> = of_rule.iter().collect();
         if of_rule.len() > MOST {
-            sort::by_key(&mut of_rule, |one| (Reverse(one.severity), one.primary.span));
+            sort::by_key(&mut of_rule, |one| {
+                (Reverse(one.severity), one.primary.span)
+            });
         }
         let omitted = of_rule.split_off(of_rule.len().min(MOST));
         kept.extend(of_rule.into_iter().cloned());

@@ -32,6 +32,7 @@ impl AskedKeys {
     }
 
     /// `false` means that no condition is on this key; `true` promises nothing.
+    #[inline]
     pub(super) fn may_have(self, key: &str) -> bool {
         self.0 & Self::bit(key) != 0
     }
@@ -91,6 +92,7 @@ impl Condition<'_> {
     }
 
     /// Whether it is about this condition key. Names compare without regard to case.
+    #[inline]
     #[must_use]
     pub fn is_on(&self, key: &str) -> bool {
         self.key

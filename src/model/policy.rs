@@ -206,6 +206,7 @@ impl<'t> Policy<'t> {
     }
 
     /// Whether a condition may be on this key: rules about a few keys ask first, and nearly always get a no at once.
+    #[inline]
     #[must_use]
     pub fn may_ask(&self, key: &str) -> bool {
         self.asked_keys.may_have(key)
@@ -235,6 +236,7 @@ impl<'t> Policy<'t> {
     }
 
     /// Whether policy variables are variables here: only in version `2012-10-17`; else they are literal text.
+    #[inline]
     #[must_use]
     pub fn has_variables(&self) -> bool {
         self.version.as_ref().and_then(Text::known) == Some("2012-10-17")

@@ -123,6 +123,7 @@ fn is_plain(arn: &Arn) -> bool {
 impl<'a> Context<'a> {
     /// Every resource that is an ARN of six fields, partition and service named. A trust policy has none; another rule says
     /// so.
+    #[inline]
     #[must_use]
     pub fn arns(&self) -> &'a [WrittenArn<'a>] {
         if self.policy_type == PolicyType::Trust {
@@ -144,6 +145,7 @@ impl<'a> Context<'a> {
     }
 
     /// Which of AWS's actions the values of an `Action` or `NotAction` name; `None` for a statement without one.
+    #[inline]
     #[must_use]
     pub fn actions(&self, statement: &Statement) -> Option<&'a Actions> {
         let list = statement.action.as_ref()?;
@@ -166,6 +168,7 @@ impl<'a> Context<'a> {
 
     /// Whether a statement may allow or deny the action: a quick answer for the many that speak of others. Of an action that
     /// is not known it may.
+    #[inline]
     #[must_use]
     pub fn may_speak_of(&self, statement: &Statement, action: Option<Action>) -> bool {
         let (Some(list), Some(action)) = (&statement.action, action) else {
@@ -177,6 +180,7 @@ impl<'a> Context<'a> {
 
     /// The values of a `Resource` or `NotResource`, in their order, made ready to be held against forms; `None` for one
     /// whose text is not known, or that is no ARN.
+    #[inline]
     #[must_use]
     pub fn resources(&self, statement: &'a Statement<'a>) -> &'a [Option<WrittenResource<'a>>] {
         let resources = self.all_resources();
@@ -250,6 +254,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a policy variable, well-formed or not, may stand in a statement: one look instead of one for each text.
+    #[inline]
     #[must_use]
     pub fn may_have_variables(&self, statement: &Statement) -> bool {
         if !self.policy.variables_possible {

@@ -65,6 +65,7 @@ impl Keys {
 
 impl<'a> Context<'a> {
     /// What is known of the key of each condition of a statement, in their order.
+    #[inline]
     #[must_use]
     pub fn keys(&self, statement: &Statement) -> &'a [Option<KnownKey>] {
         if statement.conditions.is_empty() {

@@ -147,6 +147,7 @@ impl<'s> Wide<'s> {
 }
 
 impl Patterns<'_> {
+    #[inline]
     fn takes_in(&self, resource_type: ResourceType) -> bool {
         let numbers = resource_type.template_numbers();
         let first = self.forms.partition_point(|form| *form < numbers.start);
@@ -173,6 +174,7 @@ fn kept(answers: &RefCell<Vec<(u16, bool)>>, number: u16, find: impl FnOnce() ->
 const METRICS: (&str, &str) = ("cloudwatch", "dataset");
 
 /// Whether it is an action of the service that keeps metrics. Few names are as long as that of the service.
+#[inline]
 fn is_on_metrics(action: Action) -> bool {
     let service = action.service().prefix();
     service.len() == METRICS.0.len() && service == METRICS.0
