@@ -78,11 +78,11 @@ pub fn looks_like_policy(tree: &Tree) -> bool {
     }
     root.members().any(|(key, value)| {
         let name = key.as_str().unwrap_or_default();
-        match &*name {
+        match name {
             "Statement" => matches!(value.kind(), Kind::Array | Kind::Object | Kind::Bad),
             "Version" => value
                 .as_str()
-                .is_some_and(|version| matches!(&*version, "2012-10-17" | "2008-10-17")),
+                .is_some_and(|version| matches!(version, "2012-10-17" | "2008-10-17")),
             name => {
                 matches!(value.kind(), Kind::Array | Kind::Object)
                     && crate::text::nearest(name, ["Statement"]).is_some()

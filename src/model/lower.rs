@@ -90,7 +90,7 @@ impl Lowering {
         }
         for (key, value) in root.members() {
             let name = key.as_str().unwrap_or_default();
-            let Some(element) = Element::of_policy(&name) else {
+            let Some(element) = Element::of_policy(name) else {
                 self.say(key.span(), ProblemKind::UnknownPolicyElement);
                 continue;
             };
@@ -146,7 +146,7 @@ impl Lowering {
         for (key, value) in value.members() {
             let known = match key.plain() {
                 Some(name) => Element::of_statement(name),
-                None => Element::of_statement(&key.as_str().unwrap_or_default()),
+                None => Element::of_statement(key.as_str().unwrap_or_default()),
             };
             let Some(element) = known else {
                 self.say(key.span(), ProblemKind::UnknownStatementElement);

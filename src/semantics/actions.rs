@@ -80,11 +80,13 @@ impl Actions {
     #[must_use]
     pub fn of(list: &List, catalog: &'static Catalog, budget: &Budget) -> Self {
         let mut named = Vec::with_capacity(list.items.len());
-        let mut last = None;
+        let mut latest = None;
         let mut guesses = [const { None }; AT_ONCE];
         for items in list.items.chunks(AT_ONCE) {
             for (item, guess) in items.iter().zip(&mut guesses) {
-                *guess = item.known().map(|text| Guess::of(text, catalog, &mut last));
+                *guess = item
+                    .known()
+                    .map(|text| Guess::of(text, catalog, &mut latest));
             }
             for guess in guesses.iter().take(items.len()) {
                 let known = guess.as_ref().map(|guess| guess.named(catalog, budget));

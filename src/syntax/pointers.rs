@@ -87,9 +87,9 @@ impl Pointers {
 }
 
 fn push_name(pointer: &mut String, key: Value) {
-    let name = key.as_str().unwrap_or_else(|| key.raw().into());
+    let name = key.as_str().unwrap_or_else(|| key.raw());
     if memchr::memchr2(b'~', b'/', name.as_bytes()).is_none() {
-        pointer.push_str(&name);
+        pointer.push_str(name);
     } else {
         pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
     }

@@ -144,7 +144,7 @@ fn message(
             )
         }
         ValidationErrorKind::MinLength { .. } | ValidationErrorKind::Pattern { .. }
-            if value.as_str().is_some_and(|text| text.is_empty()) =>
+            if value.as_str().is_some_and(str::is_empty) =>
         {
             let expected = expected("a text".to_owned());
             format!("{subject} is empty; expected {expected}")
