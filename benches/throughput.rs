@@ -175,7 +175,7 @@ fn catalog(policies: &[Source]) {
     let statements = lowered.iter().flat_map(|policy| &policy.statements);
     let names: Vec<&str> = statements
         .flat_map(|statement| statement.action.iter().flat_map(|list| &list.items))
-        .filter_map(|text| text.known())
+        .filter_map(model::Text::known)
         .collect();
     let catalog = Catalog::embedded();
     let time = |work: &dyn Fn()| {

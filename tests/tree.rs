@@ -49,10 +49,7 @@ fn values_answer_by_kind() {
         Some(r#""x""#),
         "the last of equal keys"
     );
-    assert_eq!(
-        root.get("ab").and_then(Value::as_str).as_deref(),
-        Some("tab\t")
-    );
+    assert_eq!(root.get("ab").and_then(Value::as_str), Some("tab\t"));
     assert!(root.get("c").is_none());
     let list: Vec<_> = root
         .get("b")

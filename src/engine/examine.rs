@@ -8,7 +8,7 @@ use crate::model::{self, Document};
 use crate::source::{FileId, Source};
 use crate::syntax::{self, Tree};
 
-use super::judge::{attempt, judge_all};
+use super::judge::{attempt, judge_all, judge_by};
 use super::questions::Questions;
 use super::{Bond, Judged, NotRead, Plan, Settings, Subject};
 
@@ -169,10 +169,7 @@ impl Examination<'_> {
                     ..settings(self.plan, subject)
                 };
                 let tree = syntax::parse(self.file(index), source);
-                let alone = judge_all(&[(&tree, settings)], &self.questions);
-                if let Some(alone) = alone.into_iter().next() {
-                    **judged = alone;
-                }
+                **judged = judge_by(&tree, &settings, &self.questions);
             }
         }
     }

@@ -110,8 +110,14 @@ static INTERNAL_ERROR: Meta = Meta {
 /// Runs the rules of `registry` on one policy.
 #[must_use]
 pub fn judge(tree: &Tree, settings: &Settings, registry: &[&'static Rule]) -> Judged {
-    let judged = judge_all(&[(tree, *settings)], &Questions::of(registry));
-    judged.into_iter().next().expect("one judgement a policy")
+    judge_by(tree, settings, &Questions::of(registry))
+}
+
+/// The same by questions that several policies are asked.
+pub(super) fn judge_by(tree: &Tree, settings: &Settings, questions: &Questions) -> Judged {
+    let seen = Seen::new(tree, settings);
+    let found = questions.opinions(&[seen.context()]);
+    seen.judged(found.into_iter().flatten().collect())
 }
 
 /// Judges some policies side by side, each on its own: what one rule asks of all of them stays at hand, where all rules of

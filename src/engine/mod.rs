@@ -150,11 +150,7 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         unreadable: Vec::new(),
         gaps: Vec::new(),
     };
-    let counts = done.iter().map(|done| match done {
-        Done::Checked(_, judged) => judged.findings.len(),
-        _ => 0,
-    });
-    outcome.report.findings.reserve(counts.sum());
+    outcome.report.findings.reserve(number_of_findings(&done));
     let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
     for (subject, done) in plan.subjects.iter().chain(&parts).zip(done) {
         let (source, judged) = match done {
@@ -224,6 +220,14 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         })
         .collect();
     outcome
+}
+
+fn number_of_findings(done: &[Done]) -> usize {
+    let counts = done.iter().map(|done| match done {
+        Done::Checked(_, judged) => judged.findings.len(),
+        _ => 0,
+    });
+    counts.sum()
 }
 
 /// Why silence does not mean that a trust policy fits the integration that was given.

@@ -89,7 +89,7 @@ impl Parts<'_> {
         let standing = standing.into();
         let name = self.name(path);
         let source = match value.as_str() {
-            Some(text) => Source::decoded(name, self.source, value.span(), policy_text(&text)),
+            Some(text) => Source::decoded(name, self.source, value.span(), policy_text(text)),
             None => Source::part(name, self.source, value.span()),
         };
         self.document.parts.push(Part {

@@ -47,9 +47,9 @@ pub(super) fn is_integration(object: Value<'_>) -> bool {
         value.members().any(|(key, _)| {
             let key = key.as_str().unwrap_or_default();
             let other = || OTHER_CLOUDS.iter().any(|(name, _)| *name == key);
-            ROLE.contains(&&*key)
-                || EXTERNAL_ID.contains(&&*key)
-                || CUSTOMER_ROLE.contains(&&*key)
+            ROLE.contains(&key)
+                || EXTERNAL_ID.contains(&key)
+                || CUSTOMER_ROLE.contains(&key)
                 || other()
         })
     };
@@ -195,9 +195,9 @@ fn text_of(object: Value<'_>, names: &[&str]) -> Result<Option<Field>, ReadError
             Some((_, first)) if first.value == next.value || next.value.is_empty() => {}
             Some((name, first)) if !first.value.is_empty() => {
                 let what = if *name == key {
-                    quote(&key)
+                    quote(key)
                 } else {
-                    text::list(&[quote(name), quote(&key)])
+                    text::list(&[quote(name), quote(key)])
                 };
                 return Err(ReadError::Contradiction {
                     what,

@@ -88,7 +88,7 @@ fn describe_object(root: Value<'_>) -> String {
     let keys: Vec<String> = root
         .members()
         .take(3)
-        .filter_map(|(key, _)| key.as_str().map(|key| quote(&key)))
+        .filter_map(|(key, _)| key.as_str().map(quote))
         .collect();
     if keys.is_empty() {
         "an empty object".to_owned()

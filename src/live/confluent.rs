@@ -136,5 +136,5 @@ fn repeats_credentials(account: &Account, source: &Source) -> bool {
     let tree = syntax::parse(FileId(0), source);
     let mut strings = tree.strings();
     account.is_in(&source.text)
-        || strings.any(|text| text.as_str().is_some_and(|text| account.is_in(&text)))
+        || strings.any(|text| text.as_str().is_some_and(|text| account.is_in(text)))
 }

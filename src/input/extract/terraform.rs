@@ -100,7 +100,7 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
     let known: HashSet<String> = parts.texts().map(str::to_owned).collect();
     let is_new = |place: &Place| {
         let text = place.value.and_then(Value::as_str);
-        text.is_none_or(|text| !known.contains(&*text))
+        text.is_none_or(|text| !known.contains(text))
     };
     for resource in &resources {
         if resource.kind == "aws_iam_role" && !resource.is_data {

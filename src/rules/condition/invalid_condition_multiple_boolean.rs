@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Part;
+use crate::model::{Part, Text};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 use crate::text::quote;
@@ -27,7 +27,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         if !is_plain || condition.values.len() < 2 || keyed.is_multivalued != Some(false) {
             continue;
         }
-        let mut texts = condition.values.iter().map(|value| value.known());
+        let mut texts = condition.values.iter().map(Text::known);
         let first = texts.next().flatten();
         let is_said = |word| first.is_some_and(|text: &str| text.eq_ignore_ascii_case(word));
         let (is_one, is_same) = (is_said("true") || is_said("false"), |text: Option<&str>| {

@@ -1,7 +1,7 @@
 use ipnet::IpNet;
 
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Part, Statement};
+use crate::model::{Condition, Part, Statement, Text};
 use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::operators::ip;
@@ -70,7 +70,7 @@ fn unrestricted(statement: &Statement, condition: &Condition) -> Option<Finding>
 /// The family of which the values leave no address out. Sorts, then walks once.
 fn family_covered(condition: &Condition) -> Option<&'static str> {
     let networks = || {
-        let ranges = condition.values.iter().filter_map(|value| value.known());
+        let ranges = condition.values.iter().filter_map(Text::known);
         ranges.filter_map(|text| ip::parse(text).ok().map(ip::Range::network))
     };
     if let Some(whole) = networks().find(|network| network.prefix_len() == 0) {

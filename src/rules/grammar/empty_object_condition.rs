@@ -43,7 +43,7 @@ fn findings(cx: &Context, statement: &Statement, block: Value) -> Vec<Finding> {
         .members()
         .filter(|&(_, keys)| is_empty(keys))
         .map(|(operator, keys)| {
-            let name = quote(&operator.as_str().unwrap_or_default());
+            let name = quote(operator.as_str().unwrap_or_default());
             let finding = RULE
                 .finding(format!("{name} compares nothing"))
                 .at(keys.span(), "limits nothing")

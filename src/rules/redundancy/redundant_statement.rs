@@ -111,7 +111,9 @@ fn have_each_its_own(statements: &[Statement], outline: impl Fn(&Statement) -> u
 /// A number that is the same for statements that say the same.
 fn rough_outline(cx: &Context, statement: &Statement) -> usize {
     let length = |list: &Option<List>| list.as_ref().map_or(0, |list| list.items.len());
-    let bounds = cx.actions(statement).map(|actions| actions.bounds());
+    let bounds = cx
+        .actions(statement)
+        .map(iamsure_policy::semantics::actions::Actions::bounds);
     let (first, end) = bounds.map_or((0, 0), |bounds| (bounds.start, bounds.end));
     mixed([
         length(&statement.action),

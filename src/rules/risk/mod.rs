@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use crate::catalog::Catalog;
 use crate::finding::{Draft, Finding, Severity};
 use crate::kind::PolicyType;
-use crate::model::Statement;
+use crate::model::{Statement, Text};
 use crate::rules::Context;
 use crate::semantics::breadth::is_every_resource;
 use crate::semantics::grants::{Grant, Grants};
@@ -218,7 +218,7 @@ pub(super) fn place(grant: &Grant) -> Span {
 /// The words if the action is written out; else that the text takes it in.
 pub(super) fn because(grant: &Grant, words: &str) -> String {
     let name = WANTED.name(grant.action);
-    let written = grant.item.and_then(|item| item.known());
+    let written = grant.item.and_then(Text::known);
     match written {
         None => format!("does not leave out `{name}`"),
         Some(written) if written.eq_ignore_ascii_case(name) => words.to_owned(),

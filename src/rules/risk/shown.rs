@@ -169,7 +169,7 @@ fn plain(cx: &Context, grant: &Grant, mut request: Request, word: &str) -> Shown
     let own = grant
         .statement
         .resources()
-        .filter_map(|item| item.known())
+        .filter_map(Text::known)
         .filter(|text| text.starts_with("arn:") && !text.contains('$'));
     let written = own.map(|text| completed(text, word));
     let candidates = templates(&request.action)

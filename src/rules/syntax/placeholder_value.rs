@@ -74,11 +74,11 @@ fn in_string(cx: &Context, value: Value) -> Vec<Finding> {
     let text = value.as_str().unwrap_or_default();
     let finding = |found: Placeholder| {
         let place = place::of(cx, value.span())?;
-        let finding = template_value(value, &text, &found, &place);
+        let finding = template_value(value, text, &found, &place);
         let is_whole = found.range == (0..text.len());
         Some(filled(finding, cx, value.span(), is_whole))
     };
-    placeholder::find_all(&text)
+    placeholder::find_all(text)
         .filter_map(finding)
         .take(MOST)
         .collect()
@@ -89,7 +89,7 @@ fn of_configuration(cx: &Context, value: Value, patterns: &[Pattern]) -> Vec<Fin
     let text = value.as_str().unwrap_or_default();
     let mut places: Vec<Range<usize>> = patterns
         .iter()
-        .flat_map(|pattern| pattern.find_all(&text, MOST))
+        .flat_map(|pattern| pattern.find_all(text, MOST))
         .collect();
     if places.is_empty() {
         return Vec::new();
@@ -99,7 +99,7 @@ fn of_configuration(cx: &Context, value: Value, patterns: &[Pattern]) -> Vec<Fin
     };
     sort::by_key(&mut places, |range| (range.start, range.end));
     places.dedup_by(|next, first| next.start < first.end);
-    let known: Vec<Placeholder> = placeholder::find_all(&text).take(MOST).collect();
+    let known: Vec<Placeholder> = placeholder::find_all(text).take(MOST).collect();
     places.retain(|range| {
         known
             .iter()

@@ -1,6 +1,7 @@
 //! Rights on a bucket that give rights on its objects, where those were kept back.
 
 use crate::finding::{Finding, Severity};
+use crate::model::Text;
 use crate::rules::Context;
 use crate::rules::risk::{self, action, because, limit, place};
 use crate::semantics::grants::{Grant, Grants};
@@ -112,7 +113,7 @@ fn are_of(objects: &Grant, buckets: &Grant) -> bool {
     }
     let mut names = buckets
         .resources()
-        .filter_map(|bucket| bucket.known())
+        .filter_map(Text::known)
         .filter(|bucket| bucket.contains(":s3:") && !bucket.contains('/'));
     names.all(|bucket| {
         let all = format!("{bucket}/*");

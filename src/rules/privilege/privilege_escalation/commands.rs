@@ -1,6 +1,6 @@
 //! Whether whoever may send commands chooses which: the documents that it may send decide.
 
-use crate::model::{Arn, List, Policy, Statement};
+use crate::model::{Arn, List, Policy, Statement, Text};
 use crate::rules::risk;
 use crate::semantics::Piece;
 use crate::semantics::grants::Grants;
@@ -30,7 +30,7 @@ fn leaves_the_choice(statement: &Statement) -> bool {
     statement.resource.as_ref().is_some_and(List::negated)
         || statement
             .resources()
-            .filter_map(|resource| resource.known())
+            .filter_map(Text::known)
             .any(takes_any_command)
 }
 
