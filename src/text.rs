@@ -146,6 +146,15 @@ pub fn is_printable(text: &str) -> bool {
         .fold(true, |all, byte| all & is_printable(byte))
 }
 
+/// Whether all of it are ASCII letters and digits.
+#[inline(never)]
+#[must_use]
+pub fn is_alphanumeric(text: &str) -> bool {
+    // As above.
+    text.bytes()
+        .fold(true, |all, byte| all & byte.is_ascii_alphanumeric())
+}
+
 /// Whether a character could move a terminal's cursor, turn the direction of the text around it, or stand in it unseen.
 #[must_use]
 pub fn is_unsafe(char: char) -> bool {

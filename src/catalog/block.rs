@@ -143,6 +143,7 @@ impl Block {
         self.part_of_names(u32::from_le_bytes(start) as usize, length)
     }
 
+    #[inline]
     fn part_of_names(&self, start: usize, length: usize) -> &'static str {
         self.names.get(start..start + length).unwrap_or_default()
     }

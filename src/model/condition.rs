@@ -43,6 +43,7 @@ impl AskedKeys {
     }
 
     /// One of 128 places, by what names differ in most often, without regard to case.
+    #[inline]
     const fn bit(key: &str) -> u128 {
         /// In which capitals and small letters differ.
         const CASE: u8 = 0x20;

@@ -4,7 +4,7 @@ use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::Text;
 use crate::rules::{Check, Context, Rule};
-use crate::text::{list, quote};
+use crate::text::{is_alphanumeric, list, quote};
 
 use super::variable_unsupported_in_element;
 
@@ -48,9 +48,7 @@ fn check(cx: &Context) -> Vec<Finding> {
 fn is_offending(cx: &Context, sid: &str) -> bool {
     let is_told_elsewhere =
         || sid.contains("${") && cx.runs(&variable_unsupported_in_element::RULE);
-    // Without a way out of the loop several bytes are looked at at once.
-    let is_taken = |all, byte: u8| all & byte.is_ascii_alphanumeric();
-    !sid.bytes().fold(true, is_taken) && !is_told_elsewhere()
+    !is_alphanumeric(sid) && !is_told_elsewhere()
 }
 
 fn finding(sid: &Text, known: &str, taken: &mut HashSet<String>) -> Finding {
