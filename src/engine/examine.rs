@@ -8,7 +8,8 @@ use crate::model::{self, Document};
 use crate::source::{FileId, Source};
 use crate::syntax::{self, Tree};
 
-use super::judge::{attempt, judge_all, judge_by};
+use super::failed::attempt;
+use super::judge::{judge_all, judge_by};
 use super::questions::Questions;
 use super::{Bond, Judged, NotRead, Plan, Settings, Subject};
 

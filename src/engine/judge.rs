@@ -1,17 +1,16 @@
 //! `judge()`: parse one policy, lower it, run every rule on it.
 
 use std::cmp::Reverse;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::{DateTime, Utc};
 
 use crate::catalog::Catalog;
 use crate::config::{Config, Selection};
-use crate::finding::{Category, Draft, Finding, Meta, Severity};
+use crate::finding::{Draft, Finding};
 use crate::integration::{self, Integration};
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
 use crate::model::{self, Policy};
-use crate::rules::{Answers, Check, Context, Rule};
+use crate::rules::{Answers, Context, Rule};
 use crate::sort;
 use crate::source::Span;
 use crate::syntax::Tree;
@@ -97,15 +96,6 @@ pub struct StatementName {
     pub span: Span,
     pub sid: Option<String>,
 }
-
-/// A rule that failed. It has no page: it is no opinion, and no configuration can silence it.
-static INTERNAL_ERROR: Meta = Meta {
-    id: "internal-error",
-    category: Category::Run,
-    severity: Severity::Error,
-    summary: "rule that failed on this policy: a defect of iamsure",
-    codes: &[],
-};
 
 /// Runs the rules of `registry` on one policy.
 #[must_use]
@@ -307,30 +297,6 @@ fn stage(policy: &Policy, policy_type: PolicyType, settings: &Settings) -> Optio
     (policy_type == PolicyType::Trust).then(|| settings.stage.unwrap_or_else(judge))
 }
 
-/// What the work gives; the error is what it panicked with.
-pub(super) fn attempt<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
-        reason
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_default()
-    })
-}
-
-/// The finding that a rule failed on a source.
-pub(super) fn failure(rule: &Rule, source: Span, reason: String) -> Finding {
-    let message = match rule.check {
-        Check::Together(_) | Check::Run(_) => format!("the rule `{}` failed", rule.meta.id),
-        Check::Policy(_) | Check::With(..) | Check::Trust(_) | Check::Asked(_) => format!(
-            "the rule `{}` failed; this policy was not fully checked",
-            rule.meta.id
-        ),
-    };
-    Draft::new(&INTERNAL_ERROR, message)
-        .at(Span::new(source.file, source.start, source.start), reason)
-        .help("report it with the policy, or the part of it that is enough")
-}
-
 pub(super) fn names(policy: &Policy) -> Vec<StatementName> {
     policy
         .statements
@@ -341,9 +307,4 @@ pub(super) fn names(policy: &Policy) -> Vec<StatementName> {
             sid: statement.sid.as_ref().map(|sid| sid.written().to_owned()),
         })
         .collect()
-}
-
-/// Whether a finding says that we are wrong, not the policy.
-pub(super) fn is_internal(finding: &Finding) -> bool {
-    finding.rule == &INTERNAL_ERROR
 }

@@ -1,6 +1,7 @@
 //! Checks a run's policies: which of the inputs are policies, what the rules say, what exceptions let pass, one `Report`.
 
 mod examine;
+mod failed;
 mod judge;
 mod mend;
 mod questions;
@@ -29,7 +30,7 @@ use crate::source::{Source, Sources, Span};
 use crate::syntax::Tree;
 
 use examine::{Done, Examination};
-use judge::{attempt, failure};
+use failed::{attempt, failure};
 use questions::Questions;
 use sift::{sift, weighed};
 

@@ -7,7 +7,7 @@ use crate::kind::PolicyType;
 use crate::model::Part;
 use crate::rules::{Check, Context, Rule};
 
-use super::judge::{attempt, failure};
+use super::failed::{attempt, failure};
 
 /// The checks of the rules that look at one policy, side by side: what a rule says of itself besides is not read for each
 /// policy.

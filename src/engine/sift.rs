@@ -5,7 +5,7 @@ use crate::finding::Finding;
 use crate::report::{Report, Suppressed};
 use crate::rules::ExceptionState;
 
-use super::judge::is_internal;
+use super::failed::is_internal;
 use super::{Judged, Plan, StatementName, Subject};
 
 /// Sorts the findings of one policy; notes for each exception whether it was concerned and whether it was used.

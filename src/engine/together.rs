@@ -10,7 +10,8 @@ use crate::syntax;
 
 use super::Plan;
 use super::examine::Done;
-use super::judge::{attempt, failure, in_order, limited, names};
+use super::failed::{attempt, failure};
+use super::judge::{in_order, limited, names};
 
 /// Adds what these rules find to the policies that it stands in, so that exceptions and baselines reach it.
 pub(super) fn judge(plan: &Plan, registry: &[&'static Rule], first: usize, done: &mut [Done]) {
