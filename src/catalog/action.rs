@@ -70,13 +70,6 @@ impl Action {
         format!("{}:{}", self.service().prefix(), self.name())
     }
 
-    /// Whether a policy names it so; letters count without case.
-    #[must_use]
-    pub fn is_called(self, full_name: &str) -> bool {
-        let parts = full_name.split_once(':');
-        parts.is_some_and(|(prefix, name)| self.service().is_called(prefix) && self.is_named(name))
-    }
-
     /// Whether this is its name, without the service; letters count without case.
     #[inline]
     #[must_use]

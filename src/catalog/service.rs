@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::block::{compare, lower_bound, number16, number32, same};
+use super::block::{compare, lower_bound, number16, number32};
 use super::layout::{self, NAME};
 use super::{Action, Catalog, ConditionKey, ResourceType};
 
@@ -32,13 +32,6 @@ impl Service {
     #[must_use]
     pub fn prefix(self) -> &'static str {
         self.catalog.block.name_in(self.record(), 0)
-    }
-
-    /// Whether a policy names it so; letters count without case.
-    #[must_use]
-    pub fn is_called(self, prefix: &str) -> bool {
-        let own = self.catalog.block.name_bytes(self.record(), 0);
-        same(own, prefix.as_bytes())
     }
 
     /// As AWS's pages call it: `Amazon S3`.

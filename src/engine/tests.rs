@@ -81,7 +81,17 @@ const FAILURES: [(&str, Severity, &str); 3] = [
 ];
 
 fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
-    let known: Vec<Known> = ALL
+    run_on(&[POLICY], ALL, config, ignored, baseline)
+}
+
+fn run_on(
+    texts: &[&str],
+    rules: &[&'static Rule],
+    config: &Config,
+    ignored: &[String],
+    baseline: Option<&str>,
+) -> Outcome {
+    let known: Vec<Known> = rules
         .iter()
         .map(|rule| Known {
             meta: &rule.meta,
@@ -93,15 +103,22 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         select: &[],
         ignore: ignored,
     };
-    let plan = Plan {
-        subjects: &[Subject {
-            name: "policy.json".to_owned(),
-            relative: "policy.json".to_owned(),
+    let name = |index| match texts.len() {
+        1 => "policy.json".to_owned(),
+        _ => format!("policy-{index:03}.json"),
+    };
+    let subjects: Vec<Subject> = (0..texts.len())
+        .map(|index| Subject {
+            name: name(index),
+            relative: name(index),
             named: true,
             policy_type: None,
             resource_type: None,
-        }],
-        load: &|_| Ok(Source::new("policy.json", POLICY)),
+        })
+        .collect();
+    let plan = Plan {
+        subjects: &subjects,
+        load: &|index| Ok(Source::new(name(index), texts[index])),
         extract: &|_, _| None,
         progress: &|| (),
         config,
@@ -122,7 +139,42 @@ fn run(config: &Config, ignored: &[String], baseline: Option<&str>) -> Outcome {
         labels: true,
         texts: true,
     };
-    check_by(ALL, plan, Sources::default())
+    check_by(rules, plan, Sources::default())
+}
+
+static FAILS_ON_A_SID: Rule = rule("fails-on-a-sid", Check::Policy(fail_on_sid));
+
+fn fail_on_sid(cx: &Context) -> Vec<Finding> {
+    let has_sid = cx.policy.statements.iter().any(|one| one.sid.is_some());
+    assert!(!has_sid, "a Sid");
+    Vec::new()
+}
+
+#[test]
+fn a_rule_that_fails_on_one_policy_takes_nothing_from_those_judged_beside_it() {
+    const ODD: usize = 77;
+    let odd = POLICY.replace(r#""Effect""#, r#""Sid":"A","Effect""#);
+    let mut texts = vec![POLICY; 130];
+    texts[ODD] = &odd;
+    // Where the stretches of a run are long, many stand beside each other.
+    assert!(stretches(texts.len())[0].len() > 1);
+    let rules = [&FAILS_ON_A_SID, &SPEAKS];
+    let outcome = run_on(&texts, &rules, &Config::default(), &[], None);
+    let sources = &outcome.report.sources;
+    let mut said = vec![Vec::new(); texts.len()];
+    for finding in &outcome.report.findings {
+        let file = finding.primary.span.file;
+        assert_eq!(sources.name(file), format!("policy-{:03}.json", file.0));
+        said[file.0 as usize].push(finding.rule.id);
+    }
+    for (index, said) in said.iter().enumerate() {
+        let expected: &[&str] = if index == ODD {
+            &["internal-error", "speaks"]
+        } else {
+            &["speaks"]
+        };
+        assert_eq!(said, expected, "policy {index}");
+    }
 }
 
 #[test]

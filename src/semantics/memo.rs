@@ -54,7 +54,7 @@ impl<T: Clone> Memo<T> {
         }
     }
 
-    /// Places for half as many again as are taken, up to the most.
+    /// Four times the places once half of them are taken, up to the most.
     fn make_room(&mut self, catalog: &'static Catalog) {
         let is_same = self
             .catalog
