@@ -1,0 +1,410 @@
+//! Values of every type of condition, odd spellings included; the table is one, and long.
+#![expect(clippy::too_many_lines, reason = "tables of cases are long")]
+
+use iamsure::kind::PolicyType;
+
+use super::{check, conditions};
+
+#[test]
+fn values() {
+    conditions(
+        &[
+            (
+                "a fraction between two integers",
+                r#""NumericGreaterThan":{"s3:max-keys":"1"},"NumericLessThan":{"s3:max-keys":"2"}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'D',
+            ),
+            (
+                "a zero with a minus sign has numbers above it",
+                r#""NumericGreaterThanEquals":{"s3:max-keys":"-0"}"#,
+                r#"{},{"Effect":"Deny","Condition":{"NumericLessThan":{"s3:max-keys":"1.0"},"NumericNotEquals":{"s3:max-keys":"-0"}}}"#,
+                'D',
+            ),
+            (
+                "a zero with a minus sign has numbers below it",
+                r#""NumericLessThanEquals":{"s3:max-keys":"-0.0"}"#,
+                r#"{"Condition":{"NumericLessThanEquals":{"s3:max-keys":"-0.5"}}},{"Condition":{"NumericEquals":{"s3:max-keys":"0"}}}"#,
+                'D',
+            ),
+            (
+                "the empty text is no number",
+                "",
+                r#"{},{"Effect":"Deny","Condition":{"ForAllValues:NumericLessThan":{"x:n":"x"},"ForAnyValue:NumericNotEquals":{"x:n":"0"}}}"#,
+                'N',
+            ),
+            (
+                "one number in two spellings",
+                r#""NumericEquals":{"s3:max-keys":"1.0"}"#,
+                r#""NumericEquals":{"s3:max-keys":"01"}"#,
+                'P',
+            ),
+            (
+                "numbers beyond doubles",
+                r#""NumericEquals":{"s3:max-keys":"9007199254740993"}"#,
+                r#""NumericEquals":{"s3:max-keys":"9007199254740992"}"#,
+                'D',
+            ),
+            (
+                "an exponent is not documented",
+                r#""NumericLessThan":{"s3:max-keys":"1e3"}"#,
+                r#""NumericLessThan":{"s3:max-keys":"5"}"#,
+                'N',
+            ),
+            (
+                "an exponent in a Deny",
+                "",
+                r#"{},{"Effect":"Deny","Condition":{"NumericLessThan":{"s3:max-keys":"1e3"}}}"#,
+                'N',
+            ),
+            (
+                "a date and its epoch",
+                r#""DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}"#,
+                r#""DateLessThan":{"aws:EpochTime":"1767225600"}"#,
+                'P',
+            ),
+            (
+                "a date and a later epoch",
+                r#""DateLessThanEquals":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}"#,
+                r#""DateLessThan":{"aws:EpochTime":"1767225600"}"#,
+                'D',
+            ),
+            (
+                "an epoch as a number",
+                r#""NumericLessThan":{"aws:EpochTime":"1767225600"}"#,
+                r#""DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}"#,
+                'N',
+            ),
+            (
+                "the time as a text is no number of seconds",
+                r#""StringLike":{"aws:CurrentTime":"2026-*"}"#,
+                r#""StringLike":{"aws:EpochTime":"2026-*"}"#,
+                'N',
+            ),
+            (
+                "seconds are no number of the other key",
+                r#""NumericLessThan":{"aws:EpochTime":"5"}"#,
+                r#""NumericLessThan":{"aws:CurrentTime":"5"}"#,
+                'N',
+            ),
+            (
+                "a date-time is no number",
+                "",
+                r#"{"Condition":{"NumericLessThan":{"aws:CurrentTime":"5"}}},{"Condition":{"NumericGreaterThanEquals":{"aws:CurrentTime":"5"}}}"#,
+                'D',
+            ),
+            (
+                "a Deny of an epoch as a number",
+                "",
+                r#"{},{"Effect":"Deny","Condition":{"NumericLessThan":{"aws:EpochTime":"1767225600"}}}"#,
+                'D',
+            ),
+            (
+                "a date in another zone",
+                r#""DateEquals":{"aws:CurrentTime":"2026-01-01T01:00:00+01:00"}"#,
+                r#""DateEquals":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}"#,
+                'P',
+            ),
+            (
+                "a range with host bits",
+                r#""IpAddress":{"aws:SourceIp":"10.1.2.3/8"}"#,
+                r#""IpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#,
+                'P',
+            ),
+            (
+                "all of IPv4 is not all",
+                "",
+                r#""IpAddress":{"aws:SourceIp":"0.0.0.0/0"}"#,
+                'D',
+            ),
+            (
+                "all of both is not the absent address",
+                "",
+                r#""IpAddress":{"aws:SourceIp":["0.0.0.0/0","::/0"]}"#,
+                'D',
+            ),
+            (
+                "all of both is all but the absent address",
+                r#""Null":{"aws:SourceIp":"false"}"#,
+                r#""IpAddress":{"aws:SourceIp":["0.0.0.0/0","::/0"]}"#,
+                'P',
+            ),
+            (
+                "two halves are the whole",
+                r#""IpAddress":{"aws:SourceIp":"0.0.0.0/0"}"#,
+                r#""IpAddress":{"aws:SourceIp":["0.0.0.0/1","128.0.0.0/1"]}"#,
+                'P',
+            ),
+            (
+                "NotIpAddress holds through an endpoint",
+                r#""NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#,
+                r#""Null":{"aws:SourceVpce":"true"}"#,
+                'D',
+            ),
+            (
+                "an address and an endpoint exclude each other",
+                r#""IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"StringLike":{"aws:SourceVpce":"*"}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'P',
+            ),
+            (
+                "a mapped range may be IPv4",
+                r#""IpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#,
+                r#"{},{"Effect":"Deny","Condition":{"IpAddress":{"aws:SourceIp":"::ffff:10.0.0.0/104"}}}"#,
+                'N',
+            ),
+            (
+                "letters of another alphabet",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"É"}"#,
+                r#""StringEquals":{"s3:prefix":["É"]}"#,
+                'N',
+            ),
+            (
+                "the Kelvin sign may be a k in capitals",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"k"}"#,
+                r#""StringEquals":{"s3:prefix":["k","K"]}"#,
+                'N',
+            ),
+            (
+                "a sharp s may be two of them",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"ss"}"#,
+                r#""StringEquals":{"s3:prefix":["ss","sS","Ss","SS"]}"#,
+                'N',
+            ),
+            (
+                "a Deny of a k in capitals may miss the Kelvin sign",
+                r#"{},{"Effect":"Deny","Condition":{"StringEqualsIgnoreCase":{"s3:prefix":"k"}}}"#,
+                r#""StringNotEqualsIgnoreCase":{"s3:prefix":"k"}"#,
+                'N',
+            ),
+            (
+                "no text of another alphabet is longer",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"key"}"#,
+                r#""StringLike":{"s3:prefix":["??y","??Y","?y","?Y"]}"#,
+                'N',
+            ),
+            (
+                "texts in any case and themselves",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":["key","staff"]}"#,
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"KEY"}}},{"Condition":{"StringEqualsIgnoreCase":{"s3:prefix":"STAFF"}"#,
+                'N',
+            ),
+            (
+                "ASCII letters in any case",
+                r#""StringEqualsIgnoreCase":{"s3:prefix":"aB"}"#,
+                r#""StringEquals":{"s3:prefix":["ab","aB","Ab","AB"]}"#,
+                'P',
+            ),
+            (
+                "a star is no wildcard for StringEquals",
+                r#""StringLike":{"s3:prefix":"a*"}"#,
+                r#""StringEquals":{"s3:prefix":"a*"}"#,
+                'D',
+            ),
+            (
+                "a star of StringEquals is one text",
+                r#""StringEquals":{"s3:prefix":"a*"}"#,
+                r#""StringLike":{"s3:prefix":"a*"}"#,
+                'P',
+            ),
+            (
+                "no short ARN takes other letters",
+                r#""ArnLike":{"aws:SourceArn":"ARN*"}"#,
+                r#""StringLike":{"aws:SourceArn":"ARN*"}"#,
+                'P',
+            ),
+            (
+                "two operators on one key",
+                r#""StringLike":{"s3:prefix":"a*"},"StringNotEquals":{"s3:prefix":"ab"}"#,
+                r#""StringLike":{"s3:prefix":["a","a?","a??*"]},"StringNotLike":{"s3:prefix":"?b"}"#,
+                'P',
+            ),
+            (
+                "one key in two letter cases",
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "one key in two letter cases, of which the last may count",
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                r#""StringEquals":{"s3:prefix":"a"}"#,
+                'N',
+            ),
+            (
+                "one key in two letter cases and itself",
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                'P',
+            ),
+            (
+                "one key in two letter cases, half of it the same",
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"b"}"#,
+                r#""StringEquals":{"s3:prefix":"a","S3:Prefix":"c"}"#,
+                'N',
+            ),
+            (
+                "two texts are not one with a NUL between them",
+                r#""StringEquals":{"aws:PrincipalTag/t":["${aws:username}","x"]}"#,
+                r#""StringEquals":{"aws:PrincipalTag/t":"${aws:username}\u0000x"}"#,
+                'N',
+            ),
+            (
+                "operators in two letter cases",
+                r#""StringEquals":{"s3:prefix":"a"},"stringequals":{"s3:prefix":"b"}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "an unknown operator in an Allow",
+                r#""StringMatches":{"s3:prefix":"a"}"#,
+                r#""StringEquals":{"s3:prefix":"a"}"#,
+                'N',
+            ),
+            (
+                "an unknown operator in a Deny of the old",
+                "",
+                r#"{},{"Effect":"Deny","Condition":{"StringMatches":{"s3:prefix":"a"}}}"#,
+                'N',
+            ),
+            (
+                "an unknown operator in a Deny of the new",
+                r#"{},{"Effect":"Deny","Condition":{"StringMatches":{"s3:prefix":"a"}}}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "mixed types",
+                r#""NumericLessThan":{"s3:max-keys":"5"}"#,
+                r#""StringEquals":{"s3:max-keys":["1","2","3","4"]}"#,
+                'N',
+            ),
+            (
+                "binary is open",
+                r#""BinaryEquals":{"s3:prefix":"QQ=="}"#,
+                r#""StringEquals":{"s3:prefix":"A"}"#,
+                'N',
+            ),
+            (
+                "Bool of a text that is none",
+                r#""Bool":{"aws:SecureTransport":"yes"}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "a positive operator without values",
+                r#""StringEquals":{"s3:prefix":[]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'P',
+            ),
+            (
+                "a Deny without values",
+                "",
+                r#"{},{"Effect":"Deny","Condition":{"StringNotEquals":{"s3:prefix":[]}}}"#,
+                'N',
+            ),
+            (
+                "an unsound Deny in the old",
+                "",
+                r#"{},{"Effect":"Deny","Actions":"s3:*"}"#,
+                'N',
+            ),
+            (
+                "an unsound Deny in the new",
+                r#"{},{"Effect":"Deny","Actions":"s3:*"}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "an unsound Allow in the new",
+                r#"{"Actions":"s3:*"}"#,
+                "",
+                'N',
+            ),
+            (
+                "an effect in the wrong case",
+                r#"{"Effect":"allow"}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "a Deny in the wrong case",
+                "",
+                r#"{},{"Effect":"deny"}"#,
+                'N',
+            ),
+            (
+                "both of a pair",
+                r#"{"Action":"s3:*","NotAction":"s3:GetObject"}"#,
+                "",
+                'N',
+            ),
+        ],
+        PolicyType::Identity,
+    );
+    check(
+        &[
+            (
+                "an effect twice",
+                r#"RAW {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "an action twice",
+                r#"RAW {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:PutObject","Action":"s3:GetObject","Resource":"*"}]}"#,
+                r#"{"Action":"s3:GetObject"}"#,
+                'N',
+            ),
+            (
+                "a condition twice",
+                r#"RAW {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"a"}},"Condition":{"StringEquals":{"s3:prefix":"b"}}}]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "an operator twice",
+                r#"RAW {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"a"},"StringEquals":{"s3:prefix":"b"}}}]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "a key twice",
+                r#"RAW {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"a","s3:prefix":"b"}}}]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "a statement list twice",
+                r#"RAW {"Version":"2012-10-17","Statement":[],"Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "text after the policy",
+                r#"RAW {"Version":"2012-10-17","Statement":[]} x"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "no statements",
+                r#"RAW {"Version":"2012-10-17","Statement":[]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'P',
+            ),
+            (
+                "a statement that is no object",
+                r#"RAW {"Version":"2012-10-17","Statement":["x"]}"#,
+                r#"{"Resource":"arn:aws:s3:::none"}"#,
+                'N',
+            ),
+            (
+                "a version twice",
+                r#"RAW {"Version":"2008-10-17","Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::${aws:username}"}]}"#,
+                r#"{"Resource":"arn:aws:s3:::${aws:username}"}"#,
+                'N',
+            ),
+        ],
+        PolicyType::Identity,
+    );
+}
