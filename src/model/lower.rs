@@ -130,6 +130,7 @@ impl Lowering {
         let problems_before = self.problems.len();
         let mut statement = Statement {
             index,
+            value,
             span: value.span(),
             keys: Keys::default(),
             sid: None,

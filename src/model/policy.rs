@@ -134,6 +134,8 @@ pub enum Effect {
 pub struct Statement<'t> {
     /// Its place in the list, from 0.
     pub index: usize,
+    /// The object that it is written as.
+    pub value: Value<'t>,
     pub span: Span,
     pub(super) keys: Keys,
     pub sid: Option<Text<'t>>,

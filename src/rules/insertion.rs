@@ -69,7 +69,7 @@ pub(super) fn condition(
             Element::Condition.name(),
             Json::Object(Map::from_iter([of_operator])),
         );
-        return member(cx, own_value(cx, statement)?, style, &of_block);
+        return member(cx, statement.value, style, &of_block);
     };
     if block.kind() != Kind::Object {
         return None;
@@ -114,15 +114,6 @@ fn member(
 /// The value of `Statement`.
 fn list<'t>(cx: &Context<'t>) -> Option<Value<'t>> {
     cx.policy.root?.get(Element::Statement.name())
-}
-
-/// The value that a statement is written as.
-pub(super) fn own_value<'t>(cx: &Context<'t>, statement: &Statement) -> Option<Value<'t>> {
-    let list = list(cx)?;
-    if list.kind() != Kind::Array {
-        return Some(list);
-    }
-    list.elements().nth(statement.index)
 }
 
 fn start_of(span: Span) -> Span {

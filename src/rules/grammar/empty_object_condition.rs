@@ -1,7 +1,7 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::model::{Element, Part, Statement};
 use crate::rules::removal::member_removal;
-use crate::rules::{Check, Context, Rule, insertion};
+use crate::rules::{Check, Context, Rule};
 use crate::syntax::{Kind, Value};
 use crate::text::quote;
 
@@ -33,10 +33,9 @@ fn findings(cx: &Context, statement: &Statement, block: Value) -> Vec<Finding> {
             .finding("this `Condition` is empty")
             .at(block.span(), "limits nothing")
             .help("add the condition that was meant, or remove it");
-        let edits = statement.key(Element::Condition).and_then(|key| {
-            let object = insertion::own_value(cx, statement)?;
-            member_removal(cx.tree.text(), object, key)
-        });
+        let edits = statement
+            .key(Element::Condition)
+            .and_then(|key| member_removal(cx.tree.text(), statement.value, key));
         return vec![without(finding, edits)];
     }
     block

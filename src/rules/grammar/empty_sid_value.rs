@@ -1,7 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::model::{Element, Part};
 use crate::rules::removal::member_removal;
-use crate::rules::{Check, Context, Rule, insertion};
+use crate::rules::{Check, Context, Rule};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -29,10 +29,9 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .finding("this `Sid` is empty")
                 .at(sid.span(), "names no statement")
                 .help("name what the statement is for, or remove `Sid`");
-            let edits = statement.key(Element::Sid).and_then(|key| {
-                let object = insertion::own_value(cx, statement)?;
-                member_removal(cx.tree.text(), object, key)
-            });
+            let edits = statement
+                .key(Element::Sid)
+                .and_then(|key| member_removal(cx.tree.text(), statement.value, key));
             match edits {
                 Some(edits) => finding.fix("remove the `Sid`", Safety::Safe, edits),
                 None => finding,

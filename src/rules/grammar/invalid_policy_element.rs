@@ -1,6 +1,6 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{Element, Part, ProblemKind, Statement};
-use crate::rules::{Check, Context, Rule, insertion};
+use crate::model::{Element, Part, ProblemKind};
+use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
 use crate::text::{nearest, quote};
 
@@ -59,9 +59,12 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 /// Whether the element is not there yet, beside the key that was meant as it.
 fn is_free(cx: &Context, place: Span, name: &str) -> bool {
-    let holds = |statement: &&Statement| statement.span.contains(place);
-    let object = match cx.policy.statements.iter().find(holds) {
-        Some(statement) => insertion::own_value(cx, statement),
+    // They stand in the order of their places and do not overlap.
+    let statements = &cx.policy.statements;
+    let after = statements.partition_point(|statement| statement.span.start <= place.start);
+    let last = after.checked_sub(1).and_then(|last| statements.get(last));
+    let object = match last.filter(|statement| statement.span.contains(place)) {
+        Some(statement) => Some(statement.value),
         None => cx.policy.root,
     };
     object.is_some_and(|object| object.get(name).is_none())
