@@ -1,7 +1,8 @@
-//! `iamsure check --live` as a process, against a server that speaks Confluent's API with all its faults.
+//! `iamsure check --live` and `iamsure template trust --live` as a process, against a server that speaks Confluent's API with all its faults.
 
 mod faults;
 mod secrets;
+mod template;
 mod watch;
 
 use crate::running::{Folder, Run};
@@ -80,6 +81,12 @@ fn check_policy(
     ];
     all.extend(arguments);
     let run = folder.iamsure_with_environment(environment, &all);
+    assert_nothing_leaks(&run);
+    run
+}
+
+#[track_caller]
+fn assert_nothing_leaks(run: &Run) {
     for (name, text) in [("standard output", &run.out), ("standard error", &run.err)] {
         for secret in [KEY, SECRET, TOKEN, PAIR] {
             assert!(!text.contains(secret), "{name} holds a secret: {text}");
@@ -90,7 +97,6 @@ fn check_policy(
             "{name} holds a control character: {text:?}"
         );
     }
-    run
 }
 
 const BY_ID: [&str; 4] = ["--live", "cspi-7h2kq", "--environment", "env-3m8yq"];

@@ -23,6 +23,7 @@ pub use template::{
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -162,6 +163,10 @@ pub struct CheckArguments {
 
     #[command(flatten)]
     pub live: LiveArguments,
+
+    /// Fetch and check again, for so long, until Confluent has made its role and the trust policy lets it in
+    #[arg(long, value_name = "SECONDS", value_parser = live::seconds, requires = "live", conflicts_with_all = ["fix", "diff"], help_heading = "Integration")]
+    pub watch: Option<Duration>,
 
     #[command(flatten)]
     pub connectors: ConnectorArguments,

@@ -69,7 +69,7 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     let role_arn = role.as_ref().map(|role| role.arn.as_str());
     let role_arn = role_arn.or(arguments.role_arn.as_deref());
     let mut notes = Vec::new();
-    let integration = match live::fetch(arguments, role_arn, &mut sources)? {
+    let integration = match live::fetch(&arguments.live, role_arn, &mut sources)? {
         Some(fetched) => {
             notes.push(fetched.note);
             Some(fetched.integration)

@@ -12,7 +12,7 @@ use crate::report::Report;
 use crate::source::Sources;
 use crate::text::{count, quote};
 
-use super::arguments::CheckArguments;
+use super::arguments::{CheckArguments, LiveArguments};
 use super::failure::Failure;
 
 /// The rules whose errors say that Confluent is not let in.
@@ -33,11 +33,10 @@ pub struct Fetched {
 
 /// The integration that `--live` names, of several the one for this role; `None` without it.
 pub fn fetch(
-    arguments: &CheckArguments,
+    live: &LiveArguments,
     role_arn: Option<&str>,
     sources: &mut Sources,
 ) -> Result<Option<Fetched>, Failure> {
-    let live = &arguments.live;
     let Some(id) = &live.live else {
         return Ok(None);
     };
@@ -146,7 +145,7 @@ pub fn watch<T>(
     check: impl Fn() -> Result<T, Failure>,
     awaited: impl Fn(&T) -> Option<&'static str>,
 ) -> Result<T, Failure> {
-    let Some(span) = arguments.live.watch else {
+    let Some(span) = arguments.watch else {
         return check();
     };
     if arguments.paths.iter().any(|path| path.as_os_str() == "-") {

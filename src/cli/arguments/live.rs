@@ -1,4 +1,4 @@
-//! The arguments that ask the other side over the network.
+//! The arguments that ask the other side over the network, for every command that needs an integration.
 
 use std::time::Duration;
 
@@ -34,17 +34,13 @@ pub struct LiveArguments {
     )]
     pub endpoint: Option<String>,
 
-    /// Fetch and check again, for so long, until Confluent has made its role and the trust policy lets it in
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "live", conflicts_with_all = ["fix", "diff"], help_heading = "Integration")]
-    pub watch: Option<Duration>,
-
-    /// How long one fetch from Confluent or AWS may take, its retries included
+    /// How long one fetch may take, its retries included
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", help_heading = "Integration")]
     pub timeout: Duration,
 }
 
 /// Up to a day: who waits longer runs it again.
-fn seconds(word: &str) -> Result<Duration, String> {
+pub(super) fn seconds(word: &str) -> Result<Duration, String> {
     let seconds: Option<f64> = word.parse().ok();
     seconds
         .filter(|seconds| (0.001..=86_400.0).contains(seconds))

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
-use super::{instant, role_arn};
+use super::{LiveArguments, instant, role_arn};
 use crate::semantics::operators::ip;
 use crate::text::quote;
 
@@ -23,7 +23,7 @@ pub struct TemplateArguments {
 #[derive(Debug, Subcommand)]
 pub enum TemplateKind {
     /// Write the trust policy that lets Confluent's role in, with the integration's external ID
-    Trust(TrustTemplate),
+    Trust(Box<TrustTemplate>),
     /// Write the trust policy that a role begins with: it denies everyone until the integration exists
     Bootstrap(Writing),
     /// Write a permission policy with the least that a connector, or a service, needs
@@ -46,6 +46,13 @@ pub struct TrustTemplate {
         help_heading = "Integration"
     )]
     pub integration_id: Option<String>,
+
+    /// The ARN or the name of the role that the policy is for: of several integrations, the one that was set up for it is meant
+    #[arg(long, value_name = "ARN", value_parser = role_arn, help_heading = "Integration")]
+    pub role_arn: Option<String>,
+
+    #[command(flatten)]
+    pub live: LiveArguments,
 
     /// Let Confluent in only from these addresses of Confluent, in CIDR notation (repeatable)
     #[arg(long, value_name = "CIDR", value_parser = network, help_heading = "Restrictions")]

@@ -65,7 +65,7 @@ pub(super) fn tell(arguments: &CheckArguments, checked: &Checked) {
     }
     if !arguments.quiet {
         text.push_str(&checked.fixed.told);
-        if is_early(arguments, checked) && arguments.live.watch.is_none() {
+        if is_early(arguments, checked) && arguments.watch.is_none() {
             let _ = writeln!(text, "{NOT_MADE}: run this again, or with `--watch`");
         }
         let _ = writeln!(text, "{}", report::summary(report));
@@ -97,5 +97,5 @@ fn is_early(arguments: &CheckArguments, checked: &Checked) -> bool {
 
 /// Who waits for the role goes on with it, and must not where there is none.
 pub(super) fn waited_in_vain(arguments: &CheckArguments, checked: &Checked) -> bool {
-    arguments.live.watch.is_some() && is_early(arguments, checked)
+    arguments.watch.is_some() && is_early(arguments, checked)
 }

@@ -3,20 +3,23 @@
 use chrono::Utc;
 use ipnet::IpNet;
 
-use crate::integration::Integration;
+use crate::integration::{Field, Integration, Known};
+use crate::model::Arn;
 use crate::source::Sources;
 use crate::template::{self, Unfit, Window};
+use crate::text::quote;
 
 use super::{integration_of, note, write_document};
 use crate::cli::arguments::TrustTemplate;
 use crate::cli::failure::Failure;
+use crate::cli::live;
 
 pub(super) fn run(arguments: &TrustTemplate) -> Result<(), Failure> {
     let mut sources = Sources::default();
     let window = window(arguments)?;
     let integration = given(arguments, &mut sources)?;
     let document = template::trust(&integration, &window)
-        .map_err(|unfit| refuse(&unfit, &integration, &sources))?;
+        .map_err(|unfit| refuse(&unfit, &integration, arguments, &sources))?;
     let inputs: Vec<_> = arguments.integration.iter().collect();
     write_document(&document, &arguments.writing, &inputs)?;
     if !window.networks.is_empty() {
@@ -29,13 +32,40 @@ pub(super) fn run(arguments: &TrustTemplate) -> Result<(), Failure> {
 
 /// The integration, from wherever the arguments say that it comes.
 fn given(arguments: &TrustTemplate, sources: &mut Sources) -> Result<Integration, Failure> {
-    let Some(path) = &arguments.integration else {
+    let role_arn = arguments.role_arn.as_deref();
+    let integration = if let Some(path) = &arguments.integration {
+        integration_of(path, arguments.integration_id.as_deref(), role_arn, sources)?
+    } else if let Some(fetched) = live::fetch(&arguments.live, role_arn, sources)? {
+        fetched.integration
+    } else {
         let message = "a trust policy names Confluent's role and the external ID, which only the integration tells";
-        let help = "fetch it with `confluent provider-integration describe ID -o json` for `--integration -`; \
+        let help = "fetch it with `--live ID`, or with `confluent provider-integration describe ID -o json` for `--integration -`; \
                     before it exists, a role begins with `iamsure template bootstrap`";
         return Err(Failure::new(message).help(help));
     };
-    integration_of(path, arguments.integration_id.as_deref(), None, sources)
+    match role_arn {
+        Some(role) => is_for(&integration, role, sources).map(|()| integration),
+        None => Ok(integration),
+    }
+}
+
+/// Where there is only one integration, or one was named, nothing was chosen by the role; a policy for another role would
+/// still let Confluent in there.
+fn is_for(integration: &Integration, role: &str, sources: &Sources) -> Result<(), Failure> {
+    let Some(told) = &integration.customer_role_arn else {
+        return Ok(());
+    };
+    let name = Arn::parse(&told.value).map(|arn| arn.name());
+    if told.value == role || name == Some(role) {
+        return Ok(());
+    }
+    let message = format!(
+        "the integration was set up for another role than {}",
+        quote(role)
+    );
+    Err(Failure::new(message)
+        .at(sources, told.span, "Confluent assumes this one")
+        .help("name this role, or another integration"))
 }
 
 fn window(arguments: &TrustTemplate) -> Result<Window, Failure> {
@@ -78,23 +108,30 @@ fn networks(given: &[IpNet]) -> Result<Vec<IpNet>, Failure> {
     Ok(kept)
 }
 
-fn refuse(unfit: &Unfit, integration: &Integration, sources: &Sources) -> Failure {
+fn refuse(
+    unfit: &Unfit,
+    integration: &Integration,
+    arguments: &TrustTemplate,
+    sources: &Sources,
+) -> Failure {
     let failure = Failure::new(format!(
         "no trust policy can be made of this integration: {unfit}"
     ));
-    let (place, help) = match unfit {
-        Unfit::NotCreated => (
-            Some(integration.span),
+    let (not_created, no_answer) = match arguments.live.live {
+        Some(_) => (
+            "run this again in a minute, or once a draft is completed; until then a role begins with `iamsure template bootstrap`",
+            "check `--endpoint`: Confluent's API does not answer so",
+        ),
+        None => (
             "create it first, then fetch it again; until then a role begins with `iamsure template bootstrap`",
-        ),
-        Unfit::Role(_) => (
-            integration.role_arn.known().map(|field| field.span),
             "fetch the response again and leave it as it came",
         ),
-        Unfit::ExternalId(_) => (
-            integration.external_id.known().map(|field| field.span),
-            "fetch the response again and leave it as it came",
-        ),
+    };
+    let span = |value: &Known<Field>| value.known().map(|field| field.span);
+    let (place, help) = match unfit {
+        Unfit::NotCreated => (Some(integration.span), not_created),
+        Unfit::Role(_) => (span(&integration.role_arn), no_answer),
+        Unfit::ExternalId(_) => (span(&integration.external_id), no_answer),
     };
     let failure = failure.help(help);
     match place {
