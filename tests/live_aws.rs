@@ -5,6 +5,7 @@ mod credentials;
 mod faults;
 mod iam;
 mod moto;
+mod sso;
 
 use std::process::{Command, Stdio};
 

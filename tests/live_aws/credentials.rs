@@ -4,17 +4,17 @@ use super::faults::{no_policies, role, xml};
 use super::{Folder, Run, fails, hides, iamsure};
 use crate::servers::{Answer, Server};
 
-const ID: &str = "ASIAQ2ZC5UPQ7HWDMJBV";
-const SECRET: &str = "wJalrXUtnFEMIzzzK7MDENGzzzbPxRfiCY";
-const TOKEN: &str = "IQoJb3JpZ2luX2VjEHk";
+pub(super) const ID: &str = "ASIAQ2ZC5UPQ7HWDMJBV";
+pub(super) const SECRET: &str = "wJalrXUtnFEMIzzzK7MDENGzzzbPxRfiCY";
+pub(super) const TOKEN: &str = "IQoJb3JpZ2luX2VjEHk";
 
 const GIVEN: &str = r#"{"Code":"Success","Version":1,"AccessKeyId":"ASIAQ2ZC5UPQ7HWDMJBV","SecretAccessKey":"wJalrXUtnFEMIzzzK7MDENGzzzbPxRfiCY","Token":"IQoJb3JpZ2luX2VjEHk","Expiration":"2026-11-23T06:00:00Z"}"#;
 
-fn iam() -> Server {
+pub(super) fn iam() -> Server {
     Server::play([role()].into_iter().chain(no_policies()))
 }
 
-fn check(folder: &Folder, iam: &Server, variables: &[(&str, &str)]) -> Run {
+pub(super) fn check(folder: &Folder, iam: &Server, variables: &[(&str, &str)]) -> Run {
     let url = iam.url();
     let variables = [variables, &[("AWS_ENDPOINT_URL_IAM", url.as_str())]].concat();
     let run = iamsure(folder, &["check", "--role", "orders", "-v"], &variables);
@@ -23,7 +23,7 @@ fn check(folder: &Folder, iam: &Server, variables: &[(&str, &str)]) -> Run {
 }
 
 /// The credentials above have signed, token and all.
-fn is_signed_with_them(run: &Run, iam: &Server) {
+pub(super) fn is_signed_with_them(run: &Run, iam: &Server) {
     assert_eq!(run.code, 0, "{}", run.err);
     let received = &iam.received()[0];
     let signed = received.header("authorization").expect("it is signed");
@@ -31,7 +31,7 @@ fn is_signed_with_them(run: &Run, iam: &Server) {
     assert_eq!(received.header("x-amz-security-token"), Some(TOKEN));
 }
 
-fn assumed(action: &str) -> Answer {
+pub(super) fn assumed(action: &str) -> Answer {
     xml(
         action,
         &format!(
@@ -263,23 +263,19 @@ fn a_program_gives_credentials() {
 fn a_profile_that_cannot_be_used_says_why() {
     let folder = Folder::with(&[(
         ".aws/config",
-        "[profile sso]\nsso_session = x\n[profile loop]\nrole_arn = arn:aws:iam::482915637048:role/a\nsource_profile = pool\n\
+        "[profile loop]\nrole_arn = arn:aws:iam::482915637048:role/a\nsource_profile = pool\n\
          [profile pool]\nrole_arn = arn:aws:iam::482915637048:role/b\nsource_profile = loop\n\
          [profile half]\naws_access_key_id = AKIA\n[profile mfa]\nrole_arn = arn:aws:iam::482915637048:role/a\nsource_profile = half\nmfa_serial = x\n\
          [profile alone]\nrole_arn = arn:aws:iam::482915637048:role/a\n[profile empty]\nregion = eu-west-1\n",
     )]);
     for (profile, words) in [
-        (
-            "sso",
-            "logs in by IAM Identity Center, which is not done here",
-        ),
-        (
-            "sso",
-            "aws configure export-credentials --profile sso --format env",
-        ),
         ("loop", "leads back to itself"),
         ("half", "holds half of an access key"),
-        ("mfa", "wants a one-time code"),
+        ("mfa", "wants a one-time code, which is not done here"),
+        (
+            "mfa",
+            "aws configure export-credentials --profile mfa --format env",
+        ),
         ("alone", "does not say who assumes it"),
         ("empty", "holds no credentials"),
         ("emtpy", "is in none of AWS's files"),

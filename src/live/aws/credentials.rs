@@ -7,6 +7,7 @@ mod instance;
 mod process;
 mod profile;
 mod settings_file;
+mod sso;
 mod sts;
 
 use serde::Deserialize;

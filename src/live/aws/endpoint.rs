@@ -1,6 +1,7 @@
-//! Where IAM and STS are: by Region and partition, or as the environment says.
+//! Where IAM, STS and the portal of IAM Identity Center are: by Region and partition, or as the environment says.
 //!
-//! See "IAM endpoints and quotas" and "AWS STS endpoints and quotas" in the AWS General Reference.
+//! See "IAM endpoints and quotas", "AWS STS endpoints and quotas" and "IAM Identity Center endpoints and quotas" in the AWS
+//! General Reference.
 
 use super::environment::Environment;
 use super::error::AwsError;
@@ -120,16 +121,32 @@ pub(super) fn sts(
 ) -> Result<Endpoint, AwsError> {
     let first = PARTITIONS.iter().find(|one| Some(one.name) == partition);
     let first = first.map_or("us-east-1", |partition| partition.region);
-    let region = checked(region.unwrap_or(first))?;
-    let suffix = PARTITIONS
-        .iter()
-        .find(|one| region.starts_with(one.prefix))
-        .map_or("amazonaws.com", |one| one.suffix);
-    let host = format!("sts.{region}.{suffix}");
+    let region = region.unwrap_or(first);
+    let host = host("sts", region)?;
     Ok(Endpoint {
         url: url(environment, "AWS_ENDPOINT_URL_STS", configured, &host)?,
         region: region.to_owned(),
     })
+}
+
+/// The portal is in the Region in which an organization has its IAM Identity Center. What it is asked is not signed.
+pub(super) fn sso(
+    environment: &Environment,
+    region: &str,
+    configured: Option<&str>,
+) -> Result<Url, AwsError> {
+    let host = host("portal.sso", region)?;
+    url(environment, "AWS_ENDPOINT_URL_SSO", configured, &host)
+}
+
+/// The host of a service that is in every Region.
+fn host(service: &str, region: &str) -> Result<String, AwsError> {
+    let region = checked(region)?;
+    let suffix = PARTITIONS
+        .iter()
+        .find(|one| region.starts_with(one.prefix))
+        .map_or("amazonaws.com", |one| one.suffix);
+    Ok(format!("{service}.{region}.{suffix}"))
 }
 
 /// A Region becomes a part of a host's name.
@@ -236,6 +253,28 @@ mod tests {
         ] {
             let found = sts(&Environment::of(&[]), region, partition, None);
             assert_eq!(found.expect("an endpoint").url.host(), host);
+        }
+    }
+
+    #[test]
+    fn the_portal_is_in_the_region_of_its_organization() {
+        for (region, host) in [
+            ("eu-central-1", "portal.sso.eu-central-1.amazonaws.com"),
+            ("cn-north-1", "portal.sso.cn-north-1.amazonaws.com.cn"),
+            ("us-gov-west-1", "portal.sso.us-gov-west-1.amazonaws.com"),
+        ] {
+            let found = sso(&Environment::of(&[]), region, None);
+            assert_eq!(found.expect("an endpoint").host(), host);
+        }
+        let evil = sso(&Environment::of(&[]), "evil.example/", None);
+        assert!(matches!(evil, Err(AwsError::Region { .. })), "{evil:?}");
+        let own = [
+            ("AWS_ENDPOINT_URL_SSO", "https://portal.example"),
+            ("AWS_ENDPOINT_URL", "https://all.example"),
+        ];
+        for (variables, host) in [(&own[..], "portal.example"), (&own[1..], "all.example")] {
+            let found = sso(&Environment::of(variables), "eu-central-1", None);
+            assert_eq!(found.expect("an endpoint").host(), host);
         }
     }
 

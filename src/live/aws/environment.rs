@@ -49,7 +49,7 @@ impl Environment {
         }
     }
 
-    fn home(&self) -> Option<PathBuf> {
+    pub(super) fn home(&self) -> Option<PathBuf> {
         let home = self.variable("HOME");
         let home = home.or_else(|| self.variable("USERPROFILE"))?;
         Some(PathBuf::from(home))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::sts::{self, Assume, Identity};
-use super::{Sources, container, instance, of_environment, process, settings_file};
+use super::{Sources, container, instance, of_environment, process, settings_file, sso};
 use crate::live::aws::environment::{self, Environment};
 use crate::live::aws::error::AwsError;
 use crate::live::aws::keys::Credentials;
@@ -16,6 +16,8 @@ use settings_file::Section;
 pub(super) struct Profiles {
     /// The keys of both files; those of the credentials file win.
     sections: BTreeMap<String, Section>,
+    /// What several profiles may say of their login by IAM Identity Center.
+    sso_sessions: BTreeMap<String, Section>,
     chosen: String,
     /// Whether somebody named it, so that it has to be there.
     is_named: bool,
@@ -30,7 +32,12 @@ impl Profiles {
             .variable("AWS_PROFILE")
             .or_else(|| environment.variable("AWS_DEFAULT_PROFILE"));
         let mut sections: BTreeMap<String, Section> = BTreeMap::new();
+        let mut sso_sessions = BTreeMap::new();
         for (heading, section) in file(environment, "AWS_CONFIG_FILE", ".aws/config")? {
+            if let Some(name) = heading.strip_prefix("sso-session ") {
+                sso_sessions.insert(name.to_owned(), section);
+                continue;
+            }
             // Only the default profile goes without the word in front.
             let name = match heading.strip_prefix("profile ") {
                 Some(name) => name,
@@ -49,6 +56,7 @@ impl Profiles {
         }
         Ok(Self {
             sections,
+            sso_sessions,
             is_named: named.is_some(),
             chosen: named.unwrap_or_else(|| "default".to_owned()),
         })
@@ -124,8 +132,9 @@ impl Profiles {
             let identity = self.identity(sources, name, section, way)?;
             return sts::assume(sources, &assume, &identity).map(Some);
         }
-        if get("sso_session").or(get("sso_start_url")).is_some() {
-            return Err(by_hand(name, "logs in by IAM Identity Center"));
+        if logs_in(section) {
+            let login = self.login(name, section)?;
+            return sso::credentials(sources, &login).map(Some);
         }
         let origin = format!("the profile {}", quote(name));
         match (get("aws_access_key_id"), get("aws_secret_access_key")) {
@@ -142,6 +151,47 @@ impl Profiles {
             },
             _ => Err(fault(name, "holds half of an access key", None)),
         }
+    }
+
+    /// How a profile logs in by IAM Identity Center: what is about all of it may stand in a session that it shares.
+    fn login<'p>(
+        &'p self,
+        name: &'p str,
+        section: &'p Section,
+    ) -> Result<sso::Login<'p>, AwsError> {
+        let get = |section: &'p Section, key: &str| {
+            let value = section.get(key).map(String::as_str);
+            value.filter(|value| !value.is_empty())
+        };
+        let session = get(section, "sso_session");
+        let shared = match session {
+            Some(session) => self.sso_sessions.get(session).ok_or_else(|| {
+                let reason = format!(
+                    "logs in by the session {}, which is in no file",
+                    quote(session)
+                );
+                let help = format!("add `[sso-session {session}]` to the config file");
+                fault(name, &reason, Some(&help))
+            })?,
+            None => section,
+        };
+        let needed = |section, key| {
+            get(section, key).ok_or_else(|| {
+                let reason = format!("logs in by IAM Identity Center, and has no `{key}`");
+                let help = format!("run `aws configure sso --profile {}`", plain(name));
+                fault(name, &reason, Some(&help))
+            })
+        };
+        Ok(sso::Login {
+            profile: name,
+            account: needed(section, "sso_account_id")?,
+            role: needed(section, "sso_role_name")?,
+            region: needed(shared, "sso_region")?,
+            token: match session {
+                Some(session) => session,
+                None => needed(section, "sso_start_url")?,
+            },
+        })
     }
 
     /// Who assumes the role of a profile.
@@ -182,7 +232,19 @@ impl Profiles {
     }
 }
 
-fn fault(profile: &str, reason: &str, help: Option<&str>) -> AwsError {
+/// Whether the credentials are those of IAM Identity Center: a session alone may be there for its token, beside others.
+fn logs_in(section: &Section) -> bool {
+    let any = |keys: [&str; 2]| {
+        let get = |key: &&str| section.get(*key).is_some_and(|value| !value.is_empty());
+        keys.iter().any(get)
+    };
+    let place = any(["sso_session", "sso_start_url"]);
+    let role = any(["sso_account_id", "sso_role_name"]);
+    let others = any(["aws_access_key_id", "credential_process"]);
+    place && role || (place || role) && !others
+}
+
+pub(super) fn fault(profile: &str, reason: &str, help: Option<&str>) -> AwsError {
     AwsError::Profile {
         profile: profile.to_owned(),
         reason: reason.to_owned(),
@@ -190,16 +252,21 @@ fn fault(profile: &str, reason: &str, help: Option<&str>) -> AwsError {
     }
 }
 
-/// What only AWS's own command line does.
-fn by_hand(name: &str, reason: &str) -> AwsError {
+/// The name of a profile in a command that a shell takes as it is.
+pub(super) fn plain(name: &str) -> &str {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "._-".contains(char);
-    let shown = if name.chars().all(is_plain) {
+    if name.chars().all(is_plain) {
         name
     } else {
         "NAME"
-    };
+    }
+}
+
+/// What only AWS's own command line does.
+fn by_hand(name: &str, reason: &str) -> AwsError {
     let help = format!(
-        "run `eval \"$(aws configure export-credentials --profile {shown} --format env)\"` first"
+        "run `eval \"$(aws configure export-credentials --profile {} --format env)\"` first",
+        plain(name)
     );
     fault(
         name,
