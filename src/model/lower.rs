@@ -107,7 +107,7 @@ impl Lowering {
         match value.kind() {
             Kind::Object => vec![self.statement(0, value)],
             Kind::Array => {
-                let mut statements = Vec::with_capacity(8);
+                let mut statements = Vec::with_capacity(value.elements().count());
                 for (index, element) in value.elements().enumerate() {
                     match element.kind() {
                         Kind::Object => statements.push(self.statement(index, element)),

@@ -2,7 +2,9 @@
 //!
 //! Source: "Grammar of the IAM JSON policy language" in the IAM User Guide.
 
-use crate::source::{Span, Spanned};
+use std::num::NonZeroU32;
+
+use crate::source::{FileId, Span, Spanned};
 use crate::syntax::Value;
 
 use super::condition::AskedKeys;
@@ -111,15 +113,27 @@ impl Element {
 
 /// Where elements are named.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Keys([Option<Span>; 12]);
+pub struct Keys([Option<Written>; 12]);
+
+/// The place of a key in the file of its statement: half of a span, as each statement has room for all keys. No key ends where
+/// a file begins.
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    start: u32,
+    end: NonZeroU32,
+}
 
 impl Keys {
     pub(super) fn set(&mut self, element: Element, span: Span) {
-        self.0[element as usize] = Some(span);
+        self.0[element as usize] = NonZeroU32::new(span.end).map(|end| Written {
+            start: span.start,
+            end,
+        });
     }
 
-    fn get(&self, element: Element) -> Option<Span> {
-        self.0[element as usize]
+    fn get(&self, element: Element, file: FileId) -> Option<Span> {
+        let written = self.0[element as usize]?;
+        Some(Span::new(file, written.start, written.end.get()))
     }
 }
 
@@ -184,7 +198,7 @@ impl<'t> Policy<'t> {
     /// Where an element of the policy level is named.
     #[must_use]
     pub fn key(&self, element: Element) -> Option<Span> {
-        self.keys.get(element)
+        self.keys.get(element, self.span.file)
     }
 
     /// The policy as if it had these of its statements alone, all of them sound.
@@ -249,7 +263,7 @@ impl<'t> Statement<'t> {
     /// Where an element of this statement is named.
     #[must_use]
     pub fn key(&self, element: Element) -> Option<Span> {
-        self.keys.get(element)
+        self.keys.get(element, self.span.file)
     }
 
     #[must_use]

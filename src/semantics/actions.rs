@@ -7,6 +7,7 @@ mod set;
 
 use std::cell::Cell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::catalog::{Action, Catalog, Retired, Service};
 use crate::model::List;
@@ -23,7 +24,7 @@ pub enum Named {
     /// One action, by its name.
     Action(Action),
     /// The actions that a pattern matches: one at least.
-    Pattern(Service, ActionSet),
+    Pattern(Service, Rc<ActionSet>),
     /// The service has no such action, none that matches.
     NoAction(Service),
     /// There is no such service.

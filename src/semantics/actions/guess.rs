@@ -1,6 +1,7 @@
 //! What one value of a list names: taken apart first, and told when the catalog has been asked for its neighbours, too.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::catalog::{Action, Catalog, Service};
 use crate::semantics::memo::Memo;
@@ -11,7 +12,7 @@ use super::{ActionSet, Budget, Named};
 
 thread_local! {
     /// What patterns match, and how many names they were held against: many policies have the same patterns.
-    static KNOWN: RefCell<Memo<Option<(ActionSet, usize)>>> = const { RefCell::new(Memo::new()) };
+    static KNOWN: RefCell<Memo<Option<(Rc<ActionSet>, usize)>>> = const { RefCell::new(Memo::new()) };
 }
 
 /// A service, and the prefix by which a list named it.
@@ -74,7 +75,11 @@ impl<'t> Guess<'t> {
             return Named::Unknown;
         }
         let known = KNOWN.with_borrow_mut(|known| {
-            let find = || may_be_name(name).then(|| matching(service, name, wildcard, catalog));
+            let find = || {
+                let (set, names) =
+                    may_be_name(name).then(|| matching(service, name, wildcard, catalog))?;
+                Some((Rc::new(set), names))
+            };
             known.get(self.text, catalog, find)
         });
         // The same whether it was found out or known, so that a policy is judged alike wherever it stands.
