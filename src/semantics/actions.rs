@@ -128,10 +128,27 @@ impl Actions {
     /// The places of the values that may name what another one names, in order. Most lists have none.
     #[must_use]
     pub fn rivals(&self) -> Vec<usize> {
-        let is_alone = self.named.len() < 2 && self.all_known;
-        if is_alone || self.all_single && self.are_surely_distinct() {
+        if self.named.len() < 2 && self.all_known {
             return Vec::new();
         }
+        let mut rivals = if self.are_apart() {
+            Vec::new()
+        } else {
+            self.sharers()
+        };
+        if !self.all_known {
+            // What names no action of today may be named twice, or by a pattern.
+            let may_name = |named: &Named| matches!(named, Named::Pattern(..)) || !named.is_known();
+            let places = (0..).zip(&self.named).filter(|(_, named)| may_name(named));
+            rivals.extend(places.map(|(place, _)| place));
+        }
+        rivals.sort_unstable();
+        rivals.dedup();
+        rivals
+    }
+
+    /// The places of the values that share an action with another one, in no order; of those with `*` all of them.
+    fn sharers(&self) -> Vec<usize> {
         let mut ranges: Vec<(u16, u16, usize)> = Vec::with_capacity(self.named.len());
         for (named, place) in self.named.iter().zip(0..) {
             match named {
@@ -144,48 +161,37 @@ impl Actions {
                 Named::NoAction(_) | Named::NoService | Named::Unknown => {}
             }
         }
-        // Many lists are sorted as the catalog is.
-        let are_apart = |pair: &[(u16, u16, usize)]| matches!(pair, [one, two] if one.1 <= two.0);
-        let mut rivals = Vec::new();
-        if !ranges.windows(2).all(are_apart) {
-            ranges.sort_unstable();
-            let (mut end, mut holder) = (0, 0);
-            for (first, next, place) in ranges {
-                if first < end && holder != place {
-                    rivals.extend([holder, place]);
-                }
-                if next > end {
-                    (end, holder) = (next, place);
-                }
+        ranges.sort_unstable();
+        let mut sharers = Vec::new();
+        let (mut end, mut holder) = (0, 0);
+        for (first, next, place) in ranges {
+            if first < end && holder != place {
+                sharers.extend([holder, place]);
+            }
+            if next > end {
+                (end, holder) = (next, place);
             }
         }
-        if !self.all_known {
-            // What names no action of today may be named twice, or by a pattern.
-            let may_name = |named: &Named| matches!(named, Named::Pattern(..)) || !named.is_known();
-            let places = (0..).zip(&self.named).filter(|(_, named)| may_name(named));
-            rivals.extend(places.map(|(place, _)| place));
-        }
-        rivals.sort_unstable();
-        rivals.dedup();
-        rivals
+        sharers
     }
 
-    /// Whether a first look tells that no action is named twice, where each is named by its name. It may fail to tell.
-    fn are_surely_distinct(&self) -> bool {
-        /// A bit for each of more actions than any service has.
-        const WORDS: usize = 128;
-        let mut seen = [0_u64; WORDS];
-        self.named.iter().all(|named| {
-            let Named::Action(action) = named else {
-                return false;
-            };
-            let number = usize::from(action.number());
-            let (place, bit) = (number / 64 % WORDS, 1 << (number % 64));
-            seen.get_mut(place).is_some_and(|word| {
+    /// Whether no action is named twice, and none by `*`: a bit for each is told sooner than an order of all.
+    fn are_apart(&self) -> bool {
+        let mut seen = vec![0_u64; self.bounds.len() / 64 + 1];
+        let mut is_new = |number: u16| {
+            let number = usize::from(number.wrapping_sub(self.bounds.start));
+            seen.get_mut(number / 64).is_some_and(|word| {
+                let bit = 1 << (number % 64);
                 let is_new = *word & bit == 0;
                 *word |= bit;
                 is_new
             })
+        };
+        self.named.iter().all(|named| match named {
+            Named::Action(action) => is_new(action.number()),
+            Named::Pattern(_, set) => set.numbers().all(&mut is_new),
+            Named::Everything => false,
+            Named::NoAction(_) | Named::NoService | Named::Unknown => true,
         })
     }
 
