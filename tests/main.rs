@@ -40,6 +40,7 @@ mod config_schema;
 mod connectors;
 mod corpus;
 mod documents;
+mod enclosed;
 mod evaluator_meaning;
 mod evaluator_naive;
 mod facts;

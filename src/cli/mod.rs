@@ -6,6 +6,7 @@ mod beyond;
 mod catalog;
 mod check;
 mod connectors;
+mod enclosed;
 mod explain;
 mod failure;
 mod fix;

@@ -9,6 +9,7 @@ mod grant;
 mod human;
 pub(super) mod json;
 mod miss;
+mod pair;
 mod pairs;
 mod public;
 pub(super) mod witness;

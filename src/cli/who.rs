@@ -16,7 +16,7 @@ use crate::text::quote;
 use super::arguments::{AnswerFormat, WhoArguments};
 use super::failure::Failure;
 use super::simulate::policies::understood;
-use super::{CLEAN, output};
+use super::{CLEAN, enclosed, output};
 
 /// A policy and who gets in by it.
 struct Answer<'a> {
@@ -36,10 +36,11 @@ pub fn run(arguments: &WhoArguments) -> Result<u8, Failure> {
     };
     let source = input::read(&input)
         .map_err(|error| Failure::new(format!("{} cannot be read: {error}", quote(&input.name))))?;
-    let file = sources.add(source);
+    let given = enclosed::one(source, enclosed::OF_CALLERS)?;
+    let file = sources.add(given.source);
     let tree = syntax::parse(file, sources.get(file));
     let policy = model::lower(&tree);
-    let said = arguments.policy_type.named();
+    let said = arguments.policy_type.named().or(given.policy_type);
     let policy_type = said.unwrap_or_else(|| model::policy_type(&policy));
     understood(&tree, &policy, policy_type, &sources)?;
     if !matches!(policy_type, PolicyType::Trust | PolicyType::Resource) {

@@ -85,7 +85,7 @@ pub struct NoPublicAccess {
 
 #[derive(Args, Debug)]
 pub struct WhoArguments {
-    /// A trust or resource policy: a file, or `-` for standard input
+    /// A trust or resource policy, or what `aws iam get-role` prints: a file, or `-` for standard input
     #[arg(value_name = "POLICY")]
     pub path: PathBuf,
 

@@ -2,10 +2,12 @@
 
 use crate::catalog::{Action, Catalog};
 use crate::cli::arguments::AccessNotGranted;
+use crate::cli::enclosed;
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
 use crate::input::{self, Mention};
+use crate::kind::PolicyType;
 use crate::model::{self, Arn};
 use crate::proof::{self, Limits, Side, Verdict, Witness};
 use crate::semantics::actions::{Named, named_by};
@@ -28,9 +30,9 @@ pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answ
             return Err(failure.help("give an ARN, such as `arn:aws:s3:::figures/*`"));
         }
     }
-    let files = read(&arguments.paths, sources, &mut answers)?;
-    for file in files {
-        match judge(file, arguments, sources) {
+    let files = read(&arguments.paths, enclosed::ANY, sources, &mut answers)?;
+    for (file, known) in files {
+        match judge(file, known, arguments, sources) {
             Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
@@ -39,12 +41,14 @@ pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answ
     Ok(answers)
 }
 
-/// The policies of these paths: each file that is named, and what looks like a policy in folders.
+/// The policies of these paths, each with its type where a document tells it: each file that is named, or what is wanted of those
+/// in it, and what looks like a policy in folders.
 pub fn read(
     paths: &[std::path::PathBuf],
+    wanted: enclosed::Wanted,
     sources: &mut Sources,
     answers: &mut Answers,
-) -> Result<Vec<FileId>, Failure> {
+) -> Result<Vec<(FileId, Option<PolicyType>)>, Failure> {
     let found = input::discover(paths).map_err(|error| Failure::new(error.to_string()))?;
     answers.is_list = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
     let unreadable = |name: &str, error: &input::ReadError| {
@@ -58,12 +62,21 @@ pub fn read(
     for input in &found.inputs {
         match input::read_unless_too_large(input) {
             Ok(None) => {}
+            Ok(Some(source)) if input.mention == Mention::Named => {
+                match enclosed::all(source, wanted) {
+                    Ok((given, unread)) => {
+                        answers.is_list |= given.len() > 1;
+                        answers.notes.extend(unread);
+                        let named = given.into_iter();
+                        files.extend(named.map(|one| (sources.add(one.source), one.policy_type)));
+                    }
+                    Err(failure) => failures.push(failure),
+                }
+            }
             Ok(Some(source)) => {
                 let file = sources.add(source);
-                let is_policy =
-                    || model::looks_like_policy(&syntax::parse(file, sources.get(file)));
-                if input.mention == Mention::Named || is_policy() {
-                    files.push(file);
+                if model::looks_like_policy(&syntax::parse(file, sources.get(file))) {
+                    files.push((file, None));
                 }
             }
             Err(error) => failures.push(unreadable(&input.name, &error)),
@@ -115,10 +128,15 @@ fn action(text: &str, notes: &mut Vec<String>) -> Result<(), Failure> {
     }
 }
 
-fn judge(file: FileId, arguments: &AccessNotGranted, sources: &Sources) -> Result<Answer, Failure> {
+fn judge(
+    file: FileId,
+    known: Option<PolicyType>,
+    arguments: &AccessNotGranted,
+    sources: &Sources,
+) -> Result<Answer, Failure> {
     let tree = syntax::parse(file, sources.get(file));
     let policy = model::lower(&tree);
-    let said = arguments.policy_type.named();
+    let said = arguments.policy_type.named().or(known);
     let policy_type = said.unwrap_or_else(|| model::policy_type(&policy));
     understood(&tree, &policy, policy_type, sources)?;
     let subject = Subject {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::NoNewAccess;
+use crate::cli::enclosed;
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
@@ -11,20 +12,15 @@ use crate::input::{self, Input, Mention, Origin};
 use crate::kind::PolicyType;
 use crate::model::{self, Policy};
 use crate::proof::{self, Limits, Side, Verdict, Witness};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Source, Sources};
 use crate::syntax;
 use crate::text::{count, quote, slashed};
 
 use super::answer::{Answer, Found, Reason, Spot, Subject};
 use super::git::Revision;
+use super::pair::Pair;
 use super::witness::Shown;
 use super::{Answers, claim, full_access, grant, miss};
-
-/// A policy and what to compare it with; one of the two may be missing.
-struct Pair {
-    old: Option<FileId>,
-    new: Option<FileId>,
-}
 
 pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, Failure> {
     let policy_type = arguments.policy_type.named();
@@ -45,10 +41,10 @@ pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, 
     };
     let mut stand_ins = Vec::new();
     for pair in &pairs {
-        stand_ins.push(stand_in(pair, policy_type, sources));
+        stand_ins.push(stand_in(pair, policy_type.or(pair.known), sources));
     }
     for (pair, stand_in) in pairs.iter().zip(stand_ins) {
-        match compare(pair, stand_in, policy_type, sources) {
+        match compare(pair, stand_in, policy_type.or(pair.known), sources) {
             Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
@@ -62,8 +58,11 @@ fn cannot_read(name: &str, error: &input::ReadError) -> Failure {
 }
 
 fn load(input: &Input, sources: &mut Sources) -> Result<FileId, Failure> {
-    let source = input::read(input).map_err(|error| cannot_read(&input.name, &error))?;
-    Ok(sources.add(source))
+    Ok(sources.add(read(input)?))
+}
+
+fn read(input: &Input) -> Result<Source, Failure> {
+    input::read(input).map_err(|error| cannot_read(&input.name, &error))
 }
 
 /// `None`: it is left alone.
@@ -89,10 +88,9 @@ fn files(old: &Path, new: &Path, sources: &mut Sources) -> Result<Pair, Failure>
             Input::named(path)
         }
     };
-    Ok(Pair {
-        old: Some(load(&input(old), sources)?),
-        new: Some(load(&input(new), sources)?),
-    })
+    let given = |path| enclosed::one(read(&input(path))?, enclosed::ANY);
+    let (old, new) = (given(old)?, given(new)?);
+    Ok(Pair::of(Some(old), Some(new), sources))
 }
 
 /// The files of a folder that may be policies, each with its path below the folder.
@@ -129,7 +127,7 @@ fn folders(
         let partner = partner.is_file().then(|| Input::named(&partner));
         let loaded = load_found(input, sources).and_then(|new| {
             let old = partner.map(|input| load(&input, sources)).transpose()?;
-            Ok(Pair { old, new })
+            Ok(Pair::of_files(old, new))
         });
         match loaded {
             Ok(pair) => pairs.push(pair),
@@ -139,7 +137,7 @@ fn folders(
     let mut gone = 0;
     for (input, _) in before.iter().filter(|(_, path)| !kept.contains(path)) {
         match load_found(input, sources) {
-            Ok(old) => pairs.push(Pair { old, new: None }),
+            Ok(old) => pairs.push(Pair::of_files(old, None)),
             Err(failure) => answers.failures.push(failure),
         }
     }
@@ -191,15 +189,21 @@ fn against_revision(
             let message = "standard input has no place in a revision";
             return Err(Failure::new(message).help("name the file"));
         };
-        let old = revision.read(path)?.map(|source| sources.add(source));
-        let new = load_found(input, sources)?;
-        if new.is_none() {
+        let old = revision.read(path)?;
+        if input.mention == Mention::Named {
+            let given = |source| enclosed::one(source, enclosed::ANY);
+            let (old, new) = (old.map(given).transpose()?, given(read(input)?)?);
+            pairs.push(Pair::of(old, Some(new), sources));
             continue;
         }
+        let old = old.map(|source| sources.add(source));
+        let Some(new) = load_found(input, sources)? else {
+            continue;
+        };
         let is_policy =
             |file: &FileId| model::looks_like_policy(&syntax::parse(*file, sources.get(*file)));
-        if input.mention == Mention::Named || [old, new].iter().flatten().any(is_policy) {
-            pairs.push(Pair { old, new });
+        if old.iter().chain([&new]).any(is_policy) {
+            pairs.push(Pair::of_files(old, Some(new)));
         }
     }
     if pairs.is_empty() && answers.failures.is_empty() {

@@ -1,6 +1,7 @@
 //! `no-public-access`: nobody from outside gets in by a resource or trust policy.
 
 use crate::cli::arguments::NoPublicAccess;
+use crate::cli::enclosed;
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::kind::{PolicyType, ResourceType};
@@ -27,12 +28,13 @@ pub fn prove(arguments: &NoPublicAccess, sources: &mut Sources) -> Result<Answer
         return Err(Failure::new(message).help("leave out `--type`"));
     }
     let mut answers = Answers::default();
-    let files = access::read(&arguments.paths, sources, &mut answers)?;
-    for file in files {
+    let wanted = enclosed::OF_CALLERS;
+    let files = access::read(&arguments.paths, wanted, sources, &mut answers)?;
+    for (file, known) in files {
         let judged = judge(
             file,
             arguments,
-            said.or(attached),
+            said.or(attached).or(known),
             sources,
             &mut answers.notes,
         );

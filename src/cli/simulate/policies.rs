@@ -15,6 +15,7 @@ use crate::syntax::{self, Tree};
 use crate::text::{count, quote};
 
 use crate::cli::arguments::SimulateArguments;
+use crate::cli::enclosed;
 use crate::cli::failure::Failure;
 
 /// The files that were named, each with what its policy has a say as.
@@ -66,9 +67,13 @@ fn add(
         let Some(source) = source else {
             continue;
         };
+        if input.mention == Mention::Named {
+            let given = enclosed::one(source, wanted(role))?;
+            files.push((sources.add(given.source), role));
+            continue;
+        }
         let file = sources.add(source);
-        let named = input.mention == Mention::Named;
-        if named || model::looks_like_policy(&syntax::parse(file, sources.get(file))) {
+        if model::looks_like_policy(&syntax::parse(file, sources.get(file))) {
             files.push((file, role));
         }
     }
@@ -86,6 +91,15 @@ fn add(
         ))
         .help("name one file")),
         _ => Ok(()),
+    }
+}
+
+/// Which policies of a document can have the role.
+fn wanted(role: Role) -> enclosed::Wanted {
+    match role.policy_type() {
+        PolicyType::Trust | PolicyType::Resource => enclosed::OF_CALLERS,
+        PolicyType::Scp | PolicyType::Rcp => enclosed::ANY,
+        PolicyType::Identity | PolicyType::Boundary | PolicyType::Session => enclosed::OF_IDENTITY,
     }
 }
 
