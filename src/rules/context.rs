@@ -224,7 +224,7 @@ impl<'a> Context<'a> {
         self.answers.grants.get_or_init(|| {
             let is_embedded = std::ptr::eq(self.catalog, Catalog::embedded());
             let numbers = is_embedded.then(|| &**numbers);
-            Grants::of(self.policy, risky, numbers, |one| self.actions(one))
+            Grants::of(self.policy, risky, numbers, &|one| self.actions(one))
         })
     }
 

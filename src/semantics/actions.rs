@@ -78,6 +78,8 @@ impl Budget {
 }
 
 impl Actions {
+    // As a part of what is made small it would be slow.
+    #[inline(never)]
     #[must_use]
     pub fn of(list: &List, catalog: &'static Catalog, budget: &Budget) -> Self {
         let mut named = Vec::with_capacity(list.items.len());

@@ -83,12 +83,14 @@ pub const NO_LIMIT: [&str; 6] = [
 impl Grants {
     /// Of a whole policy; an identity policy, since others have principals or give nothing. `actions` tells what the actions of
     /// a statement name; `numbers` has the set by the numbers of the same catalog, if that is known.
+    // As a part of what is made small it would be slow.
+    #[inline(never)]
     #[must_use]
     pub fn of<'a>(
         policy: &Policy,
         wanted: &'static Wanted,
         numbers: Option<&Numbers>,
-        actions: impl Fn(&Statement) -> Option<&'a Actions>,
+        actions: &dyn Fn(&Statement) -> Option<&'a Actions>,
     ) -> Self {
         let mut grants = Self {
             wanted,

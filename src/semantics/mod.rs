@@ -28,6 +28,7 @@ pub mod trust;
 pub mod truth;
 pub mod variable;
 pub mod wanted;
+pub mod wide;
 
 pub use decide::{Decision, Match, Outcome, applies, applies_to_action, decide, matches};
 pub use operators::holds;

@@ -174,28 +174,32 @@ impl<'s> Reader<'s> {
     /// read it anyway.
     #[inline]
     fn strings(&mut self) -> Expect {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
         loop {
-            let next = self.string(Expect::Comma);
-            if next != Expect::Comma || self.peek() != b',' {
-                return next;
+            let Some(end) = self.plain_string(start) else {
+                self.at = start;
+                return self.rare_string(Expect::Comma);
+            };
+            let (comma, byte) = scan::next(bytes, end);
+            if byte != b',' {
+                self.at = comma;
+                return Expect::Comma;
             }
-            self.comma = Some(self.at);
-            self.at += 1;
-            if self.peek() != b'"' {
+            self.comma = Some(comma);
+            let (next, byte) = scan::next(bytes, comma + 1);
+            if byte != b'"' {
+                self.at = next;
                 return Expect::Value;
             }
+            start = next;
         }
     }
 
     #[inline]
     fn key(&mut self) -> Expect {
         match self.peek() {
-            b'"' => {
-                let start = self.at;
-                let next = self.string(Expect::Colon);
-                self.note_key(start);
-                next
-            }
+            b'"' => self.members(),
             byte => {
                 self.suspect();
                 self.rare_key(byte)
@@ -203,16 +207,64 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Notes a key of the innermost object; the reader stands behind it.
+    /// Members of an object whose values are strings, one after the other, and the key of the first whose value is another.
+    /// Whatever else comes is left to those who read it anyway.
     #[inline]
+    fn members(&mut self) -> Expect {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        loop {
+            let Some(end) = self.plain_string(start) else {
+                self.at = start;
+                let next = self.rare_string(Expect::Colon);
+                self.note_key(start);
+                return next;
+            };
+            self.note_plain_key(bytes.get(start + 1..end - 1).unwrap_or_default());
+            let (colon, byte) = scan::next(bytes, end);
+            self.at = colon;
+            if byte != b':' {
+                return Expect::Colon;
+            }
+            self.colon = colon;
+            let (value, byte) = scan::next(bytes, colon + 1);
+            self.at = value;
+            if byte != b'"' {
+                return Expect::Member;
+            }
+            let Some(end) = self.plain_string(value) else {
+                return self.rare_string(Expect::Comma);
+            };
+            let (comma, byte) = scan::next(bytes, end);
+            self.at = comma;
+            if byte != b',' {
+                return Expect::Comma;
+            }
+            self.comma = Some(comma);
+            let (next, byte) = scan::next(bytes, comma + 1);
+            self.at = next;
+            if byte != b'"' {
+                return Expect::Key;
+            }
+            start = next;
+        }
+    }
+
+    /// Notes a key of the innermost object; the reader stands behind it.
     fn note_key(&mut self, start: usize) {
         let text = self.text.as_bytes().get(start..self.at);
         let is_plain = self.nodes.last().is_some_and(|node| {
             node.kind == Kind::String && node.start == offset(start) && node.end == offset(self.at)
         });
-        let (Some([b'"', key @ .., b'"']), true) = (text, is_plain) else {
-            return self.suspect();
-        };
+        match text {
+            Some([b'"', key @ .., b'"']) if is_plain => self.note_plain_key(key),
+            _ => self.suspect(),
+        }
+    }
+
+    /// Notes a key of the innermost object that has no escapes.
+    #[inline]
+    fn note_plain_key(&mut self, key: &[u8]) {
         let bit = keys::glance(key);
         if let Some(open) = self.open.last_mut() {
             let is_seen = open.keys & bit != 0;
@@ -321,26 +373,9 @@ impl<'s> Reader<'s> {
     /// The first byte that is not white space, or 0 at the end of the text.
     #[inline]
     fn peek(&mut self) -> u8 {
-        let bytes = self.text.as_bytes();
-        match bytes.get(self.at) {
-            Some(&byte) if byte > b' ' => byte,
-            _ => self.pass_gap(),
-        }
-    }
-
-    #[inline]
-    fn pass_gap(&mut self) -> u8 {
-        let bytes = self.text.as_bytes();
-        match (bytes.get(self.at), bytes.get(self.at + 1)) {
-            (Some(b' '), Some(&byte)) if byte > b' ' => {
-                self.at += 1;
-                byte
-            }
-            _ => {
-                self.at = scan::gap(bytes, self.at);
-                bytes.get(self.at).copied().unwrap_or(0)
-            }
-        }
+        let (at, byte) = scan::next(self.text.as_bytes(), self.at);
+        self.at = at;
+        byte
     }
 
     fn rest(&self) -> &'s str {

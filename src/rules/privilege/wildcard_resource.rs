@@ -4,14 +4,10 @@ use crate::model::{Statement, Text};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::{Actions, Named};
 use crate::semantics::breadth::whole_service;
+use crate::semantics::wide::{self, Wide};
 
 mod limit;
-mod weight;
-mod wide;
 mod words;
-
-use weight::Scales;
-use wide::Wide;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -71,45 +67,22 @@ fn check(cx: &Context) -> Vec<Finding> {
 
 fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlimited<'s>> {
     let list = statement.action.as_ref().filter(|list| !list.negated())?;
-    let wide = Wide::of(cx, statement)?;
+    let resource = statement.resource.as_ref().filter(|list| !list.negated())?;
+    let wide = Wide::of(resource, cx.resources(statement), cx.catalog)?;
     let actions: &Actions = cx.actions(statement)?;
     // `full-access` and `service-wildcard` say that all is too much.
     let is_whole = |item| whole_service(item).is_some();
     if !actions.all_single() && list.items.iter().any(is_whole) {
         return None;
     }
-    let mut found = Vec::new();
-    let mut has_weight = false;
-    let mut scales = Scales::default();
-    for (item, named) in list.items.iter().zip(&actions.named) {
-        if matches!(named, Named::Everything) {
-            return None;
-        }
-        let is_weighty = match named {
-            // Patterns of what only describes and lists are the custom: nobody names a resource for each.
-            Named::Pattern(..) if scales.is_weighty(named, &wide, cx.catalog) => true,
-            Named::Action(action) if wide.is_unlimited(*action) => {
-                !has_weight && scales.is_weighty(named, &wide, cx.catalog)
-            }
-            _ => continue,
-        };
-        if found.is_empty() {
-            found.reserve(list.items.len());
-        }
-        found.push((item, named));
-        if is_weighty && !has_weight {
-            // The first with weight is the one to name.
-            let newest = found.len() - 1;
-            found.swap(0, newest);
-            has_weight = true;
-        }
-    }
-    // A statement with actions that need `*` stays as it is: moving a description out of it keeps no secret.
-    let is_worth_it = has_weight || found.len() == list.items.len();
-    (is_worth_it && !found.is_empty()).then_some(Unlimited {
+    let wide::Unlimited {
+        actions,
+        has_weight,
+    } = wide.unlimited(list, actions, cx.catalog)?;
+    Some(Unlimited {
         resource: wide.resource(),
         wide,
-        actions: found,
+        actions,
         has_weight,
     })
 }

@@ -5,6 +5,8 @@ use crate::source::Span;
 use crate::syntax::{Kind, Node, ProblemKind};
 
 impl Reader<'_> {
+    #[cold]
+    #[inline(never)]
     pub(super) fn rare_value(&mut self, byte: u8, expect: Expect) -> Expect {
         if let Some(next) = self.literal(byte) {
             return next;
@@ -34,6 +36,8 @@ impl Reader<'_> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn rare_key(&mut self, byte: u8) -> Expect {
         if self.at_end() {
             return Expect::End;
@@ -61,6 +65,8 @@ impl Reader<'_> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn no_colon(&mut self, byte: u8) -> Expect {
         if self.at_end() {
             self.push(Kind::Bad, self.at, self.at);
@@ -96,6 +102,8 @@ impl Reader<'_> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn lost_colon(&mut self) -> Expect {
         let start = self.at;
         let byte = self.peek();
@@ -120,6 +128,8 @@ impl Reader<'_> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn no_comma(&mut self, byte: u8) -> Expect {
         if self.at_end() {
             return Expect::End;
@@ -149,6 +159,8 @@ impl Reader<'_> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn lost_comma(&mut self) -> Expect {
         if self.inside == Inside::Top {
             return Expect::End;
@@ -193,6 +205,8 @@ impl Reader<'_> {
     }
 
     /// Passes over a value that lies too deep, by counting brackets.
+    #[cold]
+    #[inline(never)]
     pub(super) fn too_deep(&mut self) -> Expect {
         if !self.has(|kind| kind == ProblemKind::TooDeep) {
             self.report(ProblemKind::TooDeep, self.at, self.at + 1);

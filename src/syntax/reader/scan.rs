@@ -35,6 +35,20 @@ pub(super) fn gap(bytes: &[u8], mut at: usize) -> usize {
     tail(bytes, at, |byte| !is_white(byte))
 }
 
+/// From `at` on, the first byte that is not white space, and where it stands; 0 and the length of `bytes` at the end.
+#[inline]
+pub(super) fn next(bytes: &[u8], at: usize) -> (usize, u8) {
+    match bytes.get(at..) {
+        Some([byte, ..]) if *byte > b' ' => (at, *byte),
+        // One space between two tokens is as common as a line and its indentation.
+        Some([b' ', byte, ..]) if *byte > b' ' => (at + 1, *byte),
+        _ => {
+            let at = gap(bytes, at);
+            (at, bytes.get(at).copied().unwrap_or(0))
+        }
+    }
+}
+
 pub(super) fn is_white(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }

@@ -7,19 +7,34 @@ impl Reader<'_> {
     /// Reads a string from its opening quote on; `then` is what follows one that is whole.
     #[inline]
     pub(super) fn string(&mut self, then: Expect) -> Expect {
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        let end = scan::plain(bytes, start + 1);
-        if bytes.get(end) == Some(&b'"') {
-            self.at = end + 1;
-            self.push(Kind::String, start, end + 1);
-            return then;
+        match self.plain_string(self.at) {
+            Some(end) => {
+                self.at = end;
+                then
+            }
+            None => self.rare_string(then),
         }
-        self.rare_string(start, end, then)
     }
 
-    fn rare_string(&mut self, start: usize, stop: usize, then: Expect) -> Expect {
+    /// Reads a string that stands there without escapes, and tells where it ends; `None`: it is not so plain, and was not read.
+    #[inline]
+    pub(super) fn plain_string(&mut self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
+        let end = scan::plain(bytes, start + 1);
+        let is_closed = bytes.get(end) == Some(&b'"');
+        is_closed.then(|| {
+            self.push(Kind::String, start, end + 1);
+            end + 1
+        })
+    }
+
+    /// Reads a string with whatever is in it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn rare_string(&mut self, then: Expect) -> Expect {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let stop = scan::plain(bytes, start + 1);
         let mut kind = Kind::String;
         let mut has_control = false;
         // Line breaks before this place belong to the string.

@@ -1,26 +1,42 @@
 //! Resources that leave nothing out of what an action acts on.
 
+mod weight;
+
 use std::cell::RefCell;
 
-use crate::catalog::{Action, ActionResource, ResourceType};
-use crate::model::{Statement, Text};
-use crate::rules::Context;
-use crate::semantics::forms::WrittenResource;
-use crate::semantics::role_grant::{CREATE_SERVICE_LINKED_ROLE, PASS_ROLE};
+use crate::catalog::{Action, ActionResource, Catalog, ResourceType};
+use crate::model::{List, Text};
+
+use super::actions::{Actions, Named};
+use super::forms::WrittenResource;
+use super::role_grant::{CREATE_SERVICE_LINKED_ROLE, PASS_ROLE};
+
+use weight::Scales;
 
 /// How many patterns are looked at: more than anybody writes.
 const MOST: usize = 64;
 
 /// What a statement names so widely that it could as well be `*`.
-pub(super) enum Wide<'s> {
+#[derive(Debug)]
+pub enum Wide<'s> {
     /// `*`.
     Everything(&'s Text<'s>),
     /// ARNs in any Region and account, with a wildcard in the resource.
     Patterns(Patterns<'s>),
 }
 
+/// The actions of a statement that its resources leave as wide as can be, though they can be limited.
+#[derive(Debug)]
+pub struct Unlimited<'s> {
+    /// The values of `Action`, and what they name; one at least. The first has weight if any has.
+    pub actions: Vec<(&'s Text<'s>, &'s Named)>,
+    /// Whether one of them writes, or reads what people keep in AWS.
+    pub has_weight: bool,
+}
+
 /// Patterns, each for all resources of a type.
-pub(super) struct Patterns<'s> {
+#[derive(Debug)]
+pub struct Patterns<'s> {
     first: &'s Text<'s>,
     /// The numbers of the forms that one of them takes in wholly, in order.
     forms: Vec<u16>,
@@ -29,9 +45,15 @@ pub(super) struct Patterns<'s> {
 }
 
 impl<'s> Wide<'s> {
-    /// `None`: each resource is limited somehow, or there is no `Resource`.
-    pub(super) fn of(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Self> {
-        let list = statement.resource.as_ref().filter(|list| !list.negated())?;
+    /// Of a list of resources, and the same made ready. `None`: each resource is limited somehow.
+    // As a part of what is made small it would be slow, like what follows.
+    #[inline(never)]
+    #[must_use]
+    pub fn of(
+        list: &'s List<'s>,
+        resources: &'s [Option<WrittenResource<'s>>],
+        catalog: &'static Catalog,
+    ) -> Option<Self> {
         if let Some(star) = list.items.iter().find(|item| item.known() == Some("*")) {
             return Some(Self::Everything(star));
         }
@@ -46,12 +68,7 @@ impl<'s> Wide<'s> {
         let mut first = None;
         let mut count = 0;
         let mut forms = Vec::new();
-        for (item, resource) in list
-            .items
-            .iter()
-            .zip(cx.resources(statement))
-            .filter_map(read)
-        {
+        for (item, resource) in list.items.iter().zip(resources).filter_map(read) {
             if resource.is_everything() {
                 return Some(Self::Everything(item));
             }
@@ -59,7 +76,7 @@ impl<'s> Wide<'s> {
                 continue;
             }
             let before = forms.len();
-            forms.extend(resource.taken_in(cx.catalog));
+            forms.extend(resource.taken_in(catalog));
             if forms.len() > before {
                 count += 1;
                 first = first.or(Some(item));
@@ -73,8 +90,52 @@ impl<'s> Wide<'s> {
         }))
     }
 
+    /// The actions that can be limited, and that this does not limit; `None` where there are none, or none that are worth it.
+    #[inline(never)]
+    #[must_use]
+    pub fn unlimited(
+        &self,
+        list: &'s List<'s>,
+        actions: &'s Actions,
+        catalog: &'static Catalog,
+    ) -> Option<Unlimited<'s>> {
+        let mut found = Vec::new();
+        let mut has_weight = false;
+        let mut scales = Scales::default();
+        for (item, named) in list.items.iter().zip(&actions.named) {
+            if matches!(named, Named::Everything) {
+                return None;
+            }
+            let is_weighty = match named {
+                // Patterns of what only describes and lists are the custom: nobody names a resource for each.
+                Named::Pattern(..) if scales.is_weighty(named, self, catalog) => true,
+                Named::Action(action) if self.is_unlimited(*action) => {
+                    !has_weight && scales.is_weighty(named, self, catalog)
+                }
+                _ => continue,
+            };
+            if found.is_empty() {
+                found.reserve(list.items.len());
+            }
+            found.push((item, named));
+            if is_weighty && !has_weight {
+                // The first with weight is the one to name.
+                let newest = found.len() - 1;
+                found.swap(0, newest);
+                has_weight = true;
+            }
+        }
+        // A statement with actions that need `*` stays as it is: moving a description out of it keeps no secret.
+        let is_worth_it = has_weight || found.len() == list.items.len();
+        (is_worth_it && !found.is_empty()).then_some(Unlimited {
+            actions: found,
+            has_weight,
+        })
+    }
+
     /// The one to show.
-    pub(super) fn resource(&self) -> &'s Text<'s> {
+    #[must_use]
+    pub fn resource(&self) -> &'s Text<'s> {
         match self {
             Self::Everything(item) => item,
             Self::Patterns(patterns) => patterns.first,
@@ -82,12 +143,14 @@ impl<'s> Wide<'s> {
     }
 
     /// Whether these are patterns, each for all resources of a type.
-    pub(super) fn is_of_types(&self) -> bool {
+    #[must_use]
+    pub fn is_of_types(&self) -> bool {
         matches!(self, Self::Patterns(_))
     }
 
     /// Whether the action has resources that a statement can name, and this takes in all of them.
-    pub(super) fn is_unlimited(&self, action: Action) -> bool {
+    #[must_use]
+    pub fn is_unlimited(&self, action: Action) -> bool {
         if !action.has_resources() || has_own_rule(action) {
             return false;
         }
@@ -105,7 +168,8 @@ impl<'s> Wide<'s> {
     }
 
     /// The type to name first: one that a statement has to name, or the one with the shortest ARN.
-    pub(super) fn foremost(&self, action: Action) -> Option<ResourceType> {
+    #[must_use]
+    pub fn foremost(&self, action: Action) -> Option<ResourceType> {
         match self {
             _ if is_on_metrics(action) => self.simplest(action),
             Self::Everything(_) => action.foremost_type(),

@@ -3,7 +3,7 @@
 use crate::catalog::{Action, Catalog, Service};
 use crate::semantics::actions::Named;
 
-use super::wide::Wide;
+use super::Wide;
 
 /// What weighs, asked of one action after the other: those of a service stand together.
 #[derive(Default)]
