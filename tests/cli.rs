@@ -162,6 +162,17 @@ fn what_cannot_run_is_exit_2_and_says_why() {
             &["check", "policy.json", "--integration-id", "cspi-1"],
             "--integration",
         ),
+        (
+            &[
+                "check",
+                "policy.json",
+                "--integration",
+                "notes.txt",
+                "--environment",
+                "env-9zgy77",
+            ],
+            "cannot be used with",
+        ),
         (&["check", "policy.json", "-q", "-v"], "cannot be used with"),
         (
             &["check", "policy.json", "--output", "no/such/folder/report"],

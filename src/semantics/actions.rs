@@ -128,6 +128,7 @@ impl Actions {
     }
 
     /// The places of the values that may name what another one names, in order. Most lists have none.
+    #[inline(never)]
     #[must_use]
     pub fn rivals(&self) -> Vec<usize> {
         if self.named.len() < 2 && self.all_known {

@@ -17,10 +17,12 @@ pub struct LiveArguments {
     pub live: Option<String>,
 
     /// The environment of the integration [default: `CONFLUENT_ENVIRONMENT_ID`]
+    // What conflicts with an option that is required lets that requirement pass: so it is said of both.
     #[arg(
         long,
         value_name = "ENV",
         requires = "live",
+        conflicts_with = "integration",
         help_heading = "Integration"
     )]
     pub environment: Option<String>,
@@ -30,6 +32,7 @@ pub struct LiveArguments {
         long,
         value_name = "URL",
         requires = "live",
+        conflicts_with = "integration",
         help_heading = "Integration"
     )]
     pub endpoint: Option<String>,

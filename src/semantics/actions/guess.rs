@@ -10,9 +10,12 @@ use crate::text::parted;
 use super::matching::matching;
 use super::{ActionSet, Budget, Named};
 
+/// What a pattern matches, and how many names it was held against; `None`: no action is read in it.
+type Matched = Option<(Rc<ActionSet>, usize)>;
+
 thread_local! {
-    /// What patterns match, and how many names they were held against: many policies have the same patterns.
-    static KNOWN: RefCell<Memo<Option<(Rc<ActionSet>, usize)>>> = const { RefCell::new(Memo::new()) };
+    /// Many policies have the same patterns.
+    static KNOWN: RefCell<Memo<Matched>> = const { RefCell::new(Memo::new()) };
 }
 
 /// A service, and the prefix by which a list named it.
