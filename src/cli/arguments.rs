@@ -153,6 +153,7 @@ pub struct CheckArguments {
         long,
         value_name = "ID",
         requires = "integration",
+        conflicts_with = "live",
         help_heading = "Integration"
     )]
     pub integration_id: Option<String>,

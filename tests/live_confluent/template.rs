@@ -252,6 +252,15 @@ fn one_source_is_named_and_its_credentials_are_there() {
     let file = ["--integration", "integration.json"];
     let both = failed(&KEYS, &[&file[..], &BY_ID].concat());
     says(&both, &["--integration", "cannot be used with", "--live"]);
+    // An ID that nothing would heed.
+    let second = failed(
+        &KEYS,
+        &[&BY_ID[..], &["--integration-id", "cspi-aaaaa"]].concat(),
+    );
+    says(
+        &second,
+        &["--live", "cannot be used with", "--integration-id"],
+    );
     let credentials = failed(&[], &BY_ID);
     says(
         &credentials,

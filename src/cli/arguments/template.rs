@@ -43,6 +43,7 @@ pub struct TrustTemplate {
         long,
         value_name = "ID",
         requires = "integration",
+        conflicts_with = "live",
         help_heading = "Integration"
     )]
     pub integration_id: Option<String>,
