@@ -276,7 +276,13 @@ fn a_profile_that_does_not_say_enough_is_told_what_is_missing() {
         ("where", &["and has no `sso_region`"]),
         ("nowhere", &["and has no `sso_start_url`"]),
         ("alone", &["and has no `sso_account_id`"]),
-        ("evil", &["`evil.example/` is no Region of AWS"]),
+        (
+            "evil",
+            &[
+                "`evil.example/` is no Region of AWS",
+                "help: set `sso_region` to the Region of IAM Identity Center",
+            ],
+        ),
     ] {
         let portal = Server::play([given()]);
         fails(&by(profile, &files, &portal, &iam()), words);

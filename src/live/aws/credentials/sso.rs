@@ -58,7 +58,19 @@ pub(super) fn credentials(sources: &Sources, login: &Login) -> Result<Credential
         sources.environment,
         login.region,
         sources.endpoint_url.as_deref(),
-    )?;
+    );
+    let portal = portal.map_err(|error| match error {
+        AwsError::Region { region } => {
+            let reason = format!(
+                "logs in by IAM Identity Center, and its `sso_region` {} is no Region of AWS",
+                quote(&region)
+            );
+            let help =
+                "set `sso_region` to the Region of IAM Identity Center, such as `eu-central-1`";
+            fault(login.profile, &reason, Some(help))
+        }
+        error => error,
+    })?;
     let token = token(sources, login)?;
     let url = portal.below(
         &["federation", "credentials"],
