@@ -1,8 +1,10 @@
 //! Service and resource control policies: what AWS Organizations takes, what it refuses, and that none of it is a grant.
 
 use crate::judging::{said, said_by};
+use crate::running::{Folder, iamsure};
 use iamsure::catalog::Catalog;
 use iamsure::kind::PolicyType::{Rcp, Scp};
+use serde_json::{Value, json};
 
 const NOTHING: [&str; 0] = [];
 const INSECURE: &str = r#""Condition":{"Bool":{"aws:SecureTransport":"false"}}"#;
@@ -117,4 +119,45 @@ fn the_services_of_resource_control_policies_are_those_of_the_data() {
     let newer = "# date\t2026-11-20\nS ec2\tAmazon EC2\trcp\nK aws:SecureTransport\tBool\nT vpc\tarn:${Partition}:ec2:${Region}:${Account}:vpc/${VpcId}\t\nA DeleteVpc\tW\tvpc!\t\t\n";
     let newer = Catalog::read(newer).expect("it has the form of the data");
     assert_eq!(said_by(newer, Rcp, &[&deny("ec2")]), NOTHING);
+}
+
+#[test]
+fn a_policy_of_tags_in_a_plan_is_no_policy_about_access() {
+    let change = |kind: &str, after: Value| {
+        json!({
+            "address": format!("{kind}.x"), "mode": "managed", "type": kind, "name": "x",
+            "change": { "actions": ["create"], "after": after }
+        })
+    };
+    let tags = json!({ "tags": { "team": {} } }).to_string();
+    let wide = json!({ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } });
+    let plan = json!({ "format_version": "1.2", "resource_changes": [
+        change("aws_organizations_policy", json!({ "type": "TAG_POLICY", "content": tags })),
+        change("aws_iam_policy", json!({ "policy": wide.to_string() })),
+    ] });
+    let folder = Folder::with(&[("plan.json", &plan.to_string())]);
+    let run = iamsure(&folder, &["check", "plan.json", "--format", "json"]);
+    let report: Value = serde_json::from_str(&run.out).expect("JSON");
+    let names = |key: &str, name: &str| -> Vec<String> {
+        let all = report[key].as_array().expect("a list").iter();
+        all.map(|one| one[name].to_string()).collect()
+    };
+    let sources = names("sources", "name");
+    assert_eq!(sources, ["\"plan.json → aws_iam_policy.x.policy\""]);
+    let skipped = names("skipped", "source");
+    assert_eq!(
+        skipped,
+        ["\"plan.json → aws_organizations_policy.x.content\""]
+    );
+    let run = iamsure(
+        &folder,
+        &[
+            "prove",
+            "access-not-granted",
+            "plan.json",
+            "--action",
+            "s3:*",
+        ],
+    );
+    assert_eq!(run.code, 1, "{}", run.err);
 }

@@ -55,6 +55,8 @@ const ATTRIBUTES: [(&str, &str, Attached); 18] = [
     ),
 ];
 
+/// Policies of tags, of backups and of their like have a language of their own.
+const NO_ACCESS: &str = "a policy of an organization that says nothing of access";
 const NOT_APPLIED: &str = "not known until the plan is applied";
 
 #[derive(Clone, Copy)]
@@ -92,7 +94,10 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
         for (kind, attribute, attached) in ATTRIBUTES {
             if resource.kind == kind {
                 let place = Place::of(resource, attribute);
-                place.read(standing(attached, resource), parts);
+                match standing(attached, resource) {
+                    Some(standing) => place.read(standing, parts),
+                    None => parts.unread(&place.path, NO_ACCESS, Absence::Elsewhere),
+                }
             }
         }
     }
@@ -121,8 +126,9 @@ const NO_STANDING: Standing = Standing {
     resource_type: None,
 };
 
-fn standing(attached: Attached, resource: &Resource) -> Standing {
-    match attached {
+/// `None`: it is no policy about access.
+fn standing(attached: Attached, resource: &Resource) -> Option<Standing> {
+    Some(match attached {
         Attached::Trust => PolicyType::Trust.into(),
         Attached::Identity => PolicyType::Identity.into(),
         Attached::Organization => {
@@ -131,14 +137,14 @@ fn standing(attached: Attached, resource: &Resource) -> Standing {
                 // Terraform's default.
                 None | Some("SERVICE_CONTROL_POLICY") => PolicyType::Scp.into(),
                 Some("RESOURCE_CONTROL_POLICY") => PolicyType::Rcp.into(),
-                Some(_) => NO_STANDING,
+                Some(_) => return None,
             }
         }
         Attached::Resource(resource_type) => Standing {
             policy_type: Some(resource_type.policy_type()),
             resource_type: Some(resource_type),
         },
-    }
+    })
 }
 
 /// The inline policies that stand in the role itself. Terraform also lists those there that have a resource of their own.
