@@ -1,5 +1,7 @@
 //! `who`, `simulate` and `prove` on documents that hold the policy they are about.
 
+mod comparing;
+
 use std::fs;
 
 use crate::running::{Folder, iamsure};

@@ -39,12 +39,19 @@ pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, 
             }
         },
     };
-    let mut stand_ins = Vec::new();
-    for pair in &pairs {
-        stand_ins.push(stand_in(pair, policy_type.or(pair.known), sources));
+    let mut ready = Vec::new();
+    for pair in pairs {
+        match pair.policy_type(policy_type, sources) {
+            Ok(policy_type) => {
+                let beside = sources.add(full_access::stand_in(policy_type));
+                ready.push((pair, policy_type, beside));
+            }
+            Err(failure) if answers.is_list => answers.failures.push(failure),
+            Err(failure) => return Err(failure),
+        }
     }
-    for (pair, stand_in) in pairs.iter().zip(stand_ins) {
-        match compare(pair, stand_in, policy_type.or(pair.known), sources) {
+    for (pair, policy_type, beside) in &ready {
+        match compare(pair, *policy_type, *beside, sources) {
             Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
@@ -212,21 +219,11 @@ fn against_revision(
     Ok(pairs)
 }
 
-/// What stands beside a policy of the pair, or in its place.
-fn stand_in(pair: &Pair, said: Option<PolicyType>, sources: &mut Sources) -> FileId {
-    let policy_type = said.unwrap_or_else(|| {
-        let file = pair.new.or(pair.old);
-        file.map_or(PolicyType::Identity, |file| {
-            model::policy_type(&model::lower(&syntax::parse(file, sources.get(file))))
-        })
-    });
-    sources.add(full_access::stand_in(policy_type))
-}
-
+/// `stand_in` is what stands beside a policy of the pair, or in its place.
 fn compare(
     pair: &Pair,
+    policy_type: PolicyType,
     stand_in: FileId,
-    said: Option<PolicyType>,
     sources: &Sources,
 ) -> Result<Answer, Failure> {
     let tree = |file: Option<FileId>| {
@@ -235,7 +232,6 @@ fn compare(
     };
     let (old_tree, new_tree, beside) = (tree(pair.old), tree(pair.new), tree(None));
     let (mut old, mut new) = (model::lower(&old_tree), model::lower(&new_tree));
-    let policy_type = same_type(pair, said, &old, &new, sources)?;
     for (file, tree, policy) in [
         (pair.old, &old_tree, &mut old),
         (pair.new, &new_tree, &mut new),
@@ -267,34 +263,6 @@ fn compare(
         proof::no_new_access(&side(&new), &side(&old), &Limits::default())
     };
     Ok(told(&subject, &old, &verdict))
-}
-
-/// The type of both policies; with `auto` they have to look alike.
-fn same_type(
-    pair: &Pair,
-    said: Option<PolicyType>,
-    old: &Policy,
-    new: &Policy,
-    sources: &Sources,
-) -> Result<PolicyType, Failure> {
-    if let Some(said) = said {
-        return Ok(said);
-    }
-    let (was, is) = (model::policy_type(old), model::policy_type(new));
-    match (pair.old, pair.new) {
-        (Some(before), Some(after)) if was != is => {
-            let message = format!(
-                "{} looks like {}, and {} like {}",
-                quote(sources.name(before)),
-                was.phrase(),
-                quote(sources.name(after)),
-                is.phrase()
-            );
-            Err(Failure::new(message).help("say what they are with `--type`"))
-        }
-        (Some(_), None) => Ok(was),
-        _ => Ok(is),
-    }
 }
 
 fn told(subject: &Subject, old: &Policy, verdict: &Verdict) -> Answer {
