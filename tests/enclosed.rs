@@ -237,3 +237,115 @@ fn two_documents_are_compared_by_the_policies_in_them() {
         "{err}"
     );
 }
+
+/// A plan with the trust policies of these roles; of the first, nothing is known before it is applied.
+fn plan_of_two() -> String {
+    let change = |name: &str, policy: Option<Value>| {
+        let after = policy.as_ref().map(|policy| json!(policy.to_string()));
+        json!({
+            "address": format!("aws_iam_role.{name}"), "mode": "managed",
+            "type": "aws_iam_role", "name": name,
+            "change": {
+                "actions": ["create"], "after": { "assume_role_policy": after },
+                "after_unknown": { "assume_role_policy": policy.is_none() }
+            }
+        })
+    };
+    let changes = [change("later", None), change("now", Some(trust(RESPONSE)))];
+    json!({ "format_version": "1.2", "resource_changes": changes }).to_string()
+}
+
+#[test]
+fn what_was_not_read_is_noted_whatever_was_asked() {
+    let role = json!({ "Role": role("Orders", &trust(RESPONSE)) });
+    let folder = Folder::with(&[
+        ("plan.json", &plan_of_two()),
+        ("role.json", &role.to_string()),
+    ]);
+    let note = "note: plan.json → aws_iam_role.later.assume_role_policy was not read: \
+                not known until the plan is applied\n";
+    let assume = [
+        "simulate",
+        "--resource-policy",
+        "plan.json",
+        "--action",
+        "sts:AssumeRole",
+        "--principal",
+        RESPONSE,
+        "--context",
+        "sts:ExternalId=6e2f7a1c-0b7e",
+    ];
+    for arguments in [
+        &["who", "plan.json"][..],
+        &["who", "plan.json", "--format", "json"],
+        &assume,
+        &["prove", "no-public-access", "plan.json"],
+        &["prove", "no-new-access", "role.json", "plan.json"],
+    ] {
+        let run = iamsure(&folder, arguments);
+        assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.out, run.err);
+        assert!(run.err.ends_with(note), "{arguments:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_document_that_breaks_off_answers_nothing() {
+    let two = json!({ "RoleDetailList": [
+        role("Orders", &trust(RESPONSE)), role("Open", &trust("*"))
+    ] });
+    let two = two.to_string();
+    let (first, _) = two.split_once("},{\"Arn\"").expect("two roles");
+    let version = version(&allow("s3:GetObject", "*"));
+    let twice = format!(
+        r#"{{"Role":{},"Role":{}}}"#,
+        role("Open", &trust("*")),
+        role("Orders", &trust(RESPONSE))
+    );
+    let folder = Folder::with(&[
+        ("first.json", first),
+        ("version.json", version.trim_end_matches('}')),
+        ("twice.json", &twice),
+    ]);
+    let action = ["--action", "s3:GetObject"];
+    for arguments in [
+        &["who", "first.json"][..],
+        &["who", "twice.json"],
+        &["prove", "no-public-access", "first.json"],
+        &["prove", "no-public-access", "twice.json"],
+        &["prove", "no-new-access", "first.json", "first.json"],
+        &[&["simulate", "version.json"], &action[..]].concat(),
+        &[&["prove", "access-not-granted", "first.json"], &action[..]].concat(),
+    ] {
+        let run = iamsure(&folder, arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.out);
+        assert!(
+            run.err.contains(".json` cannot be read: ")
+                && run.err.contains("so it may hold more policies\n"),
+            "{arguments:?}: {}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn a_trust_policy_of_a_document_is_no_control_policy() {
+    let folder = folder();
+    for (option, phrase) in [("--scp", "service control"), ("--rcp", "resource control")] {
+        let run = iamsure(
+            &folder,
+            &[
+                "simulate",
+                "plain.json",
+                option,
+                "role.json",
+                "--action",
+                "s3:GetObject",
+            ],
+        );
+        assert_eq!(run.code, 2, "{}", run.out);
+        assert_eq!(
+            run.err,
+            format!("error: `role.json` holds no {phrase} policy\n")
+        );
+    }
+}

@@ -2,7 +2,8 @@
 
 use crate::input;
 use crate::kind::PolicyType;
-use crate::model;
+use crate::model::document::{Absence, Unread, lost};
+use crate::model::{self, Document};
 use crate::source::{FileId, Source};
 use crate::syntax;
 use crate::text::{count, list, quote};
@@ -14,6 +15,16 @@ pub struct Given {
     pub source: Source,
     /// What it is by where it stands in a document; `None` if only its text tells.
     pub policy_type: Option<PolicyType>,
+}
+
+impl Given {
+    /// A file that is a policy.
+    fn alone(source: Source) -> Self {
+        Self {
+            source,
+            policy_type: None,
+        }
+    }
 }
 
 /// What a command can be about.
@@ -38,6 +49,18 @@ pub const OF_IDENTITY: Wanted = Wanted {
     many: "identity policies",
 };
 
+pub const OF_SERVICES: Wanted = Wanted {
+    takes: |one| one == PolicyType::Scp,
+    one: "service control policy",
+    many: "service control policies",
+};
+
+pub const OF_RESOURCES: Wanted = Wanted {
+    takes: |one| one == PolicyType::Rcp,
+    one: "resource control policy",
+    many: "resource control policies",
+};
+
 pub const ANY: Wanted = Wanted {
     takes: |_| true,
     one: "policy",
@@ -46,44 +69,34 @@ pub const ANY: Wanted = Wanted {
 
 /// The policies of a file that a command can take, and what its document speaks of and does not hold. A file that is no document
 /// is one policy, whatever it says.
-pub fn all(source: Source, wanted: Wanted) -> Result<(Vec<Given>, Vec<String>), Failure> {
-    let tree = syntax::parse(FileId(0), &source);
-    let Some(document) = input::extract(&source, &tree) else {
-        drop(tree);
-        let alone = Given {
-            source,
-            policy_type: None,
-        };
-        return Ok((vec![alone], Vec::new()));
+pub fn all(source: Source, wanted: Wanted) -> Result<(Vec<Given>, Vec<Unread>), Failure> {
+    let Some(document) = document(&source)? else {
+        return Ok((vec![Given::alone(source)], Vec::new()));
     };
-    let unread = document.unread.iter();
-    let unread: Vec<String> = unread
-        .map(|one| format!("{} was not read: {}", one.name, one.reason))
-        .collect();
-    let parts = document.parts.into_iter().map(|part| Given {
-        source: part.source,
-        policy_type: part.policy_type,
-    });
-    let given: Vec<Given> = parts.filter(|one| (wanted.takes)(type_of(one))).collect();
+    let (given, unread) = taken(document, wanted);
     if given.is_empty() {
         let message = format!("{} holds no {}", quote(&source.name), wanted.one);
         let failure = Failure::new(message);
-        return Err(match unread.into_iter().next() {
-            Some(reason) => failure.help(reason),
+        return Err(match unread.first() {
+            Some(one) => failure.help(told(one)),
             None => failure,
         });
     }
     Ok((given, unread))
 }
 
-/// The one policy of a file that a command can take.
-pub fn one(source: Source, wanted: Wanted) -> Result<Given, Failure> {
+/// The one policy of a file that a command can take, and notes about others that may be there.
+pub fn one(source: Source, wanted: Wanted) -> Result<(Given, Vec<String>), Failure> {
     /// So many are named.
     const NAMED: usize = 5;
     let name = source.name.clone();
-    let (mut given, _) = all(source, wanted)?;
+    let (mut given, unread) = all(source, wanted)?;
     match (given.pop(), given.len()) {
-        (Some(only), 0) => Ok(only),
+        (Some(only), 0) => {
+            // What is looked after elsewhere was not meant.
+            let gaps = unread.iter().filter(|one| one.absence == Absence::Gap);
+            Ok((only, gaps.map(told).collect()))
+        }
         (last, others) => {
             let names: Vec<String> = given
                 .iter()
@@ -108,6 +121,43 @@ pub fn one(source: Source, wanted: Wanted) -> Result<Given, Failure> {
             )))
         }
     }
+}
+
+/// How a note says that a policy was not read.
+pub fn told(unread: &Unread) -> String {
+    format!("{} was not read: {}", unread.name, unread.reason)
+}
+
+/// `None`: it is none. What cannot be read to its end answers nothing, as the policy that was asked about may stand there.
+fn document(source: &Source) -> Result<Option<Document>, Failure> {
+    let tree = syntax::parse(FileId(0), source);
+    let Some(document) = input::extract(source, &tree) else {
+        return Ok(None);
+    };
+    let twice = || {
+        let problem = tree.problems().first()?;
+        let place = source.place(problem.span.start);
+        Some(format!(
+            "the same key stands twice in an object at line {}, column {}, so it may hold more policies",
+            place.line, place.column
+        ))
+    };
+    match lost(source, &tree).or_else(twice) {
+        None => Ok(Some(document)),
+        Some(reason) => {
+            let message = format!("{} cannot be read: {reason}", quote(&source.name));
+            Err(Failure::new(message))
+        }
+    }
+}
+
+fn taken(document: Document, wanted: Wanted) -> (Vec<Given>, Vec<Unread>) {
+    let parts = document.parts.into_iter().map(|part| Given {
+        source: part.source,
+        policy_type: part.policy_type,
+    });
+    let given = parts.filter(|one| (wanted.takes)(type_of(one)));
+    (given.collect(), document.unread)
 }
 
 /// What it is by where it stands, else by what it says.

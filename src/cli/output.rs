@@ -1,10 +1,12 @@
 //! Where reports go: standard output or a file, in colour or not, and how wide.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use super::arguments::Colour;
 use super::failure::Failure;
+use super::prove::harmless;
 
 /// How many columns a report takes where no terminal says.
 const PLAIN_WIDTH: usize = 100;
@@ -43,6 +45,16 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(),
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Says what a reader has to know besides, on standard error.
+pub fn notes(notes: &[String]) {
+    let mut text = String::new();
+    for note in notes {
+        let _ = writeln!(text, "note: {}", harmless(note));
+    }
+    // Where not even standard error takes it, there is nobody to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes a file in one step: whoever reads it sees the old text or the new one, never half of it.

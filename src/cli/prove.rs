@@ -14,9 +14,6 @@ mod pairs;
 mod public;
 pub(super) mod witness;
 
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
-
 use crate::source::Sources;
 use crate::text::is_unsafe;
 
@@ -80,12 +77,7 @@ fn tell(answers: &Answers) {
     for failure in &answers.failures {
         failure.print();
     }
-    let mut text = String::new();
-    for note in &answers.notes {
-        let _ = writeln!(text, "note: {}", harmless(note));
-    }
-    // Where not even standard error takes it, there is nobody to tell.
-    let _ = io::stderr().write_all(text.as_bytes());
+    output::notes(&answers.notes);
 }
 
 fn code(answers: &Answers) -> u8 {

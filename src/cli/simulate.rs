@@ -8,9 +8,6 @@ pub(super) mod policies;
 mod request;
 pub(super) mod words;
 
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
-
 use chrono::Utc;
 
 use crate::access::{self, Accounts, Part, Role};
@@ -18,7 +15,6 @@ use crate::model::{self, Arn, Policy, is_account_id};
 use crate::semantics::{Caller, Decision, Request};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{self, Tree};
-use crate::text::is_unsafe;
 
 use super::arguments::{AnswerFormat, SimulateArguments};
 use super::failure::Failure;
@@ -52,7 +48,7 @@ impl Simulation<'_> {
 pub fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     let mut sources = Sources::default();
     let mut given = request::read(arguments, &mut sources)?;
-    let files = policies::read(arguments, &mut sources)?;
+    let files = policies::read(arguments, &mut sources, &mut given.notes)?;
     let trees: Vec<Tree> = files
         .iter()
         .map(|(file, _)| syntax::parse(*file, sources.get(*file)))
@@ -84,7 +80,7 @@ pub fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
         AnswerFormat::Human => human::write(&simulation, out),
         AnswerFormat::Json => json::write(&simulation, out),
     })?;
-    tell(&given.notes);
+    output::notes(&given.notes);
     Ok(if answer.decision == Decision::Allowed {
         CLEAN
     } else {
@@ -154,20 +150,4 @@ fn own_account(request: &Request) -> Option<String> {
         Caller::Identity(arn) => told(arn),
         _ => None,
     }
-}
-
-fn tell(notes: &[String]) {
-    let mut text = String::new();
-    for note in notes {
-        let _ = writeln!(text, "note: {}", shown(note));
-    }
-    // Where not even standard error takes it, there is nobody to tell.
-    let _ = io::stderr().write_all(text.as_bytes());
-}
-
-/// Text of a policy or a command line, with nothing in it that a terminal would obey.
-fn shown(text: &str) -> String {
-    text.chars()
-        .map(|char| if is_unsafe(char) { '\u{fffd}' } else { char })
-        .collect()
 }

@@ -36,7 +36,7 @@ pub fn run(arguments: &WhoArguments) -> Result<u8, Failure> {
     };
     let source = input::read(&input)
         .map_err(|error| Failure::new(format!("{} cannot be read: {error}", quote(&input.name))))?;
-    let given = enclosed::one(source, enclosed::OF_CALLERS)?;
+    let (given, notes) = enclosed::one(source, enclosed::OF_CALLERS)?;
     let file = sources.add(given.source);
     let tree = syntax::parse(file, sources.get(file));
     let policy = model::lower(&tree);
@@ -67,5 +67,6 @@ pub fn run(arguments: &WhoArguments) -> Result<u8, Failure> {
         AnswerFormat::Human => human::write(&answer, out),
         AnswerFormat::Json => json::write(&answer, out),
     })?;
+    output::notes(&notes);
     Ok(CLEAN)
 }

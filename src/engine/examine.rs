@@ -205,14 +205,7 @@ impl Examination<'_> {
         }
         let source = &read.source;
         if let Some(document) = (self.plan.extract)(source, tree) {
-            let problem = tree.problems().iter().find(|one| one.kind.breaks_json());
-            let broken = problem.map(|problem| {
-                let place = source.place(problem.span.start);
-                format!(
-                    "no JSON from line {}, column {} on, so it may hold more policies",
-                    place.line, place.column
-                )
-            });
+            let broken = model::document::lost(source, tree);
             return Some(Text::Document(document, broken));
         }
         let is_meant = read.subject.named || model::looks_like_policy(tree);

@@ -2,6 +2,7 @@
 
 use crate::kind::{PolicyType, ResourceType};
 use crate::source::Source;
+use crate::syntax::Tree;
 
 /// What a document that is no policy itself holds of policies: AWS's answer about a role, a plan of Terraform.
 #[derive(Debug, Default)]
@@ -46,6 +47,18 @@ pub enum Absence {
     Gap,
     /// It is looked after elsewhere.
     Elsewhere,
+}
+
+/// Why a document may hold more policies than were read in it.
+#[must_use]
+pub fn lost(source: &Source, tree: &Tree) -> Option<String> {
+    let mut problems = tree.problems().iter();
+    let problem = problems.find(|problem| problem.kind.breaks_json())?;
+    let place = source.place(problem.span.start);
+    Some(format!(
+        "no JSON from line {}, column {} on, so it may hold more policies",
+        place.line, place.column
+    ))
 }
 
 /// How reports name the trust policy of a role, whether it comes from a document or from AWS.

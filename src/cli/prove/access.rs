@@ -66,7 +66,7 @@ pub fn read(
                 match enclosed::all(source, wanted) {
                     Ok((given, unread)) => {
                         answers.is_list |= given.len() > 1;
-                        answers.notes.extend(unread);
+                        answers.notes.extend(unread.iter().map(enclosed::told));
                         let named = given.into_iter();
                         files.extend(named.map(|one| (sources.add(one.source), one.policy_type)));
                     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::NoNewAccess;
-use crate::cli::enclosed;
+use crate::cli::enclosed::{self, Given};
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
@@ -31,7 +31,7 @@ pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, 
             [old, new] if old.is_dir() && new.is_dir() => {
                 folders(old, new, policy_type, sources, &mut answers)?
             }
-            [old, new] => vec![files(old, new, sources)?],
+            [old, new] => vec![files(old, new, sources, &mut answers)?],
             paths => {
                 let given = count(paths.len(), "path");
                 let message = format!("{given} given, and two are compared: OLD and NEW");
@@ -79,7 +79,12 @@ fn load_found(input: &Input, sources: &mut Sources) -> Result<Option<FileId>, Fa
     Ok(source.map(|source| sources.add(source)))
 }
 
-fn files(old: &Path, new: &Path, sources: &mut Sources) -> Result<Pair, Failure> {
+fn files(
+    old: &Path,
+    new: &Path,
+    sources: &mut Sources,
+    answers: &mut Answers,
+) -> Result<Pair, Failure> {
     let is_stdin = |path: &Path| path.as_os_str() == "-";
     if is_stdin(old) && is_stdin(new) {
         return Err(Failure::new(input::InputError::StdinTwice.to_string()));
@@ -95,9 +100,16 @@ fn files(old: &Path, new: &Path, sources: &mut Sources) -> Result<Pair, Failure>
             Input::named(path)
         }
     };
-    let given = |path| enclosed::one(read(&input(path))?, enclosed::ANY);
+    let mut given = |path| only(read(&input(path))?, answers);
     let (old, new) = (given(old)?, given(new)?);
     Ok(Pair::of(Some(old), Some(new), sources))
+}
+
+/// The policy of a file that is compared as a whole.
+fn only(source: Source, answers: &mut Answers) -> Result<Given, Failure> {
+    let (given, notes) = enclosed::one(source, enclosed::ANY)?;
+    answers.notes.extend(notes);
+    Ok(given)
 }
 
 /// The files of a folder that may be policies, each with its path below the folder.
@@ -198,8 +210,8 @@ fn against_revision(
         };
         let old = revision.read(path)?;
         if input.mention == Mention::Named {
-            let given = |source| enclosed::one(source, enclosed::ANY);
-            let (old, new) = (old.map(given).transpose()?, given(read(input)?)?);
+            let mut given = |source| only(source, answers);
+            let (old, new) = (old.map(&mut given).transpose()?, given(read(input)?)?);
             pairs.push(Pair::of(old, Some(new), sources));
             continue;
         }

@@ -6,9 +6,10 @@ use crate::model::Effect;
 use crate::semantics::{Decision, Key};
 use crate::text::quote;
 
+use super::Simulation;
 use super::answer::{Missing, Place};
 use super::words::layer;
-use super::{Simulation, shown};
+use crate::cli::prove::harmless as shown;
 
 /// How many lines of one kind are printed before the rest is counted.
 const MOST: usize = 12;

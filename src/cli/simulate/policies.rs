@@ -22,6 +22,7 @@ use crate::cli::failure::Failure;
 pub fn read(
     arguments: &SimulateArguments,
     sources: &mut Sources,
+    notes: &mut Vec<String>,
 ) -> Result<Vec<(FileId, Role)>, Failure> {
     let mut wanted: Vec<(Role, &[PathBuf])> = vec![(Role::Identity, &arguments.policies)];
     wanted.push((Role::Resource, arguments.resource_policy.as_slice()));
@@ -40,7 +41,7 @@ pub fn read(
     let mut files = Vec::new();
     for (role, paths) in wanted {
         if !paths.is_empty() {
-            add(role, paths, sources, &mut files)?;
+            add(role, paths, sources, &mut files, notes)?;
         }
     }
     if files.is_empty() {
@@ -55,6 +56,7 @@ fn add(
     paths: &[PathBuf],
     sources: &mut Sources,
     files: &mut Vec<(FileId, Role)>,
+    notes: &mut Vec<String>,
 ) -> Result<(), Failure> {
     let found = input::discover(paths).map_err(|error| Failure::new(error.to_string()))?;
     if let Some(unread) = found.unreadable.first() {
@@ -68,7 +70,8 @@ fn add(
             continue;
         };
         if input.mention == Mention::Named {
-            let given = enclosed::one(source, wanted(role))?;
+            let (given, others) = enclosed::one(source, wanted(role))?;
+            notes.extend(others);
             files.push((sources.add(given.source), role));
             continue;
         }
@@ -98,7 +101,8 @@ fn add(
 fn wanted(role: Role) -> enclosed::Wanted {
     match role.policy_type() {
         PolicyType::Trust | PolicyType::Resource => enclosed::OF_CALLERS,
-        PolicyType::Scp | PolicyType::Rcp => enclosed::ANY,
+        PolicyType::Scp => enclosed::OF_SERVICES,
+        PolicyType::Rcp => enclosed::OF_RESOURCES,
         PolicyType::Identity | PolicyType::Boundary | PolicyType::Session => enclosed::OF_IDENTITY,
     }
 }
