@@ -305,6 +305,8 @@ fn a_document_that_breaks_off_answers_nothing() {
         ("first.json", first),
         ("version.json", version.trim_end_matches('}')),
         ("twice.json", &twice),
+        ("folder/first.json", first),
+        ("folder/trust.json", &trust(RESPONSE).to_string()),
     ]);
     let action = ["--action", "s3:GetObject"];
     for arguments in [
@@ -312,6 +314,7 @@ fn a_document_that_breaks_off_answers_nothing() {
         &["who", "twice.json"],
         &["prove", "no-public-access", "first.json"],
         &["prove", "no-public-access", "twice.json"],
+        &["prove", "no-public-access", "folder"],
         &["prove", "no-new-access", "first.json", "first.json"],
         &[&["simulate", "version.json"], &action[..]].concat(),
         &[&["prove", "access-not-granted", "first.json"], &action[..]].concat(),
@@ -325,6 +328,25 @@ fn a_document_that_breaks_off_answers_nothing() {
             run.err
         );
     }
+}
+
+#[test]
+fn documents_in_folders_are_read_like_those_that_are_named() {
+    let open = json!({ "Role": role("Open", &trust("*")) });
+    let folder = Folder::with(&[
+        ("roles/open.json", &open.to_string()),
+        ("roles/trust.json", &trust(RESPONSE).to_string()),
+        ("roles/package.json", r#"{"Document": 1}"#),
+    ]);
+    let run = iamsure(&folder, &["prove", "no-public-access", "roles"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(
+        run.out
+            .contains("disproven: `roles/open.json → role/Open: trust policy`")
+            && run.out.contains("proven: `roles/trust.json`"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]

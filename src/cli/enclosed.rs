@@ -123,6 +123,38 @@ pub fn one(source: Source, wanted: Wanted) -> Result<(Given, Vec<String>), Failu
     }
 }
 
+/// What a file is by its text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    Policy,
+    /// It holds one at least.
+    Document,
+    Other,
+}
+
+pub fn content(source: &Source) -> Content {
+    let tree = syntax::parse(FileId(0), source);
+    if model::looks_like_policy(&tree) {
+        return Content::Policy;
+    }
+    match input::extract(source, &tree) {
+        Some(document) if !document.parts.is_empty() => Content::Document,
+        _ => Content::Other,
+    }
+}
+
+/// The policies of a file that nobody named, as [`all`] has them; it may hold none.
+pub fn found(source: Option<Source>, wanted: Wanted) -> Result<(Vec<Given>, Vec<Unread>), Failure> {
+    let Some(source) = source else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    if content(&source) == Content::Policy {
+        return Ok((vec![Given::alone(source)], Vec::new()));
+    }
+    let document = document(&source)?.unwrap_or_default();
+    Ok(taken(document, wanted))
+}
+
 /// How a note says that a policy was not read.
 pub fn told(unread: &Unread) -> String {
     format!("{} was not read: {}", unread.name, unread.reason)

@@ -162,4 +162,53 @@ fn a_document_may_take_the_place_of_a_policy() {
         let (found, out, err) = prove(&folder, &["--git", "HEAD", file]);
         assert_eq!(found, code, "{file}: {out}{err}");
     }
+    // One that cannot be judged hides no other, and fails the run.
+    let roles = json!({ "RoleDetailList": [role("A", &trust(RESPONSE)), role("B", &trust("*"))] });
+    write(&folder, "role.json", &roles.to_string());
+    let (code, out, err) = prove(&folder, &["--git", "HEAD", "role.json", "bare-new.json"]);
+    assert_eq!(code, 2);
+    assert!(out.contains("proven: `bare-new.json → "), "{out}");
+    assert!(
+        err.contains("`role.json` holds 2 policies, and this is about one"),
+        "{err}"
+    );
+}
+
+#[test]
+fn documents_in_folders_are_compared_where_they_changed() {
+    let old = deny(&["s3:DeleteBucket", "iam:*"]);
+    let new = deny(&["s3:DeleteBucket"]);
+    let roles = json!({ "RoleDetailList": [role("A", &trust(RESPONSE)), role("B", &trust("*"))] });
+    let roles = roles.to_string();
+    let folder = Folder::with(&[
+        ("old/guard.json", &control(&old)),
+        ("new/guard.json", &control(&new)),
+        ("old/policy.json", &allow("s3:*", "*").to_string()),
+        ("new/policy.json", &version(&allow("s3:GetObject", "*"))),
+        ("old/roles.json", &roles),
+        ("new/roles.json", &roles),
+        ("old/package.json", r#"{"Role": 1}"#),
+        ("new/package.json", r#"{"Role": 2}"#),
+        ("old/gone.json", &roles),
+    ]);
+    let (code, out, err) = prove(&folder, &["old", "new"]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(
+        out.contains("`new/guard.json → aws_organizations_policy.guard.content` allows what")
+            && out.contains("proven: `new/policy.json → policy version v3`"),
+        "{out}"
+    );
+    assert_eq!(
+        err,
+        "note: 1 policy file gone from `old`: that gives no access\n"
+    );
+    // A guard that is gone guards nothing.
+    fs::remove_file(folder.path().join("new/guard.json")).expect("it is there");
+    let (code, out, err) = prove(&folder, &["old", "new"]);
+    assert_eq!(code, 1, "{out}{err}");
+    // What was several, and changed, cannot be paired.
+    write(&folder, "new/roles.json", &roles.replace("\"B\"", "\"C\""));
+    let (code, _, err) = prove(&folder, &["old", "new"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("roles.json` holds 2 policies"), "{err}");
 }

@@ -60,26 +60,21 @@ pub fn read(
         .collect();
     let mut files = Vec::new();
     for input in &found.inputs {
-        match input::read_unless_too_large(input) {
-            Ok(None) => {}
-            Ok(Some(source)) if input.mention == Mention::Named => {
-                match enclosed::all(source, wanted) {
-                    Ok((given, unread)) => {
-                        answers.is_list |= given.len() > 1;
-                        answers.notes.extend(unread.iter().map(enclosed::told));
-                        let named = given.into_iter();
-                        files.extend(named.map(|one| (sources.add(one.source), one.policy_type)));
-                    }
-                    Err(failure) => failures.push(failure),
-                }
+        let is_named = input.mention == Mention::Named;
+        let source = input::read_unless_too_large(input);
+        let read = source.map_err(|error| unreadable(&input.name, &error));
+        let given = read.and_then(|source| match source {
+            Some(source) if is_named => enclosed::all(source, wanted),
+            source => enclosed::found(source, wanted),
+        });
+        match given {
+            Ok((given, unread)) => {
+                answers.is_list |= given.len() > 1;
+                answers.notes.extend(unread.iter().map(enclosed::told));
+                let given = given.into_iter();
+                files.extend(given.map(|one| (sources.add(one.source), one.policy_type)));
             }
-            Ok(Some(source)) => {
-                let file = sources.add(source);
-                if model::looks_like_policy(&syntax::parse(file, sources.get(file))) {
-                    files.push((file, None));
-                }
-            }
-            Err(error) => failures.push(unreadable(&input.name, &error)),
+            Err(failure) => failures.push(failure),
         }
     }
     if files.is_empty() {

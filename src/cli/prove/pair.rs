@@ -18,15 +18,6 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// Two files as they are.
-    pub fn of_files(old: Option<FileId>, new: Option<FileId>) -> Self {
-        Self {
-            old,
-            new,
-            told: [None, None],
-        }
-    }
-
     /// Two policies, of files or of documents.
     pub fn of(old: Option<Given>, new: Option<Given>, sources: &mut Sources) -> Self {
         let told = [&old, &new].map(|one| one.as_ref()?.policy_type);
@@ -36,6 +27,12 @@ impl Pair {
             new: new.map(&mut add),
             told,
         }
+    }
+
+    /// Whether a policy is gone that gave access.
+    pub fn is_lost(&self, said: Option<PolicyType>) -> bool {
+        let [told, _] = self.told;
+        self.new.is_none() && said.or(told).is_none_or(PolicyType::grants)
     }
 
     /// What both are: what was said, what a document tells of one of them, or else what both look like. A policy with two

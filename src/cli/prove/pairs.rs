@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::NoNewAccess;
-use crate::cli::enclosed::{self, Given};
+use crate::cli::enclosed::{self, Content, Given};
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
@@ -64,19 +64,13 @@ fn cannot_read(name: &str, error: &input::ReadError) -> Failure {
     Failure::new(format!("{} cannot be read: {error}", quote(name)))
 }
 
-fn load(input: &Input, sources: &mut Sources) -> Result<FileId, Failure> {
-    Ok(sources.add(read(input)?))
-}
-
 fn read(input: &Input) -> Result<Source, Failure> {
     input::read(input).map_err(|error| cannot_read(&input.name, &error))
 }
 
 /// `None`: it is left alone.
-fn load_found(input: &Input, sources: &mut Sources) -> Result<Option<FileId>, Failure> {
-    let source = input::read_unless_too_large(input);
-    let source = source.map_err(|error| cannot_read(&input.name, &error))?;
-    Ok(source.map(|source| sources.add(source)))
+fn load_found(input: &Input) -> Result<Option<Source>, Failure> {
+    input::read_unless_too_large(input).map_err(|error| cannot_read(&input.name, &error))
 }
 
 fn files(
@@ -100,16 +94,52 @@ fn files(
             Input::named(path)
         }
     };
-    let mut given = |path| only(read(&input(path))?, answers);
-    let (old, new) = (given(old)?, given(new)?);
-    Ok(Pair::of(Some(old), Some(new), sources))
+    let (old, new) = (read(&input(old))?, read(&input(new))?);
+    both(Some(old), Some(new), sources, answers)
 }
 
-/// The policy of a file that is compared as a whole.
-fn only(source: Source, answers: &mut Answers) -> Result<Given, Failure> {
-    let (given, notes) = enclosed::one(source, enclosed::ANY)?;
-    answers.notes.extend(notes);
-    Ok(given)
+/// Each file is a policy, or a document with one in it.
+fn both(
+    old: Option<Source>,
+    new: Option<Source>,
+    sources: &mut Sources,
+    answers: &mut Answers,
+) -> Result<Pair, Failure> {
+    let mut given = |source: Source| -> Result<Given, Failure> {
+        let (given, notes) = enclosed::one(source, enclosed::ANY)?;
+        answers.notes.extend(notes);
+        Ok(given)
+    };
+    let (old, new) = (
+        old.map(&mut given).transpose()?,
+        new.map(&mut given).transpose()?,
+    );
+    Ok(Pair::of(old, new, sources))
+}
+
+/// A file that was found, and what is in its place; where neither holds a policy, none was meant. What a document says is looked
+/// into if it changed.
+fn found(
+    input: &Input,
+    old: Option<Source>,
+    sources: &mut Sources,
+    answers: &mut Answers,
+) -> Result<Option<Pair>, Failure> {
+    let was = old.as_ref().map_or(Content::Other, enclosed::content);
+    let Some(new) = load_found(input)? else {
+        return match was {
+            Content::Other => Ok(None),
+            _ => Err(cannot_read(&input.name, &input::ReadError::TooLarge)),
+        };
+    };
+    let is_same = old.as_ref().is_some_and(|old| old.text == new.text);
+    let is_pair = match (was, enclosed::content(&new)) {
+        (Content::Policy, _) | (_, Content::Policy) => true,
+        (Content::Document, _) | (_, Content::Document) => !is_same,
+        (Content::Other, Content::Other) => false,
+    };
+    let both = || both(old, Some(new), sources, answers);
+    is_pair.then(both).transpose()
 }
 
 /// The files of a folder that may be policies, each with its path below the folder.
@@ -144,34 +174,28 @@ fn folders(
     for (input, path) in &after {
         let partner = old.join(path);
         let partner = partner.is_file().then(|| Input::named(&partner));
-        let loaded = load_found(input, sources).and_then(|new| {
-            let old = partner.map(|input| load(&input, sources)).transpose()?;
-            Ok(Pair::of_files(old, new))
-        });
+        let old = partner.map(|input| read(&input)).transpose();
+        let loaded = old.and_then(|old| found(input, old, sources, answers));
         match loaded {
-            Ok(pair) => pairs.push(pair),
+            Ok(pair) => pairs.extend(pair),
             Err(failure) => answers.failures.push(failure),
         }
     }
     let mut gone = 0;
     for (input, _) in before.iter().filter(|(_, path)| !kept.contains(path)) {
-        match load_found(input, sources) {
-            Ok(old) => pairs.push(Pair::of_files(old, None)),
+        match load_found(input).and_then(|old| enclosed::found(old, enclosed::ANY)) {
+            Ok((given, _)) => {
+                let given = given.into_iter();
+                let all = given.map(|one| Pair::of(Some(one), None, sources));
+                // Where a policy gives access, giving it up is no new access.
+                let (lost, others): (Vec<_>, Vec<_>) =
+                    all.partition(|one| one.is_lost(policy_type));
+                gone += usize::from(!lost.is_empty());
+                pairs.extend(others);
+            }
             Err(failure) => answers.failures.push(failure),
         }
     }
-    pairs.retain(|pair| {
-        let files = [pair.old, pair.new];
-        let mut trees = files
-            .iter()
-            .flatten()
-            .map(|&file| syntax::parse(file, sources.get(file)));
-        let is_policy = trees.any(|tree| model::looks_like_policy(&tree));
-        // Where a policy gives access, giving it up is no new access.
-        let is_lost = pair.new.is_none() && policy_type.is_none_or(PolicyType::grants);
-        gone += usize::from(is_policy && is_lost);
-        is_policy && !is_lost
-    });
     if gone > 0 {
         let folder = quote(&slashed(old));
         answers.notes.push(format!(
@@ -209,20 +233,15 @@ fn against_revision(
             return Err(Failure::new(message).help("name the file"));
         };
         let old = revision.read(path)?;
-        if input.mention == Mention::Named {
-            let mut given = |source| only(source, answers);
-            let (old, new) = (old.map(&mut given).transpose()?, given(read(input)?)?);
-            pairs.push(Pair::of(old, Some(new), sources));
-            continue;
-        }
-        let old = old.map(|source| sources.add(source));
-        let Some(new) = load_found(input, sources)? else {
-            continue;
+        let pair = if input.mention == Mention::Named {
+            read(input).and_then(|new| both(old, Some(new), sources, answers).map(Some))
+        } else {
+            self::found(input, old, sources, answers)
         };
-        let is_policy =
-            |file: &FileId| model::looks_like_policy(&syntax::parse(*file, sources.get(*file)));
-        if old.iter().chain([&new]).any(is_policy) {
-            pairs.push(Pair::of_files(old, Some(new)));
+        match pair {
+            Ok(pair) => pairs.extend(pair),
+            Err(failure) if answers.is_list => answers.failures.push(failure),
+            Err(failure) => return Err(failure),
         }
     }
     if pairs.is_empty() && answers.failures.is_empty() {
