@@ -350,6 +350,26 @@ fn documents_in_folders_are_read_like_those_that_are_named() {
 }
 
 #[test]
+fn a_simulation_reads_the_documents_of_a_folder() {
+    let role = json!({ "Role": role("Orders", &trust(RESPONSE)) });
+    let folder = Folder::with(&[
+        ("all/role.json", &role.to_string()),
+        ("all/one.json", &version(&allow("s3:GetObject", "*"))),
+        ("all/two.json", &allow("s3:PutObject", "*").to_string()),
+    ]);
+    for (action, code) in [
+        ("s3:GetObject", 0),
+        ("s3:PutObject", 0),
+        ("s3:ListBucket", 1),
+    ] {
+        let arguments = ["simulate", "all", "--action", action];
+        let resource = ["--resource", "arn:aws:s3:::orders/a"];
+        let run = iamsure(&folder, &[&arguments[..], &resource].concat());
+        assert_eq!(run.code, code, "{action}: {}{}", run.out, run.err);
+    }
+}
+
+#[test]
 fn a_trust_policy_of_a_document_is_no_control_policy() {
     let folder = folder();
     for (option, phrase) in [("--scp", "service control"), ("--rcp", "resource control")] {

@@ -87,16 +87,32 @@ pub fn all(source: Source, wanted: Wanted) -> Result<(Vec<Given>, Vec<Unread>), 
 
 /// The one policy of a file that a command can take, and notes about others that may be there.
 pub fn one(source: Source, wanted: Wanted) -> Result<(Given, Vec<String>), Failure> {
+    let name = source.name.clone();
+    let (given, unread) = all(source, wanted)?;
+    single(&name, given, wanted).map(|given| (given, gaps(&unread)))
+}
+
+/// The same of a file that nobody named; it may hold none.
+pub fn one_found(source: Source, wanted: Wanted) -> Result<Option<(Given, Vec<String>)>, Failure> {
+    let name = source.name.clone();
+    let (given, unread) = found(Some(source), wanted)?;
+    if given.is_empty() {
+        return Ok(None);
+    }
+    single(&name, given, wanted).map(|given| Some((given, gaps(&unread))))
+}
+
+/// What is looked after elsewhere was not meant.
+fn gaps(unread: &[Unread]) -> Vec<String> {
+    let gaps = unread.iter().filter(|one| one.absence == Absence::Gap);
+    gaps.map(told).collect()
+}
+
+fn single(name: &str, mut given: Vec<Given>, wanted: Wanted) -> Result<Given, Failure> {
     /// So many are named.
     const NAMED: usize = 5;
-    let name = source.name.clone();
-    let (mut given, unread) = all(source, wanted)?;
     match (given.pop(), given.len()) {
-        (Some(only), 0) => {
-            // What is looked after elsewhere was not meant.
-            let gaps = unread.iter().filter(|one| one.absence == Absence::Gap);
-            Ok((only, gaps.map(told).collect()))
-        }
+        (Some(only), 0) => Ok(only),
         (last, others) => {
             let names: Vec<String> = given
                 .iter()
@@ -111,7 +127,7 @@ pub fn one(source: Source, wanted: Wanted) -> Result<(Given, Vec<String>), Failu
             };
             Err(Failure::new(format!(
                 "{} holds {} {}, and this is about one",
-                quote(&name),
+                quote(name),
                 others + 1,
                 wanted.many
             ))

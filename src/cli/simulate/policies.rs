@@ -11,7 +11,7 @@ use crate::kind::PolicyType;
 use crate::model::{self, Policy, ProblemKind};
 use crate::rules;
 use crate::source::{FileId, Sources};
-use crate::syntax::{self, Tree};
+use crate::syntax::Tree;
 use crate::text::{count, quote};
 
 use crate::cli::arguments::SimulateArguments;
@@ -69,15 +69,14 @@ fn add(
         let Some(source) = source else {
             continue;
         };
-        if input.mention == Mention::Named {
-            let (given, others) = enclosed::one(source, wanted(role))?;
+        let given = if input.mention == Mention::Named {
+            enclosed::one(source, wanted(role)).map(Some)?
+        } else {
+            enclosed::one_found(source, wanted(role))?
+        };
+        if let Some((given, others)) = given {
             notes.extend(others);
             files.push((sources.add(given.source), role));
-            continue;
-        }
-        let file = sources.add(source);
-        if model::looks_like_policy(&syntax::parse(file, sources.get(file))) {
-            files.push((file, role));
         }
     }
     let several = files.len() - before;
