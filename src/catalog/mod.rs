@@ -7,6 +7,7 @@ mod action;
 mod block;
 pub mod endpoint_keys;
 pub mod global_keys;
+mod index;
 mod key;
 pub mod known_key;
 mod layout;
@@ -25,6 +26,7 @@ use block::Block;
 use layout::Section;
 
 pub use action::{Action, ActionResource, Level};
+pub use index::{Index, Sought};
 pub use key::ConditionKey;
 pub use known_key::KnownKey;
 pub use pack::Mistake;

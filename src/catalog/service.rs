@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::block::{compare, lower_bound, number16, number32};
 use super::layout::{self, NAME};
-use super::{Action, Catalog, ConditionKey, ResourceType};
+use super::{Action, Catalog, ConditionKey, Index, ResourceType, Sought};
 
 /// A service of AWS, named by the prefix of its actions.
 #[derive(Clone, Copy)]
@@ -77,32 +77,16 @@ impl Service {
     /// The action of this name, without the prefix: `GetObject`. Letters count without case.
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {
-        self.marked(name).find(|action| action.is_named(name))
+        let mut marked = self.index().marked(Sought::of(name));
+        marked.find(|action| action.is_named(name))
     }
 
-    /// The action that may have this name: the first one to look at, or none. To ask for those of several names before
-    /// any is looked at lets the memory fetch them together.
+    /// Its actions by their names.
     #[must_use]
-    pub fn likely_action(self, name: &str) -> Option<Action> {
-        self.marked(name).next()
-    }
-
-    /// The actions whose place in the index is that of the name: hardly ever two.
-    fn marked(self, name: &str) -> impl Iterator<Item = Action> + use<> {
-        let catalog = self.catalog;
+    pub fn index(self) -> Index {
         let count = layout::slots(self.action_numbers().len());
-        let slots = catalog
-            .block
-            .slots(number32(self.record(), FIRST_SLOT), count);
-        let (start, mark) = layout::slot(name.as_bytes());
-        // Half of the slots are free, so that the search ends soon.
-        let taken = (start..start + count).map_while(move |at| {
-            let slot = slots.get(at & (count - 1))?;
-            let number = number16(slot, 0);
-            (number != layout::EMPTY).then_some((number, number16(slot, 2)))
-        });
-        let marked = taken.filter(move |(_, of_name)| *of_name == mark);
-        marked.map(move |(number, _)| Action::new(catalog, number))
+        let first = number32(self.record(), FIRST_SLOT);
+        Index::new(self.catalog, self.catalog.block.slots(first, count))
     }
 
     /// Its resource types, sorted by name.

@@ -13,7 +13,7 @@ use crate::catalog::{Action, Catalog, Retired, Service};
 use crate::model::List;
 use crate::semantics::pattern::{self, Case};
 
-use guess::Guess;
+use guess::{Guess, look_up};
 pub use set::ActionSet;
 
 /// What one value of `Action` or `NotAction` names.
@@ -91,6 +91,7 @@ impl Actions {
                     .known()
                     .map(|text| Guess::of(text, catalog, &mut latest));
             }
+            look_up(guesses.get_mut(..items.len()).unwrap_or_default());
             for guess in guesses.iter().take(items.len()) {
                 let known = guess.as_ref().map(|guess| guess.named(catalog, budget));
                 named.push(known.unwrap_or(Named::Unknown));
@@ -237,7 +238,12 @@ impl Named {
 /// What the text names as a value of `Action` or `NotAction`.
 #[must_use]
 pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
-    Guess::of(text, catalog, &mut None).named(catalog, &Budget::default())
+    let mut guess = [Some(Guess::of(text, catalog, &mut None))];
+    look_up(&mut guess);
+    let [guess] = guess;
+    guess.map_or(Named::Unknown, |guess| {
+        guess.named(catalog, &Budget::default())
+    })
 }
 
 /// What became of the actions that a value names, if AWS took them back: of a pattern the one that was seen last.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::catalog::{Action, Catalog, Service};
+use crate::catalog::{Action, Catalog, Index, Service, Sought};
 use crate::semantics::memo::Memo;
 use crate::text::parted;
 
@@ -18,16 +18,40 @@ thread_local! {
     static KNOWN: RefCell<Memo<Matched>> = const { RefCell::new(Memo::new()) };
 }
 
-/// A service, and the prefix by which a list named it.
-pub(super) type Prefixed<'t> = (&'t str, Service);
+/// A service, its actions, and the prefix by which a list named it.
+pub(super) type Prefixed<'t> = (&'t str, Service, Index);
 
 /// A value taken apart.
 pub(super) struct Guess<'t> {
     text: &'t str,
     /// Its service, and what stands behind the colon; `None`: there is no such service.
     service: Option<(Service, &'t str)>,
+    /// Where the name is sought among the actions of the service.
+    place: Option<(Index, Sought)>,
     /// What it names, if it names one action.
     action: Option<Action>,
+    /// How the catalog spells that.
+    own: &'static [u8],
+    /// Whether both have one length, and one first and last letter.
+    is_like: bool,
+}
+
+/// Seeks some names. Each step is taken for all of them before the next one: a step is so short that the processor waits for
+/// what all of them need from memory at once.
+pub(super) fn look_up(guesses: &mut [Option<Guess>]) {
+    for guess in guesses.iter_mut().flatten() {
+        let place = guess.place;
+        guess.action = place.and_then(|(index, sought)| index.first(sought));
+    }
+    for guess in guesses.iter_mut().flatten() {
+        guess.own = guess.action.map_or(&[], Action::name_bytes);
+    }
+    for guess in guesses.iter_mut().flatten() {
+        let name = guess.service.map_or(&[][..], |(_, name)| name.as_bytes());
+        let own = guess.own;
+        let ends = |text: &[u8]| (text.len(), text.first().copied(), text.last().copied());
+        guess.is_like = ends(own) == ends(name);
+    }
 }
 
 impl<'t> Guess<'t> {
@@ -37,20 +61,26 @@ impl<'t> Guess<'t> {
         catalog: &'static Catalog,
         last: &mut Option<Prefixed<'t>>,
     ) -> Self {
-        let service = service_and_name(text, catalog, last);
+        let found = service_and_name(text, catalog, last);
         Self {
             text,
-            service,
-            action: service.and_then(|(service, name)| service.likely_action(name)),
+            service: found.map(|(service, _, name)| (service, name)),
+            place: found.map(|(_, index, name)| (index, Sought::of(name))),
+            action: None,
+            own: &[],
+            is_like: false,
         }
     }
 
+    /// What it names, once [`look_up`] has sought it.
     pub(super) fn named(&self, catalog: &'static Catalog, budget: &Budget) -> Named {
         let Some((service, name)) = self.service else {
             return without_service(self.text);
         };
         // No name of an action holds a wildcard.
         match self.action {
+            // Nearly all are written as AWS writes them.
+            Some(action) if self.is_like && self.own == name.as_bytes() => Named::Action(action),
             Some(action) if action.is_named(name) => Named::Action(action),
             Some(_) => match service.action(name) {
                 Some(action) => Named::Action(action),
@@ -100,22 +130,23 @@ impl<'t> Guess<'t> {
     }
 }
 
-/// The service before the colon, and what stands behind it.
+/// The service before the colon, its actions, and what stands behind it.
 fn service_and_name<'t>(
     text: &'t str,
     catalog: &'static Catalog,
     last: &mut Option<Prefixed<'t>>,
-) -> Option<(Service, &'t str)> {
-    if let Some((prefix, service)) = *last
+) -> Option<(Service, Index, &'t str)> {
+    if let Some((prefix, service, index)) = *last
         && let Some(name) = text.strip_prefix(prefix)
         && let Some(name) = name.strip_prefix(':')
     {
-        return Some((service, name));
+        return Some((service, index, name));
     }
     let (prefix, name) = parted(text, b':')?;
     let service = catalog.service(prefix)?;
-    *last = Some((prefix, service));
-    Some((service, name))
+    let index = service.index();
+    *last = Some((prefix, service, index));
+    Some((service, index, name))
 }
 
 /// What a text names that begins with the prefix of no service.
