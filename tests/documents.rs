@@ -263,6 +263,34 @@ fn what_is_not_known_yet_is_never_clean() {
 }
 
 #[test]
+fn a_key_that_stands_twice_hides_no_role() {
+    let role = |name: &str| {
+        format!(r#""Role":{{"RoleName":"{name}","AssumeRolePolicyDocument":{TRUST}}}"#)
+    };
+    let twice = format!("{{{},\n{}}}", role("first"), role("last"));
+    let inside = format!("{{{}}}", role("only")).replace(
+        r#""Effect":"Allow""#,
+        r#""Effect":"Allow","Effect":"Allow""#,
+    );
+    let folder = Folder::with(&[("twice.json", &twice), ("inside.json", &inside)]);
+    let check = |file| iamsure(&folder, &["check", file, "--format", "concise"]);
+    let run = check("twice.json");
+    assert_eq!(run.code, 2);
+    assert!(run.out.contains("role/last: trust policy"), "{}", run.out);
+    assert!(
+        run.err.contains(
+            "`twice.json` cannot be read: the same key stands twice in an object at line 2, column 1"
+        ),
+        "{}",
+        run.err
+    );
+    // Of a key that a policy has twice a rule speaks.
+    let run = check("inside.json");
+    assert_eq!((run.code, run.err.contains("cannot be read")), (1, false));
+    assert!(run.out.contains("[duplicate-key]"), "{}", run.out);
+}
+
+#[test]
 fn a_document_that_is_cut_off_fails_the_run_and_hides_nothing() {
     let whole = format!(
         r#"{{"Roles":[{{"RoleName":"r","AssumeRolePolicyDocument":{TRUST}}},{{"RoleName":"s","#

@@ -230,11 +230,17 @@ fn two_documents_are_compared_by_the_policies_in_them() {
     let (code, _, err) = prove("v3.json", "role.json");
     assert_eq!(code, 2);
     assert!(err.contains("say what they are with `--type`"), "{err}");
-    let (code, _, err) = prove("roles.json", "role.json");
+    let (code, _, err) = prove("roles.json", "plain.json");
     assert_eq!(code, 2);
     assert!(
-        err.contains("holds 2 policies, and this is about one"),
+        err.contains("`roles.json` holds 2 policies, and this is about one"),
         "{err}"
+    );
+    let (code, _, err) = prove("roles.json", "role.json");
+    assert_eq!(code, 0);
+    assert_eq!(
+        err,
+        "note: 1 policy gone from `roles.json`: that gives no access\n"
     );
 }
 

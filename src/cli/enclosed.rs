@@ -102,41 +102,42 @@ pub fn one_found(source: Source, wanted: Wanted) -> Result<Option<(Given, Vec<St
     single(&name, given, wanted).map(|given| Some((given, gaps(&unread))))
 }
 
-/// What is looked after elsewhere was not meant.
-fn gaps(unread: &[Unread]) -> Vec<String> {
+/// Notes about what was not read. What is looked after elsewhere was not meant.
+pub fn gaps(unread: &[Unread]) -> Vec<String> {
     let gaps = unread.iter().filter(|one| one.absence == Absence::Gap);
     gaps.map(told).collect()
 }
 
 fn single(name: &str, mut given: Vec<Given>, wanted: Wanted) -> Result<Given, Failure> {
-    /// So many are named.
-    const NAMED: usize = 5;
     match (given.pop(), given.len()) {
         (Some(only), 0) => Ok(only),
-        (last, others) => {
-            let names: Vec<String> = given
-                .iter()
-                .chain(&last)
-                .take(NAMED)
-                .map(|one| quote(&one.source.name))
-                .collect();
-            let more = (others + 1).saturating_sub(NAMED);
-            let more = match more {
-                0 => String::new(),
-                _ => format!(", and {}", count(more, "other")),
-            };
-            Err(Failure::new(format!(
-                "{} holds {} {}, and this is about one",
-                quote(name),
-                others + 1,
-                wanted.many
-            ))
-            .help(format!(
-                "write the one that is meant into a file of its own: {}{more}",
-                list(&names)
-            )))
+        (last, _) => {
+            given.extend(last);
+            Err(several(name, &given, wanted))
         }
     }
+}
+
+/// Why nothing is said where one policy was meant.
+pub fn several(name: &str, given: &[Given], wanted: Wanted) -> Failure {
+    /// So many are named.
+    const NAMED: usize = 5;
+    let names = given.iter().take(NAMED);
+    let names: Vec<String> = names.map(|one| quote(&one.source.name)).collect();
+    let more = match given.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(", and {}", count(more, "other")),
+    };
+    Failure::new(format!(
+        "{} holds {} {}, and this is about one",
+        quote(name),
+        given.len(),
+        wanted.many
+    ))
+    .help(format!(
+        "write the one that is meant into a file of its own: {}{more}",
+        list(&names)
+    ))
 }
 
 /// What a file is by its text.
@@ -182,15 +183,7 @@ fn document(source: &Source) -> Result<Option<Document>, Failure> {
     let Some(document) = input::extract(source, &tree) else {
         return Ok(None);
     };
-    let twice = || {
-        let problem = tree.problems().first()?;
-        let place = source.place(problem.span.start);
-        Some(format!(
-            "the same key stands twice in an object at line {}, column {}, so it may hold more policies",
-            place.line, place.column
-        ))
-    };
-    match lost(source, &tree).or_else(twice) {
+    match lost(source, &tree, &document.parts) {
         None => Ok(Some(document)),
         Some(reason) => {
             let message = format!("{} cannot be read: {reason}", quote(&source.name));

@@ -2,6 +2,7 @@
 
 mod access;
 pub(super) mod answer;
+mod both;
 mod claim;
 mod full_access;
 mod git;

@@ -205,7 +205,7 @@ impl Examination<'_> {
         }
         let source = &read.source;
         if let Some(document) = (self.plan.extract)(source, tree) {
-            let broken = model::document::lost(source, tree);
+            let broken = model::document::lost(source, tree, &document.parts);
             return Some(Text::Document(document, broken));
         }
         let is_meant = read.subject.named || model::looks_like_policy(tree);

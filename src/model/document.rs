@@ -1,8 +1,8 @@
 //! `Document`: the policies that a larger document holds, each a text of its own, and how reports name the policies of IAM.
 
 use crate::kind::{PolicyType, ResourceType};
-use crate::source::Source;
-use crate::syntax::Tree;
+use crate::source::{Place, Source};
+use crate::syntax::{Problem, Tree};
 
 /// What a document that is no policy itself holds of policies: AWS's answer about a role, a plan of Terraform.
 #[derive(Debug, Default)]
@@ -49,16 +49,25 @@ pub enum Absence {
     Elsewhere,
 }
 
-/// Why a document may hold more policies than were read in it.
+/// Why a document may hold more policies than these parts of it: it breaks off, or has a key twice, of which one was read. Of a
+/// key that a part has twice a rule speaks.
 #[must_use]
-pub fn lost(source: &Source, tree: &Tree) -> Option<String> {
+pub fn lost(source: &Source, tree: &Tree, parts: &[Part]) -> Option<String> {
+    let of_part = |problem: &&Problem| {
+        let start = problem.span.start;
+        parts.iter().any(|part| part.source.stands_around(start))
+    };
     let mut problems = tree.problems().iter();
-    let problem = problems.find(|problem| problem.kind.breaks_json())?;
-    let place = source.place(problem.span.start);
-    Some(format!(
-        "no JSON from line {}, column {} on, so it may hold more policies",
-        place.line, place.column
-    ))
+    let breaks = problems.clone().find(|problem| problem.kind.breaks_json());
+    let problem = breaks.or_else(|| problems.find(|problem| !of_part(problem)))?;
+    let Place { line, column, .. } = source.place(problem.span.start);
+    Some(if problem.kind.breaks_json() {
+        format!("no JSON from line {line}, column {column} on, so it may hold more policies")
+    } else {
+        format!(
+            "the same key stands twice in an object at line {line}, column {column}, so it may hold more policies"
+        )
+    })
 }
 
 /// How reports name the trust policy of a role, whether it comes from a document or from AWS.

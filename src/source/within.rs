@@ -58,6 +58,15 @@ impl Source {
         self.within.is_some()
     }
 
+    /// Whether it is a part of the file that was opened, and stands around this place in it, counted in bytes.
+    #[must_use]
+    pub fn stands_around(&self, offset: u32) -> bool {
+        let range = |within: &Within| within.start.offset..within.end.offset;
+        self.within
+            .as_ref()
+            .is_some_and(|within| range(within).contains(&offset))
+    }
+
     /// Whether the file to open has these very bytes.
     #[must_use]
     pub fn is_as_in_file(&self) -> bool {

@@ -164,12 +164,15 @@ fn a_document_may_take_the_place_of_a_policy() {
     }
     // One that cannot be judged hides no other, and fails the run.
     let roles = json!({ "RoleDetailList": [role("A", &trust(RESPONSE)), role("B", &trust("*"))] });
-    write(&folder, "role.json", &roles.to_string());
-    let (code, out, err) = prove(&folder, &["--git", "HEAD", "role.json", "bare-new.json"]);
+    write(&folder, "old.json", &roles.to_string());
+    git(&folder, &["add", "old.json"]);
+    git(&folder, &["commit", "-q", "-m", "second"]);
+    write(&folder, "old.json", &new.to_string());
+    let (code, out, err) = prove(&folder, &["--git", "HEAD", "old.json", "bare-new.json"]);
     assert_eq!(code, 2);
     assert!(out.contains("proven: `bare-new.json → "), "{out}");
     assert!(
-        err.contains("`role.json` holds 2 policies, and this is about one"),
+        err.contains("`HEAD:old.json` holds 2 policies, and this is about one"),
         "{err}"
     );
 }
@@ -206,9 +209,100 @@ fn documents_in_folders_are_compared_where_they_changed() {
     fs::remove_file(folder.path().join("new/guard.json")).expect("it is there");
     let (code, out, err) = prove(&folder, &["old", "new"]);
     assert_eq!(code, 1, "{out}{err}");
-    // What was several, and changed, cannot be paired.
+    // Of several those that have one place are compared.
     write(&folder, "new/roles.json", &roles.replace("\"B\"", "\"C\""));
-    let (code, _, err) = prove(&folder, &["old", "new"]);
-    assert_eq!(code, 2);
-    assert!(err.contains("roles.json` holds 2 policies"), "{err}");
+    let (code, out, err) = prove(&folder, &["old", "new"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(
+        out.contains(
+            "`new/roles.json → role/A: trust policy` allows nothing that `old/roles.json → role/A"
+        ) && out.contains("`new/roles.json → role/C: trust policy` is new"),
+        "{out}"
+    );
+    assert!(err.contains("1 policy gone from `old/roles.json`"), "{err}");
+}
+
+/// A plan with these policies of users.
+fn plan(policies: &[(&str, &Value)]) -> String {
+    let change = |(name, policy): &(&str, &Value)| {
+        json!({
+            "address": format!("aws_iam_policy.{name}"), "mode": "managed",
+            "type": "aws_iam_policy", "name": name,
+            "change": { "actions": ["update"], "after": { "policy": policy.to_string() } }
+        })
+    };
+    let changes: Vec<Value> = policies.iter().map(change).collect();
+    json!({ "format_version": "1.2", "resource_changes": changes }).to_string()
+}
+
+#[test]
+fn the_policies_of_two_plans_are_compared_each_with_its_own() {
+    let (narrow, wide) = (
+        allow("s3:GetObject", "arn:aws:s3:::orders/*"),
+        allow("s3:*", "*"),
+    );
+    let folder = Folder::with(&[
+        (
+            "old.json",
+            &plan(&[("a", &wide), ("b", &narrow), ("c", &wide)]),
+        ),
+        (
+            "same.json",
+            &plan(&[("c", &wide), ("b", &narrow), ("a", &wide)]),
+        ),
+        ("less.json", &plan(&[("a", &narrow), ("b", &narrow)])),
+        ("swapped.json", &plan(&[("a", &narrow), ("b", &wide)])),
+        ("twice.json", &plan(&[("a", &narrow), ("a", &narrow)])),
+        ("bare.json", &wide.to_string()),
+    ]);
+    let (code, out, err) = prove(&folder, &["old.json", "same.json"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert_eq!(
+        out.matches("proven: `same.json → aws_iam_policy.").count(),
+        3
+    );
+    let (code, out, err) = prove(&folder, &["old.json", "less.json"]);
+    assert_eq!(code, 0, "{out}");
+    assert_eq!(
+        err,
+        "note: 1 policy gone from `old.json`: that gives no access\n"
+    );
+    // What one gives up is no excuse for what another gains.
+    let (code, out, _) = prove(&folder, &["old.json", "swapped.json", "--format", "json"]);
+    assert_eq!(code, 1);
+    let answer: Value = serde_json::from_str(&out).expect("JSON");
+    let verdicts: Vec<String> = answer["results"]
+        .as_array()
+        .expect("several")
+        .iter()
+        .map(|one| format!("{}: {}", one["policy"], one["verdict"]))
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            "\"swapped.json → aws_iam_policy.a.policy\": \"proven\"",
+            "\"swapped.json → aws_iam_policy.b.policy\": \"disproven\"",
+        ]
+    );
+    for (old, new, words) in [
+        (
+            "bare.json",
+            "old.json",
+            "`old.json` holds 3 policies, and this is about one",
+        ),
+        (
+            "old.json",
+            "bare.json",
+            "`old.json` holds 3 policies, and this is about one",
+        ),
+        (
+            "old.json",
+            "twice.json",
+            "there are two `twice.json → aws_iam_policy.a",
+        ),
+    ] {
+        let (code, out, err) = prove(&folder, &[old, new]);
+        assert_eq!((code, out.as_str()), (2, ""), "{old} {new}");
+        assert!(err.contains(words), "{err}");
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::NoNewAccess;
-use crate::cli::enclosed::{self, Content, Given};
+use crate::cli::enclosed::{self, Content};
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
@@ -17,6 +17,7 @@ use crate::syntax;
 use crate::text::{count, quote, slashed};
 
 use super::answer::{Answer, Found, Reason, Spot, Subject};
+use super::both::both;
 use super::git::Revision;
 use super::pair::Pair;
 use super::witness::Shown;
@@ -31,7 +32,7 @@ pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, 
             [old, new] if old.is_dir() && new.is_dir() => {
                 folders(old, new, policy_type, sources, &mut answers)?
             }
-            [old, new] => vec![files(old, new, sources, &mut answers)?],
+            [old, new] => files(old, new, policy_type, sources, &mut answers)?,
             paths => {
                 let given = count(paths.len(), "path");
                 let message = format!("{given} given, and two are compared: OLD and NEW");
@@ -76,9 +77,10 @@ fn load_found(input: &Input) -> Result<Option<Source>, Failure> {
 fn files(
     old: &Path,
     new: &Path,
+    policy_type: Option<PolicyType>,
     sources: &mut Sources,
     answers: &mut Answers,
-) -> Result<Pair, Failure> {
+) -> Result<Vec<Pair>, Failure> {
     let is_stdin = |path: &Path| path.as_os_str() == "-";
     if is_stdin(old) && is_stdin(new) {
         return Err(Failure::new(input::InputError::StdinTwice.to_string()));
@@ -95,26 +97,7 @@ fn files(
         }
     };
     let (old, new) = (read(&input(old))?, read(&input(new))?);
-    both(Some(old), Some(new), sources, answers)
-}
-
-/// Each file is a policy, or a document with one in it.
-fn both(
-    old: Option<Source>,
-    new: Option<Source>,
-    sources: &mut Sources,
-    answers: &mut Answers,
-) -> Result<Pair, Failure> {
-    let mut given = |source: Source| -> Result<Given, Failure> {
-        let (given, notes) = enclosed::one(source, enclosed::ANY)?;
-        answers.notes.extend(notes);
-        Ok(given)
-    };
-    let (old, new) = (
-        old.map(&mut given).transpose()?,
-        new.map(&mut given).transpose()?,
-    );
-    Ok(Pair::of(old, new, sources))
+    both(Some(old), Some(new), policy_type, sources, answers)
 }
 
 /// A file that was found, and what is in its place; where neither holds a policy, none was meant. What a document says is looked
@@ -122,13 +105,14 @@ fn both(
 fn found(
     input: &Input,
     old: Option<Source>,
+    policy_type: Option<PolicyType>,
     sources: &mut Sources,
     answers: &mut Answers,
-) -> Result<Option<Pair>, Failure> {
+) -> Result<Vec<Pair>, Failure> {
     let was = old.as_ref().map_or(Content::Other, enclosed::content);
     let Some(new) = load_found(input)? else {
         return match was {
-            Content::Other => Ok(None),
+            Content::Other => Ok(Vec::new()),
             _ => Err(cannot_read(&input.name, &input::ReadError::TooLarge)),
         };
     };
@@ -138,8 +122,10 @@ fn found(
         (Content::Document, _) | (_, Content::Document) => !is_same,
         (Content::Other, Content::Other) => false,
     };
-    let both = || both(old, Some(new), sources, answers);
-    is_pair.then(both).transpose()
+    if !is_pair {
+        return Ok(Vec::new());
+    }
+    both(old, Some(new), policy_type, sources, answers)
 }
 
 /// The files of a folder that may be policies, each with its path below the folder.
@@ -175,7 +161,7 @@ fn folders(
         let partner = old.join(path);
         let partner = partner.is_file().then(|| Input::named(&partner));
         let old = partner.map(|input| read(&input)).transpose();
-        let loaded = old.and_then(|old| found(input, old, sources, answers));
+        let loaded = old.and_then(|old| found(input, old, policy_type, sources, answers));
         match loaded {
             Ok(pair) => pairs.extend(pair),
             Err(failure) => answers.failures.push(failure),
@@ -226,6 +212,7 @@ fn against_revision(
         }
         answers.failures.push(failure);
     }
+    let policy_type = arguments.policy_type.named();
     let mut pairs = Vec::new();
     for input in &found.inputs {
         let Origin::File { path, .. } = &input.origin else {
@@ -234,9 +221,9 @@ fn against_revision(
         };
         let old = revision.read(path)?;
         let pair = if input.mention == Mention::Named {
-            read(input).and_then(|new| both(old, Some(new), sources, answers).map(Some))
+            read(input).and_then(|new| both(old, Some(new), policy_type, sources, answers))
         } else {
-            self::found(input, old, sources, answers)
+            self::found(input, old, policy_type, sources, answers)
         };
         match pair {
             Ok(pair) => pairs.extend(pair),
