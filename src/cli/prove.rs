@@ -16,7 +16,6 @@ mod public;
 pub(super) mod witness;
 
 use crate::source::Sources;
-use crate::text::is_unsafe;
 
 use super::arguments::{AnswerFormat, Look, ProveArguments, ProveCheck};
 use super::failure::Failure;
@@ -90,11 +89,4 @@ fn code(answers: &Answers) -> u8 {
     } else {
         FOUND
     }
-}
-
-/// Text of a policy or a command line, with nothing in it that a terminal would obey.
-pub(super) fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|char| if is_unsafe(char) { '\u{fffd}' } else { char })
-        .collect()
 }

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
+use crate::cli::output::harmless;
 use crate::report::{self, Format, Options, Report};
 use crate::source::Sources;
 
+use super::Answers;
 use super::answer::Found;
-use super::{Answers, harmless};
 
 pub(super) fn write(
     answers: &Answers,

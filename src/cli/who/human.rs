@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::cli::prove::harmless;
+use crate::cli::output::harmless;
 use crate::cli::prove::witness::Shown;
 use crate::kind::PolicyType;
 use crate::model::Text;

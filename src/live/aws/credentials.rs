@@ -3,6 +3,7 @@
 //! See "Credential provider chain" in the AWS SDKs and Tools Reference Guide.
 
 mod container;
+mod fault;
 mod instance;
 mod process;
 mod profile;

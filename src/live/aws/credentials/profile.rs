@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::fault::{fault, plain};
 use super::sts::{self, Assume, Identity};
 use super::{Sources, container, instance, of_environment, process, settings_file, sso};
 use crate::live::aws::environment::{self, Environment};
@@ -242,24 +243,6 @@ fn logs_in(section: &Section) -> bool {
     let role = any(["sso_account_id", "sso_role_name"]);
     let others = any(["aws_access_key_id", "credential_process"]);
     place && role || (place || role) && !others
-}
-
-pub(super) fn fault(profile: &str, reason: &str, help: Option<&str>) -> AwsError {
-    AwsError::Profile {
-        profile: profile.to_owned(),
-        reason: reason.to_owned(),
-        help: help.map(str::to_owned),
-    }
-}
-
-/// The name of a profile in a command that a shell takes as it is.
-pub(super) fn plain(name: &str) -> &str {
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || "._-".contains(char);
-    if name.chars().all(is_plain) {
-        name
-    } else {
-        "NAME"
-    }
 }
 
 /// What only AWS's own command line does.

@@ -11,7 +11,7 @@ use ring::digest;
 use serde::Deserialize;
 
 use super::Sources;
-use super::profile::{fault, plain};
+use super::fault::{fault, plain};
 use crate::live::aws::endpoint;
 use crate::live::aws::environment::read;
 use crate::live::aws::error::AwsError;
