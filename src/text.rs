@@ -56,9 +56,17 @@ pub fn count(number: usize, noun: &str) -> String {
     let mut counted = String::with_capacity(noun.len() + 8);
     push_number(&mut counted, number);
     counted.push(' ');
-    counted.push_str(noun);
-    if number != 1 {
-        counted.push('s');
+    match noun.strip_suffix('y') {
+        _ if number == 1 => counted.push_str(noun),
+        // One policy, two policies; but two keys.
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => {
+            counted.push_str(stem);
+            counted.push_str("ies");
+        }
+        _ => {
+            counted.push_str(noun);
+            counted.push('s');
+        }
     }
     counted
 }
@@ -221,7 +229,20 @@ fn is_slashed(path: &str) -> bool {
 mod tests {
     use std::path::Path;
 
-    use super::{push_number, slashed};
+    use super::{count, push_number, slashed};
+
+    #[test]
+    fn things_are_counted_as_people_say_it() {
+        for (number, noun, counted) in [
+            (0, "error", "0 errors"),
+            (1, "policy", "1 policy"),
+            (2, "policy", "2 policies"),
+            (2, "other way", "2 other ways"),
+            (3, "key", "3 keys"),
+        ] {
+            assert_eq!(count(number, noun), counted);
+        }
+    }
 
     #[test]
     fn a_path_is_shown_without_what_means_nothing() {

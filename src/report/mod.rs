@@ -206,10 +206,7 @@ pub fn summary(report: &Report) -> String {
         [] => "no findings".to_owned(),
         found => found.join(", "),
     };
-    let policies = match report.checked.len() {
-        1 => "1 policy".to_owned(),
-        number => format!("{number} policies"),
-    };
+    let policies = text::count(report.checked.len(), "policy");
     let besides: Vec<String> = [
         (report.suppressed.len(), "suppressed"),
         (report.skipped.len(), "skipped"),

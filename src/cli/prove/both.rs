@@ -6,7 +6,7 @@ use crate::cli::enclosed::{self, Given};
 use crate::cli::failure::Failure;
 use crate::kind::PolicyType;
 use crate::source::{Source, Sources};
-use crate::text::quote;
+use crate::text::{count, quote};
 
 use super::Answers;
 use super::pair::Pair;
@@ -63,7 +63,7 @@ pub fn both(
     if !lost.is_empty() {
         answers.notes.push(format!(
             "{} gone from {}: that gives no access",
-            policies(lost.len()),
+            count(lost.len(), "policy"),
             quote(&before)
         ));
     }
@@ -88,12 +88,5 @@ impl Side {
             }
         }
         Ok(all)
-    }
-}
-
-fn policies(number: usize) -> String {
-    match number {
-        1 => "1 policy".to_owned(),
-        _ => format!("{number} policies"),
     }
 }
