@@ -64,6 +64,13 @@ impl Action {
         self.catalog.block.name_bytes(self.record(), 0)
     }
 
+    /// How long its name is, in bytes.
+    #[inline]
+    #[must_use]
+    pub fn name_length(self) -> usize {
+        usize::from(self.record()[NAME - 1])
+    }
+
     /// As a policy names it: `s3:GetObject`.
     #[must_use]
     pub fn full_name(self) -> String {
@@ -96,6 +103,22 @@ impl Action {
             | 1 << Level::Tagging as u8
             | 1 << Level::PermissionsManagement as u8;
         self.record()[NAME] & BITS != 0
+    }
+
+    /// Whether it changes something, or reads what people keep in AWS: objects, records, messages, secrets, code, logs. AWS
+    /// classes the second as reading, as it does the look at how a thing is set up.
+    #[inline]
+    #[must_use]
+    pub fn has_weight(self) -> bool {
+        self.changes_something() || self.record()[NAME] & layout::CONTENT != 0
+    }
+
+    /// Whether a statement can name resources for it that most of its calls are on. Those on metrics are not: AWS lists data
+    /// sets for them.
+    #[inline]
+    #[must_use]
+    pub fn can_be_limited(self) -> bool {
+        self.record()[NAME] & layout::LIMITABLE != 0
     }
 
     /// The classes that AWS puts it into, in the order of [`Level`].

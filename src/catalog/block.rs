@@ -156,10 +156,11 @@ impl Block {
         name_of: impl Fn(u16) -> &'static str,
     ) -> Option<u16> {
         let slots = self.section(index).len() / 2;
+        let last = slots.checked_sub(1)?;
         let (start, _) = layout::slot(name.as_bytes());
-        // It has free slots, where the search ends.
+        // It has free slots, where the search ends; their number is a power of two.
         for at in start..start + slots {
-            let number = self.number(index, at % slots);
+            let number = self.number(index, at & last);
             if number == EMPTY {
                 return None;
             }

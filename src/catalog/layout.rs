@@ -6,7 +6,7 @@
 //! the numbers from here.
 
 /// The first bytes: what it is, and the version of this form.
-pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x06";
+pub const MAGIC: &[u8; 8] = b"IAMCAT\x00\x07";
 
 /// The sections, in the order of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub const HEADER: usize = MAGIC.len() + SECTIONS * 8;
 pub const NAME: usize = 5;
 /// Prefix, display name, first action, first type, its keys, first slot of the index, marks.
 pub const SERVICE: usize = NAME + NAME + 2 + 2 + 2 + 4 + 1;
-/// Name, levels, service, types, keys, dependent actions.
+/// Name, levels and marks, service, types, keys, dependent actions.
 pub const ACTION: usize = NAME + 1 + 2 + 2 + 2 + 2;
 /// Name, service, first template, how many of them, keys.
 pub const TYPE: usize = NAME + 2 + 2 + 1 + 2;
@@ -97,6 +97,13 @@ pub const REQUIRED: u16 = 1 << 15;
 
 /// The bits of an action's access levels.
 pub const LEVELS: [(char, u8); 5] = [('L', 1), ('R', 2), ('W', 4), ('T', 8), ('P', 16)];
+/// Beside them: the action reads what people keep in AWS, rather than how it is set up.
+pub const CONTENT: u8 = 32;
+/// Beside them: a statement can name resources for the action, and calls are on such.
+pub const LIMITABLE: u8 = 64;
+
+/// Metrics have no ARN: where AWS lists data sets for the actions on them, most calls are on metrics all the same.
+pub const METRICS: (&str, &str) = ("cloudwatch", "dataset");
 
 /// What the values of a condition key can be, in the order of their numbers.
 pub const KINDS: [&str; 9] = [

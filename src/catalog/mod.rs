@@ -29,6 +29,7 @@ pub use action::{Action, ActionResource, Level};
 pub use index::{Index, Sought};
 pub use key::ConditionKey;
 pub use known_key::KnownKey;
+pub use layout::METRICS;
 pub use pack::Mistake;
 pub use resource_type::{Field, Forms, ResourceType, Template};
 pub use service::Service;

@@ -13,6 +13,8 @@ mod forms;
 mod index;
 #[path = "pack/pools.rs"]
 mod pools;
+#[path = "pack/weight.rs"]
+mod weight;
 #[path = "pack/written.rs"]
 mod written;
 

@@ -33,9 +33,6 @@ pub enum Named {
     Unknown,
 }
 
-/// How many values are taken apart before the first is looked at: what the catalog has of them comes from memory together.
-const AT_ONCE: usize = 16;
-
 /// What an `Action` or `NotAction` names.
 #[derive(Clone, Debug)]
 pub struct Actions {
@@ -82,21 +79,7 @@ impl Actions {
     #[inline(never)]
     #[must_use]
     pub fn of(list: &List, catalog: &'static Catalog, budget: &Budget) -> Self {
-        let mut named = Vec::with_capacity(list.items.len());
-        let mut latest = None;
-        let mut guesses = [const { None }; AT_ONCE];
-        for items in list.items.chunks(AT_ONCE) {
-            for (item, guess) in items.iter().zip(&mut guesses) {
-                *guess = item
-                    .known()
-                    .map(|text| Guess::of(text, catalog, &mut latest));
-            }
-            look_up(guesses.get_mut(..items.len()).unwrap_or_default());
-            for guess in guesses.iter().take(items.len()) {
-                let known = guess.as_ref().map(|guess| guess.named(catalog, budget));
-                named.push(known.unwrap_or(Named::Unknown));
-            }
-        }
+        let named = guess::named(&list.items, catalog, budget);
         Self {
             all_known: named.iter().all(Named::is_known),
             all_single: named.iter().all(|one| matches!(one, Named::Action(_))),
@@ -238,12 +221,10 @@ impl Named {
 /// What the text names as a value of `Action` or `NotAction`.
 #[must_use]
 pub fn named_by(text: &str, catalog: &'static Catalog) -> Named {
-    let mut guess = [Some(Guess::of(text, catalog, &mut None))];
+    let mut guess = [Guess::of(text, catalog, &mut None)];
     look_up(&mut guess);
     let [guess] = guess;
-    guess.map_or(Named::Unknown, |guess| {
-        guess.named(catalog, &Budget::default())
-    })
+    guess.named(text, catalog, &Budget::default())
 }
 
 /// What became of the actions that a value names, if AWS took them back: of a pattern the one that was seen last.

@@ -39,7 +39,8 @@ impl<T: Clone> Memo<T> {
             return find();
         }
         self.make_room(catalog);
-        let index = catalog::hash(text) % self.places.len();
+        // Their number is a power of two.
+        let index = catalog::hash(text) & (self.places.len() - 1);
         let Some(place) = self.places.get_mut(index) else {
             return find();
         };
@@ -69,7 +70,7 @@ impl<T: Clone> Memo<T> {
         self.taken = 0;
         self.catalog = Some(catalog);
         for one in known.into_iter().flatten().filter(|_| is_same) {
-            let index = catalog::hash(&one.0) % self.places.len();
+            let index = catalog::hash(&one.0) & (self.places.len() - 1);
             if let Some(place) = self.places.get_mut(index) {
                 self.taken += usize::from(place.is_none());
                 *place = Some(one);

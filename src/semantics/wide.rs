@@ -1,17 +1,13 @@
 //! Resources that leave nothing out of what an action acts on.
 
-mod weight;
-
 use std::cell::RefCell;
 
-use crate::catalog::{Action, ActionResource, Catalog, ResourceType};
+use crate::catalog::{Action, ActionResource, Catalog, METRICS, ResourceType};
 use crate::model::{List, Text};
 
 use super::actions::{Actions, Named};
 use super::forms::WrittenResource;
 use super::role_grant::{CREATE_SERVICE_LINKED_ROLE, PASS_ROLE};
-
-use weight::Scales;
 
 /// How many patterns are looked at: more than anybody writes.
 const MOST: usize = 64;
@@ -101,16 +97,21 @@ impl<'s> Wide<'s> {
     ) -> Option<Unlimited<'s>> {
         let mut found = Vec::new();
         let mut has_weight = false;
-        let mut scales = Scales::default();
         for (item, named) in list.items.iter().zip(&actions.named) {
             if matches!(named, Named::Everything) {
                 return None;
             }
             let is_weighty = match named {
                 // Patterns of what only describes and lists are the custom: nobody names a resource for each.
-                Named::Pattern(..) if scales.is_weighty(named, self, catalog) => true,
+                Named::Pattern(_, set)
+                    if set
+                        .actions(catalog)
+                        .any(|one| one.has_weight() && self.is_unlimited(one)) =>
+                {
+                    true
+                }
                 Named::Action(action) if self.is_unlimited(*action) => {
-                    !has_weight && scales.is_weighty(named, self, catalog)
+                    !has_weight && action.has_weight()
                 }
                 _ => continue,
             };
@@ -151,11 +152,11 @@ impl<'s> Wide<'s> {
     /// Whether the action has resources that a statement can name, and this takes in all of them.
     #[must_use]
     pub fn is_unlimited(&self, action: Action) -> bool {
-        if !action.has_resources() || has_own_rule(action) {
+        if !action.can_be_limited() || has_own_rule(action) {
             return false;
         }
         match self {
-            Self::Everything(_) => !is_on_metrics(action) || types(action).next().is_some(),
+            Self::Everything(_) => true,
             Self::Patterns(patterns) => kept(&patterns.of_lists, action.resource_list(), || {
                 let takes_in = |one: ActionResource| patterns.takes_in(one.resource_type);
                 if types(action).any(|one| one.is_required) {
@@ -234,9 +235,6 @@ fn kept(answers: &RefCell<Vec<(u16, bool)>>, number: u16, find: impl FnOnce() ->
     )
 }
 
-/// Metrics have no ARN: where AWS lists data sets for the actions on them, most calls are on metrics all the same.
-const METRICS: (&str, &str) = ("cloudwatch", "dataset");
-
 /// Whether it is an action of the service that keeps metrics. Few names are as long as that of the service.
 #[inline]
 fn is_on_metrics(action: Action) -> bool {
@@ -253,8 +251,9 @@ fn types(action: Action) -> impl Iterator<Item = ActionResource> {
 
 /// `unrestricted-pass-role` and `unrestricted-service-linked-role` speak of these.
 fn has_own_rule(action: Action) -> bool {
-    let name = action.name();
-    let names = |full: &str| full.len() == name.len() + "iam:".len() && full.ends_with(name);
-    (names(PASS_ROLE.name) || names(CREATE_SERVICE_LINKED_ROLE.name))
+    let length = action.name_length() + "iam:".len();
+    [PASS_ROLE.name, CREATE_SERVICE_LINKED_ROLE.name]
+        .iter()
+        .any(|full| full.len() == length && full.as_bytes().ends_with(action.name_bytes()))
         && action.service().prefix() == "iam"
 }

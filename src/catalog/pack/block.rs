@@ -7,6 +7,7 @@ use super::foremost::Foremost;
 use super::forms::Forms;
 use super::index::{index, places};
 use super::pools::{Lists, Pools, Strings, number16, number32, short};
+use super::weight::marks;
 use super::written::{self, Mistake, Written, full};
 
 /// A packed catalog.
@@ -288,7 +289,7 @@ fn actions<'a>(
     for (number, service) in written.services.iter().enumerate() {
         for action in &service.actions {
             pools.strings.name(action.name, &mut out)?;
-            out.push(action.levels);
+            out.push(action.levels | marks(service, action));
             number16(number, &mut out)?;
             let mut resources = Vec::new();
             for resource in &action.resources {

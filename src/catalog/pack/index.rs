@@ -31,7 +31,7 @@ pub fn index(written: &Written) -> Result<Vec<u8>, Mistake> {
     Ok(numbers.flat_map(|number| number.to_le_bytes()).collect())
 }
 
-/// The same for fewer names: without marks, in a table of four times their number or a little more.
+/// The same for fewer names: without marks, in a table of four times their number or a little more, a power of two.
 pub fn places<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Result<Vec<u8>, Mistake> {
     let count = (names.len() * 4).next_power_of_two();
     let mut slots = vec![EMPTY; count];

@@ -71,8 +71,10 @@ fn unlimited<'s>(cx: &Context<'s>, statement: &'s Statement<'s>) -> Option<Unlim
     let wide = Wide::of(resource, cx.resources(statement), cx.catalog)?;
     let actions: &Actions = cx.actions(statement)?;
     // `full-access` and `service-wildcard` say that all is too much.
-    let is_whole = |item| whole_service(item).is_some();
-    if !actions.all_single() && list.items.iter().any(is_whole) {
+    let mut both = list.items.iter().zip(&actions.named);
+    let is_whole =
+        |(item, named)| !matches!(named, &Named::Action(_)) && whole_service(item).is_some();
+    if !actions.all_single() && both.any(is_whole) {
         return None;
     }
     let wide::Unlimited {

@@ -133,18 +133,18 @@ pub(super) fn report(
         })
         .collect();
     let mut request = None;
+    let mut is_shown = false;
     if found.iter().any(|(grant, _)| grant.is_unlimited()) {
         found.retain(|(grant, _)| grant.is_unlimited());
-        found.retain(
-            |(grant, _)| match shown(cx, grant, keys(), request.is_none()) {
-                Shown::Refused => false,
-                Shown::Open => true,
-                Shown::Request(witness) => {
-                    request.get_or_insert(witness);
-                    true
-                }
-            },
-        );
+        found.retain(|(grant, _)| match shown(cx, grant, keys(), !is_shown) {
+            Shown::Refused => false,
+            Shown::Open => true,
+            Shown::Request(witness) => {
+                is_shown = true;
+                request = request.take().or(witness);
+                true
+            }
+        });
     }
     let Some((first, _)) = found.first() else {
         return Vec::new();

@@ -19,8 +19,8 @@ use super::WANTED;
 pub(in crate::rules) enum Shown {
     /// No request for it gets in.
     Refused,
-    /// This one does.
-    Request(Witness),
+    /// This one does; `None` where nobody will see it.
+    Request(Option<Witness>),
     /// Neither is certain.
     Open,
 }
@@ -41,12 +41,16 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
     if !is_open && !wanted {
         return Shown::Open;
     }
+    let is_plain = !is_open && grant.statement.conditions.is_empty();
+    if is_plain && !cx.labels {
+        return Shown::Request(None);
+    }
     let request = Request {
         context: keys.clone(),
         ..Request::new(Caller::Unknown, name)
     };
     let word = cx.unnamed();
-    if !is_open && grant.statement.conditions.is_empty() {
+    if is_plain {
         return plain(cx, grant, request, word);
     }
     let is_every = grant.reach == Reach::Every;
@@ -54,7 +58,7 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
         let likely = from_within(grant.statement, request.clone());
         let mut examples = requests(&likely, word, ["aws", REGION, ACCOUNT]);
         if let Some(found) = examples.find(|one| surely_gets_in(cx, grant, one)) {
-            return Shown::Request(witness_in(&found, cx.policy));
+            return seen(cx, &found);
         }
     }
     let word = if is_every { word } else { "*" };
@@ -66,12 +70,20 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
     match meaning::admission(cx, grant.statement, &asked, None) {
         Verdict::Proven => Shown::Refused,
         Verdict::Disproven(proof) => {
-            let mut witness = witness_in(&proof.request, cx.policy);
-            witness.principal = None;
-            Shown::Request(witness)
+            let request = Request {
+                caller: Caller::Unknown,
+                ..proof.request
+            };
+            seen(cx, &request)
         }
         Verdict::Undecided(_) => Shown::Open,
     }
+}
+
+/// The request that gets in, if somebody will see it.
+fn seen(cx: &Context, request: &Request) -> Shown {
+    let witness = || witness_in(request, cx.policy);
+    Shown::Request(cx.labels.then(witness))
 }
 
 /// The request on a resource of each form that its action takes, or on none where it takes none.
@@ -179,11 +191,11 @@ fn plain(cx: &Context, grant: &Grant, mut request: Request, word: &str) -> Shown
     for resource in candidates.take(MOST) {
         request.resource = Some(resource);
         if allows(grant, &request, variables).is_yes() {
-            return Shown::Request(witness_in(&request, cx.policy));
+            return seen(cx, &request);
         }
     }
     request.resource = None;
-    Shown::Request(witness_in(&request, cx.policy))
+    seen(cx, &request)
 }
 
 /// So many resources are tried.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::catalog::{Action, Catalog, Index, Service, Sought};
+use crate::model::Text;
 use crate::semantics::memo::Memo;
 use crate::text::parted;
 
@@ -18,135 +19,201 @@ thread_local! {
     static KNOWN: RefCell<Memo<Matched>> = const { RefCell::new(Memo::new()) };
 }
 
-/// A service, its actions, and the prefix by which a list named it.
-pub(super) type Prefixed<'t> = (&'t str, Service, Index);
+/// So many values are taken apart before the first is told: what the catalog has of them comes from memory together.
+const AT_ONCE: usize = 8;
+
+/// The service that a value of a list named: those after it tend to be of the same one.
+pub(super) struct Latest<'t> {
+    /// Its prefix as the list writes it, and the colon.
+    start: &'t str,
+    /// The same as the first bytes of a text, and which bytes of those count: none where that is not known.
+    word: u64,
+    mask: u64,
+    service: Service,
+    index: Index,
+}
 
 /// A value taken apart.
 pub(super) struct Guess<'t> {
-    text: &'t str,
-    /// Its service, and what stands behind the colon; `None`: there is no such service.
-    service: Option<(Service, &'t str)>,
-    /// Where the name is sought among the actions of the service.
-    place: Option<(Index, Sought)>,
-    /// What it names, if it names one action.
+    service: Option<Service>,
+    /// What stands behind the colon; empty where there is no such service.
+    name: &'t str,
+    /// The action that may have this name.
     action: Option<Action>,
     /// How the catalog spells that.
     own: &'static [u8],
-    /// Whether both have one length, and one first and last letter.
-    is_like: bool,
+    is_own: bool,
 }
 
-/// Seeks some names. Each step is taken for all of them before the next one: a step is so short that the processor waits for
-/// what all of them need from memory at once.
-pub(super) fn look_up(guesses: &mut [Option<Guess>]) {
-    for guess in guesses.iter_mut().flatten() {
-        let place = guess.place;
-        guess.action = place.and_then(|(index, sought)| index.first(sought));
+/// What each value of a list names, in order. Each step is taken for some of them before the next one: a step is so short
+/// that the processor waits for what all of them need from memory at once.
+pub(super) fn named(items: &[Text], catalog: &'static Catalog, budget: &Budget) -> Vec<Named> {
+    let mut named = Vec::with_capacity(items.len());
+    let mut latest = None;
+    let mut guesses = [const { Guess::NONE }; AT_ONCE];
+    for items in items.chunks(AT_ONCE) {
+        for (guess, item) in guesses.iter_mut().zip(items) {
+            *guess = match item.known() {
+                Some(text) => Guess::of(text, catalog, &mut latest),
+                None => Guess::NONE,
+            };
+        }
+        look_up(guesses.get_mut(..items.len()).unwrap_or_default());
+        named.extend(guesses.iter().zip(items).map(|(guess, item)| {
+            // Nearly all are written as AWS writes them.
+            match guess.action {
+                Some(action) if guess.is_own => Named::Action(action),
+                _ => match item.known() {
+                    Some(text) => guess.named(text, catalog, budget),
+                    None => Named::Unknown,
+                },
+            }
+        }));
     }
-    for guess in guesses.iter_mut().flatten() {
+    named
+}
+
+/// Whether the names are those of the actions that may have them.
+pub(super) fn look_up(guesses: &mut [Guess]) {
+    for guess in &mut *guesses {
         guess.own = guess.action.map_or(&[], Action::name_bytes);
     }
-    for guess in guesses.iter_mut().flatten() {
-        let name = guess.service.map_or(&[][..], |(_, name)| name.as_bytes());
-        let own = guess.own;
-        let ends = |text: &[u8]| (text.len(), text.first().copied(), text.last().copied());
-        guess.is_like = ends(own) == ends(name);
+    for guess in guesses {
+        guess.is_own = guess.own == guess.name.as_bytes();
+    }
+}
+
+impl<'t> Latest<'t> {
+    /// `None`: the text does not begin with the prefix of a service.
+    #[inline(never)]
+    fn of(text: &'t str, catalog: &'static Catalog) -> Option<Self> {
+        let (prefix, _) = parted(text, b':')?;
+        let service = catalog.service(prefix)?;
+        let start = text.get(..=prefix.len())?;
+        let first = text.as_bytes().first_chunk();
+        let rest = size_of::<u64>().checked_sub(start.len());
+        let (word, mask) = match (first, rest) {
+            (Some(first), Some(rest)) => {
+                let mask = u64::MAX >> (rest * 8);
+                (u64::from_le_bytes(*first) & mask, mask)
+            }
+            _ => (0, 0),
+        };
+        Some(Self {
+            start,
+            word,
+            mask,
+            service,
+            index: service.index(),
+        })
+    }
+
+    /// What follows the prefix and the colon.
+    #[inline]
+    fn name(&self, text: &'t str) -> Option<&'t str> {
+        let begins = match text.as_bytes().first_chunk() {
+            Some(first) if self.mask != 0 => u64::from_le_bytes(*first) & self.mask == self.word,
+            _ => text.starts_with(self.start),
+        };
+        begins.then(|| text.get(self.start.len()..)).flatten()
     }
 }
 
 impl<'t> Guess<'t> {
-    /// `last` is the service that was looked up last: those of a list stand together.
+    const NONE: Self = Self {
+        service: None,
+        name: "",
+        action: None,
+        own: &[],
+        is_own: false,
+    };
+
+    /// `latest` is the service that was looked up last.
+    #[inline]
     pub(super) fn of(
         text: &'t str,
         catalog: &'static Catalog,
-        last: &mut Option<Prefixed<'t>>,
+        latest: &mut Option<Latest<'t>>,
     ) -> Self {
-        let found = service_and_name(text, catalog, last);
+        let known = latest.as_ref();
+        let known = known.and_then(|one| Some((one, one.name(text)?)));
+        let (one, name) = match known {
+            Some(known) => known,
+            None => {
+                let Some(found) = Latest::of(text, catalog) else {
+                    return Self::NONE;
+                };
+                let name = text.get(found.start.len()..).unwrap_or_default();
+                (&*latest.insert(found), name)
+            }
+        };
         Self {
-            text,
-            service: found.map(|(service, _, name)| (service, name)),
-            place: found.map(|(_, index, name)| (index, Sought::of(name))),
-            action: None,
+            service: Some(one.service),
+            name,
+            action: one.index.first(Sought::of(name)),
             own: &[],
-            is_like: false,
+            is_own: false,
         }
     }
 
-    /// What it names, once [`look_up`] has sought it.
-    pub(super) fn named(&self, catalog: &'static Catalog, budget: &Budget) -> Named {
-        let Some((service, name)) = self.service else {
-            return without_service(self.text);
+    /// What the text names, once [`look_up`] has looked.
+    #[inline(never)]
+    pub(super) fn named(&self, text: &str, catalog: &'static Catalog, budget: &Budget) -> Named {
+        let Some(service) = self.service else {
+            return without_service(text);
+        };
+        let Some(action) = self.action else {
+            return pattern(text, service, self.name, catalog, budget);
         };
         // No name of an action holds a wildcard.
-        match self.action {
-            // Nearly all are written as AWS writes them.
-            Some(action) if self.is_like && self.own == name.as_bytes() => Named::Action(action),
-            Some(action) if action.is_named(name) => Named::Action(action),
-            Some(_) => match service.action(name) {
-                Some(action) => Named::Action(action),
-                None => self.pattern(service, name, catalog, budget),
-            },
-            None => self.pattern(service, name, catalog, budget),
+        if self.is_own || action.is_named(self.name) {
+            return Named::Action(action);
         }
-    }
-
-    fn pattern(
-        &self,
-        service: Service,
-        name: &str,
-        catalog: &'static Catalog,
-        budget: &Budget,
-    ) -> Named {
-        let Some(wildcard) = memchr::memchr2(b'*', b'?', name.as_bytes()) else {
-            return if may_be_name(name) {
-                Named::NoAction(service)
-            } else {
-                Named::Unknown
-            };
-        };
-        if budget.is_spent() && name.len() > wildcard + 1 {
-            return Named::Unknown;
-        }
-        let known = KNOWN.with_borrow_mut(|known| {
-            let find = || {
-                let (set, names) =
-                    may_be_name(name).then(|| matching(service, name, wildcard, catalog))?;
-                Some((Rc::new(set), names))
-            };
-            known.get(self.text, catalog, find)
-        });
-        // The same whether it was found out or known, so that a policy is judged alike wherever it stands.
-        let Some((set, _)) = known.filter(|(_, names)| budget.take(*names)) else {
-            return Named::Unknown;
-        };
-        if !set.is_empty() {
-            Named::Pattern(service, set)
-        } else if service.actions().len() == 0 {
-            // AWS lists none of its actions, so nobody can say that none matches.
-            Named::Unknown
-        } else {
-            Named::NoAction(service)
+        match service.action(self.name) {
+            Some(action) => Named::Action(action),
+            None => pattern(text, service, self.name, catalog, budget),
         }
     }
 }
 
-/// The service before the colon, its actions, and what stands behind it.
-fn service_and_name<'t>(
-    text: &'t str,
+/// What a name with a wildcard names, or one that no action has.
+fn pattern(
+    text: &str,
+    service: Service,
+    name: &str,
     catalog: &'static Catalog,
-    last: &mut Option<Prefixed<'t>>,
-) -> Option<(Service, Index, &'t str)> {
-    if let Some((prefix, service, index)) = *last
-        && let Some(name) = text.strip_prefix(prefix)
-        && let Some(name) = name.strip_prefix(':')
-    {
-        return Some((service, index, name));
+    budget: &Budget,
+) -> Named {
+    let Some(wildcard) = memchr::memchr2(b'*', b'?', name.as_bytes()) else {
+        return if may_be_name(name) {
+            Named::NoAction(service)
+        } else {
+            Named::Unknown
+        };
+    };
+    if budget.is_spent() && name.len() > wildcard + 1 {
+        return Named::Unknown;
     }
-    let (prefix, name) = parted(text, b':')?;
-    let service = catalog.service(prefix)?;
-    let index = service.index();
-    *last = Some((prefix, service, index));
-    Some((service, index, name))
+    let known = KNOWN.with_borrow_mut(|known| {
+        let find = || {
+            let (set, names) =
+                may_be_name(name).then(|| matching(service, name, wildcard, catalog))?;
+            Some((Rc::new(set), names))
+        };
+        known.get(text, catalog, find)
+    });
+    // The same whether it was found out or known, so that a policy is judged alike wherever it stands.
+    let Some((set, _)) = known.filter(|(_, names)| budget.take(*names)) else {
+        return Named::Unknown;
+    };
+    if !set.is_empty() {
+        Named::Pattern(service, set)
+    } else if service.actions().len() == 0 {
+        // AWS lists none of its actions, so nobody can say that none matches.
+        Named::Unknown
+    } else {
+        Named::NoAction(service)
+    }
 }
 
 /// What a text names that begins with the prefix of no service.

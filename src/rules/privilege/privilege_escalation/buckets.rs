@@ -65,7 +65,7 @@ pub(super) fn check(cx: &Context, grants: &Grants) -> Option<Finding> {
                 risk::Shown::Refused => false,
                 risk::Shown::Open => true,
                 risk::Shown::Request(request) => {
-                    witness = Some(request);
+                    witness = request;
                     true
                 }
             }

@@ -117,14 +117,14 @@ impl<'p, 't> Way<'p, 't> {
                     {
                         risk::Shown::Refused => return false,
                         risk::Shown::Open => None,
-                        risk::Shown::Request(mut witness) => {
+                        risk::Shown::Request(witness) => witness.map(|mut witness| {
                             let service = service.map(str::to_owned);
                             let key = || "iam:PassedToService".to_owned();
                             witness
                                 .context
                                 .extend(service.map(|service| (key(), service)));
-                            Some(witness)
-                        }
+                            witness
+                        }),
                     };
                 asked.push((grant.action, place, service, witness.clone()));
                 witness

@@ -1,47 +1,15 @@
-//! Whether it matters that an action is allowed on every resource.
+//! What AWS's pages tell of an action only to those who know the service: marks beside its access levels.
 
-use crate::catalog::{Action, Catalog, Service};
-use crate::semantics::actions::Named;
+use super::super::layout::{CONTENT, LIMITABLE, METRICS};
+use super::written::{Action, Service};
 
-use super::Wide;
-
-/// What weighs, asked of one action after the other: those of a service stand together.
-#[derive(Default)]
-pub(super) struct Scales {
-    last: Option<(Service, &'static [&'static str])>,
-}
-
-impl Scales {
-    /// Whether one of the actions that can be limited changes something, or reads what people keep in AWS rather than how
-    /// it is set up.
-    pub(super) fn is_weighty(
-        &mut self,
-        named: &Named,
-        wide: &Wide,
-        catalog: &'static Catalog,
-    ) -> bool {
-        let mut weighs = |action: Action| {
-            action.changes_something() || self.contents(action.service()).contains(&action.name())
-        };
-        match named {
-            Named::Action(action) => weighs(*action),
-            Named::Pattern(_, set) => set
-                .actions(catalog)
-                .any(|action| weighs(action) && wide.is_unlimited(action)),
-            _ => false,
-        }
-    }
-
-    fn contents(&mut self, service: Service) -> &'static [&'static str] {
-        match self.last {
-            Some((last, contents)) if last == service => contents,
-            _ => {
-                let contents = contents(service.prefix());
-                self.last = Some((service, contents));
-                contents
-            }
-        }
-    }
+/// [`CONTENT`] and [`LIMITABLE`].
+pub fn marks(service: &Service, action: &Action) -> u8 {
+    let is_metrics = |one: &str| (service.prefix, one) == METRICS;
+    let mut types = action.resources.iter();
+    let is_limitable = types.any(|one| !is_metrics(&one.name));
+    let is_content = contents(service.prefix).contains(&action.name);
+    (u8::from(is_limitable) * LIMITABLE) | (u8::from(is_content) * CONTENT)
 }
 
 /// The actions of a service that AWS classes as reading, and what they read is content: objects, records, messages, secrets, code, logs.
