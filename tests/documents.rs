@@ -53,6 +53,93 @@ fn a_finding_points_into_the_file_that_holds_the_object() {
     assert_eq!(place["region"]["byteOffset"], start);
 }
 
+/// Each case: what a service answers, and the type of the policy in it.
+#[test]
+fn answers_of_services_hold_the_policies_of_their_resources() {
+    let public = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}"#;
+    let scp = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:DeleteBuckett","Resource":"*"}]}"#;
+    let (public, scp) = (quoted(public), quoted(scp));
+    let of_organization = |kind: &str| {
+        format!(
+            r#"{{"Policy":{{"PolicySummary":{{"Name":"guard","Type":"{kind}"}},"Content":{scp}}}}}"#
+        )
+    };
+    for (answer, expected) in [
+        (format!(r#"{{"Policy":{public}}}"#), Some("resource")),
+        (
+            format!(r#"{{"Policy":{public},"PolicyName":"default"}}"#),
+            Some("resource"),
+        ),
+        (
+            format!(r#"{{"ARN":"a","Name":"s","ResourcePolicy":{public}}}"#),
+            Some("resource"),
+        ),
+        (
+            format!(r#"{{"Attributes":{{"Policy":{public},"QueueArn":"a"}}}}"#),
+            Some("resource"),
+        ),
+        (
+            format!(r#"{{"repositoryName":"r","policyText":{public}}}"#),
+            Some("resource"),
+        ),
+        (of_organization("SERVICE_CONTROL_POLICY"), Some("scp")),
+        (of_organization("TAG_POLICY"), None),
+        // What `get-policy` says of a managed policy is no policy.
+        (
+            r#"{"Policy":{"PolicyName":"p","Arn":"a","DefaultVersionId":"v1"}}"#.to_owned(),
+            None,
+        ),
+    ] {
+        let folder = Folder::with(&[("folder/answer.json", &answer)]);
+        let run = iamsure(&folder, &["check", "folder", "--format", "json"]);
+        if expected.is_none() {
+            assert_eq!(
+                (run.code, run.out.as_str()),
+                (2, ""),
+                "{answer}: {}",
+                run.err
+            );
+            continue;
+        }
+        let report = json(&run.out);
+        let found = report["sources"][0]["type"].as_str();
+        assert_eq!(found, expected, "{answer}: {report:#}");
+        let findings = report["findings"].as_array();
+        assert!(
+            findings.is_some_and(|all| !all.is_empty()),
+            "{answer}: {report:#}"
+        );
+    }
+}
+
+#[test]
+fn what_a_bucket_has_by_a_resource_of_its_own_is_told_once() {
+    let public = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::lake/*"}]}"#;
+    let after = format!(r#"{{"after":{{"policy":{}}}}}"#, quoted(public));
+    let document = plan(
+        &[
+            change("aws_s3_bucket", "lake", &after),
+            change("aws_s3_bucket_policy", "lake", &after),
+            change("aws_api_gateway_rest_api_policy", "api", &after),
+        ]
+        .join(","),
+    );
+    let folder = Folder::with(&[("plan.json", &document)]);
+    let report = json(&iamsure(&folder, &["check", "plan.json", "--format", "json"]).out);
+    let checked = report["sources"].as_array().expect("a list");
+    let names: Vec<&str> = checked
+        .iter()
+        .filter_map(|one| one["name"].as_str())
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(
+        names
+            .iter()
+            .any(|name| name.contains("aws_api_gateway_rest_api_policy.api")),
+        "{names:?}"
+    );
+}
+
 #[test]
 fn a_finding_in_a_string_points_at_the_string() {
     let policy = WIDE.replace("[{", "[\n{");

@@ -1,7 +1,10 @@
-//! Answers of IAM as `aws iam get-role` and its like print them.
+//! Answers of AWS as `aws iam get-role` and its like print them.
 //!
 //! See "GetRole", "GetRolePolicy", "GetPolicyVersion" and "GetAccountAuthorizationDetails" in the API reference of IAM. What
-//! `--query` leaves of them is read too: a role without `Role` around it, a version without `PolicyVersion`.
+//! `--query` leaves of them is read too: a role without `Role` around it, a version without `PolicyVersion`. The policies of
+//! resources are those that "GetBucketPolicy" of S3, "GetKeyPolicy" of KMS, "GetPolicy" of Lambda, "GetResourcePolicy" of Secrets
+//! Manager, "GetQueueAttributes" of SQS, "GetTopicAttributes" of SNS and "GetRepositoryPolicy" of ECR tell; those of an
+//! organization are those of its "DescribePolicy".
 
 use std::collections::HashSet;
 
@@ -14,17 +17,21 @@ use crate::syntax::{Kind, Value};
 use super::{Parts, elements, holds_text, string};
 
 /// Keys at the root of such an answer.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 14] = [
     "AssumeRolePolicyDocument",
+    "Attributes",
     "Document",
     "GroupDetailList",
     "Policies",
+    "Policy",
     "PolicyDocument",
     "PolicyVersion",
+    "ResourcePolicy",
     "Role",
     "RoleDetailList",
     "Roles",
     "UserDetailList",
+    "policyText",
 ];
 
 pub(super) fn read(root: Value, parts: &mut Parts) {
@@ -62,6 +69,10 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
     for policy in elements(root, "Policies") {
         managed(policy, parts);
     }
+    of_resource(root, parts);
+    if let Some(policy) = root.get("Policy") {
+        of_organization(policy, parts);
+    }
     let is_part = root
         .get("IsTruncated")
         .is_some_and(|flag| flag.as_bool() == Some(true))
@@ -72,6 +83,41 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
             "the answer is one page of several; ask for all of it",
             Absence::Gap,
         );
+    }
+}
+
+/// The policy of a resource, as a text in the answer of its service.
+fn of_resource(root: Value, parts: &mut Parts) {
+    let attributes = root.get("Attributes");
+    let texts = [
+        ("Policy", root.get("Policy")),
+        ("ResourcePolicy", root.get("ResourcePolicy")),
+        ("policyText", root.get("policyText")),
+        ("Policy", attributes.and_then(|all| all.get("Policy"))),
+    ];
+    let is_policy = |value: &Value| {
+        let text = value.as_str();
+        text.is_some_and(|text| text.trim_start().starts_with(['{', '%']))
+    };
+    for (key, value) in texts {
+        if let Some(value) = value.filter(is_policy) {
+            parts.add(key, value, PolicyType::Resource);
+        }
+    }
+}
+
+/// A policy of an organization: its summary tells of which type it is.
+fn of_organization(policy: Value, parts: &mut Parts) {
+    let Some(content) = policy.get("Content").filter(holds_text) else {
+        return;
+    };
+    let summary = policy.get("PolicySummary");
+    let told = |key| summary.and_then(|summary| string(summary, key));
+    let name = told("Name").unwrap_or_else(|| "Content".to_owned());
+    match told("Type").as_deref() {
+        Some("SERVICE_CONTROL_POLICY") => parts.add(&name, content, PolicyType::Scp),
+        Some("RESOURCE_CONTROL_POLICY") => parts.add(&name, content, PolicyType::Rcp),
+        _ => parts.unread(&name, "no policy on permissions", Absence::Elsewhere),
     }
 }
 

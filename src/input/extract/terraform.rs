@@ -2,7 +2,7 @@
 //!
 //! See "JSON Output Format" in Terraform's documentation; OpenTofu writes the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::integration::terraform_address;
 use crate::kind::{PolicyType, ResourceType};
@@ -14,7 +14,7 @@ use super::{Parts, Standing, elements, string};
 /// Where a resource of the AWS provider keeps a policy, and what that is attached to.
 ///
 /// See the argument references of hashicorp/aws in the Terraform registry.
-const ATTRIBUTES: [(&str, &str, Attached); 18] = [
+const ATTRIBUTES: [(&str, &str, Attached); 42] = [
     ("aws_iam_role", "assume_role_policy", Attached::Trust),
     ("aws_iam_policy", "policy", Attached::Identity),
     ("aws_iam_role_policy", "policy", Attached::Identity),
@@ -53,7 +53,79 @@ const ATTRIBUTES: [(&str, &str, Attached); 18] = [
         "policy",
         to(ResourceType::BackupVault),
     ),
+    ("aws_kms_external_key", "policy", to(ResourceType::KmsKey)),
+    ("aws_kms_replica_key", "policy", to(ResourceType::KmsKey)),
+    (
+        "aws_secretsmanager_secret",
+        "policy",
+        to(ResourceType::SecretsManagerSecret),
+    ),
+    ("aws_api_gateway_rest_api_policy", "policy", API),
+    ("aws_api_gateway_rest_api", "policy", API),
+    (
+        "aws_codeartifact_domain_permissions_policy",
+        "policy_document",
+        to(ResourceType::CodeArtifactDomain),
+    ),
+    (
+        "aws_efs_file_system_policy",
+        "policy",
+        to(ResourceType::EfsFileSystem),
+    ),
+    (
+        "aws_glacier_vault",
+        "access_policy",
+        to(ResourceType::S3Glacier),
+    ),
+    ("aws_opensearch_domain_policy", "access_policies", DOMAIN),
+    ("aws_opensearch_domain", "access_policies", DOMAIN),
+    ("aws_elasticsearch_domain_policy", "access_policies", DOMAIN),
+    ("aws_elasticsearch_domain", "access_policies", DOMAIN),
+    (
+        "aws_s3_access_point",
+        "policy",
+        to(ResourceType::S3AccessPoint),
+    ),
+    (
+        "aws_s3control_access_point_policy",
+        "policy",
+        to(ResourceType::S3AccessPoint),
+    ),
+    (
+        "aws_s3control_object_lambda_access_point_policy",
+        "policy",
+        to(ResourceType::S3ObjectLambdaAccessPoint),
+    ),
+    (
+        "aws_s3tables_table_policy",
+        "resource_policy",
+        to(ResourceType::S3Table),
+    ),
+    (
+        "aws_s3tables_table_bucket_policy",
+        "resource_policy",
+        to(ResourceType::S3TableBucket),
+    ),
+    ("aws_cloudwatch_event_bus_policy", "policy", Attached::Other),
+    (
+        "aws_cloudwatch_log_resource_policy",
+        "policy_document",
+        Attached::Other,
+    ),
+    // Of a table or of its stream.
+    ("aws_dynamodb_resource_policy", "policy", Attached::Other),
+    ("aws_glue_resource_policy", "policy", Attached::Other),
+    (
+        "aws_lambda_layer_version_permission",
+        "policy",
+        Attached::Other,
+    ),
+    ("aws_ses_identity_policy", "policy", Attached::Other),
+    ("aws_sesv2_email_identity_policy", "policy", Attached::Other),
 ];
+
+const API: Attached = to(ResourceType::ApiGatewayRestApi);
+const DOMAIN: Attached = to(ResourceType::OpenSearchDomain);
 
 /// Policies of tags, of backups and of their like have a language of their own.
 const NO_ACCESS: &str = "a policy of an organization that says nothing of access";
@@ -66,6 +138,8 @@ enum Attached {
     /// Which policy it is, the attribute `type` says.
     Organization,
     Resource(ResourceType),
+    /// A resource of another type.
+    Other,
 }
 
 const fn to(resource_type: ResourceType) -> Attached {
@@ -90,10 +164,18 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
     } else {
         state(root)
     };
+    // What a bucket has by a resource of its own, Terraform also tells as the bucket's.
+    let mut told: HashMap<(&str, ResourceType), &str> = HashMap::new();
     for resource in resources.iter().filter(|resource| !resource.is_data) {
         for (kind, attribute, attached) in ATTRIBUTES {
             if resource.kind == kind {
                 let place = Place::of(resource, attribute);
+                let text = place.value.and_then(Value::as_str);
+                if let (Some(text), Attached::Resource(of)) = (text, attached)
+                    && *told.entry((text, of)).or_insert(kind) != kind
+                {
+                    continue;
+                }
                 match standing(attached, resource) {
                     Some(standing) => place.read(standing, parts),
                     None => parts.unread(&place.path, NO_ACCESS, Absence::Elsewhere),
@@ -131,6 +213,7 @@ fn standing(attached: Attached, resource: &Resource) -> Option<Standing> {
     Some(match attached {
         Attached::Trust => PolicyType::Trust.into(),
         Attached::Identity => PolicyType::Identity.into(),
+        Attached::Other => PolicyType::Resource.into(),
         Attached::Organization => {
             let kind = resource.values.and_then(|values| string(values, "type"));
             match kind.as_deref() {
