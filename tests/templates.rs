@@ -682,6 +682,30 @@ fn a_template_goes_to_a_file_in_one_step() {
 }
 
 #[test]
+fn an_integration_that_lets_nobody_in_is_told() {
+    for (told, word) in [
+        (
+            "arn:aws:iam::640285713902:policy/orders",
+            "which is no role",
+        ),
+        (
+            "arn:aws-cn:iam::640285713902:role/orders",
+            "the partition `aws`",
+        ),
+    ] {
+        let mut integration: Value = serde_json::from_str(INTEGRATION).expect("JSON");
+        integration["customer_role_arn"] = Value::from(told);
+        let folder = Folder::with(&[("integration.json", &integration.to_string())]);
+        let run = iamsure(
+            &folder,
+            &["template", "trust", "--integration", "integration.json"],
+        );
+        assert_eq!(run.code, 0, "{told}");
+        assert!(run.err.contains(word), "{told}: {}", run.err);
+    }
+}
+
+#[test]
 fn a_policy_longer_than_aws_takes_is_told() {
     let folder = Folder::with(&[("integration.json", INTEGRATION)]);
     let buckets: Vec<String> = (0..100)

@@ -22,12 +22,39 @@ pub(super) fn run(arguments: &TrustTemplate) -> Result<(), Failure> {
         .map_err(|unfit| refuse(&unfit, &integration, arguments, &sources))?;
     let inputs: Vec<_> = arguments.integration.iter().collect();
     write_document(&document, &arguments.writing, &inputs)?;
+    if let Some(doubt) = doubt(&integration) {
+        note(&doubt);
+    }
     if !window.networks.is_empty() {
         note(
             "Confluent calls from its own addresses, so `--ip` has to name Confluent's egress addresses",
         );
     }
     Ok(())
+}
+
+/// Why no policy lets Confluent in by this integration, however right it is.
+fn doubt(integration: &Integration) -> Option<String> {
+    let told = &integration.customer_role_arn.as_ref()?.value;
+    let own = Arn::parse(told);
+    let is_role = own.is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/"));
+    if !is_role {
+        return Some(format!(
+            "the integration was set up for {}, which is no role, so that Confluent can assume none: set up another one",
+            quote(told)
+        ));
+    }
+    let theirs = integration.role_arn.known();
+    let theirs = theirs.and_then(|role| Arn::parse(&role.value));
+    let both = own.zip(theirs);
+    both.filter(|(own, theirs)| own.partition != theirs.partition)
+        .map(|(own, theirs)| {
+            format!(
+                "Confluent's role is in the partition {}, and no role of {} can be assumed from there",
+                quote(theirs.partition),
+                quote(own.partition)
+            )
+        })
 }
 
 /// The integration, from wherever the arguments say that it comes.
