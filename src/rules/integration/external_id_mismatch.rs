@@ -137,6 +137,10 @@ fn finding(
             "the external ID has white space around it".into(),
             "the white space is part of the ID here",
         ),
+        Slip::Bare => (
+            "the external ID lacks the white space around the integration's".into(),
+            "the white space is part of the ID there",
+        ),
         Slip::Quotes => (
             "the external ID has quotes inside its string".into(),
             "the inner quotes are part of the ID here",
@@ -187,7 +191,10 @@ fn finding(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Slip {
     Case,
+    /// White space around the policy's ID.
     Space,
+    /// White space around the integration's.
+    Bare,
     Quotes,
     Short,
     Long,
@@ -227,6 +234,8 @@ fn slip(written: &str, integration: &Integration, wanted: &str) -> Slip {
         Slip::Case
     } else if written.trim() == wanted {
         Slip::Space
+    } else if written == wanted.trim() {
+        Slip::Bare
     } else if unquoted != written && unquoted == wanted {
         Slip::Quotes
     } else if is(integration.id.as_ref()) {

@@ -94,7 +94,7 @@ fn finding(cx: &Context, text: &str, excess: &Excess) -> Finding {
     let finding = RULE
         .finding(format!("AWS refuses {} of this size", quota.whose))
         .at(brace(cx), label(cx, quota, *size))
-        .help(help(cx, text, quota))
+        .help(help(cx, text, excess))
         .severity(quota.severity)
         .code(quota.code);
     match quota.evidence {
@@ -118,7 +118,7 @@ fn label(cx: &Context, quota: &Quota, size: usize) -> String {
 }
 
 /// How to get below the quota; first by what costs nothing.
-fn help(cx: &Context, text: &str, quota: &Quota) -> String {
+fn help(cx: &Context, text: &str, Excess { quota, size }: &Excess) -> String {
     let minified = (quota.counted == Counted::AsWritten).then(|| count::minified(text));
     if let Some(left) = minified.filter(|left| *left <= quota.most) {
         let (left, unit) = (grouped(left), quota.unit);
@@ -132,12 +132,12 @@ fn help(cx: &Context, text: &str, quota: &Quota) -> String {
         quota::RCP if is_guessed(cx, quota) => {
             "say `--type resource` if it belongs to one resource, or split it".to_owned()
         }
-        quota::IDENTITY if is_guessed(cx, quota) => format!(
+        quota::IDENTITY if is_guessed(cx, quota) && text.len() <= quota::SCP_MOST => format!(
             "split it; if it is an SCP, say `--type scp`: {} of {} count then",
             grouped(text.len()),
             grouped(quota::SCP_MOST)
         ),
-        quota::TRUST if quota.most < quota::TRUST_MOST_CHARACTERS => format!(
+        quota::TRUST if *size <= quota::TRUST_MOST_CHARACTERS => format!(
             "shorten it; AWS raises this quota to {} if asked: see `{TRUST_CHARACTERS}`",
             grouped(quota::TRUST_MOST_CHARACTERS)
         ),

@@ -8,7 +8,7 @@ pub(super) struct Subject {
 }
 
 /// Words in the name of a template value, the telling ones first, with what they tell.
-const SUBJECTS: [(&[&str], &str, &str); 15] = [
+const SUBJECTS: [(&[&str], &str, &str); 16] = [
     (
         &["external"],
         "the external ID",
@@ -28,6 +28,11 @@ const SUBJECTS: [(&[&str], &str, &str); 15] = [
         &["bucket"],
         "the name of your bucket",
         "name the bucket that is meant",
+    ),
+    (
+        &["prefix", "folder", "path"],
+        "a prefix of your own",
+        "write the prefix that is meant, or leave it out",
     ),
     (
         &["account", "acct"],
