@@ -5,6 +5,7 @@ use crate::kind::PolicyType;
 use crate::model::{Policy, Statement, Text};
 use crate::proof::{Reason as Undecided, Why};
 use crate::source::Span;
+use crate::text::quote;
 
 use super::witness::Shown;
 
@@ -133,6 +134,27 @@ impl Subject<'_> {
             });
         }
         answer.finding = Some(self.drawn(sentence, labels, &answer.reasons));
+        answer
+    }
+
+    /// No answer about a policy that is gone, `old`: others may allow what its `Deny`s took back.
+    pub fn gone(&self, old: &Policy) -> Answer {
+        let name = quote(self.name);
+        let sentence = format!(
+            "undecided whether others allow more now that {name} is gone, so count it as not proven"
+        );
+        let mut answer = self.answer(Found::Undecided, sentence.clone());
+        let message = "what this denied may be allowed by another policy now";
+        let first = old.denies().next();
+        answer.reasons.push(Reason {
+            kind: "open",
+            message: message.to_owned(),
+            spot: first.map(Spot::of),
+            details: Vec::new(),
+        });
+        let span = first.map_or(old.span, Statement::head);
+        let finding = Draft::new(self.check, sentence).at(span, message);
+        answer.finding = Some(finding.severity(Severity::Warning));
         answer
     }
 

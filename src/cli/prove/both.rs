@@ -58,8 +58,9 @@ pub fn both(
         pairs.push(Pair::of(old.remove(&place), Some(given), sources));
     }
     let all = old.into_values();
-    let all = all.map(|one| Pair::of(Some(one), None, sources));
-    let (lost, others): (Vec<_>, Vec<_>) = all.partition(|one| one.is_lost(said));
+    let all: Vec<Pair> = all.map(|one| Pair::of(Some(one), None, sources)).collect();
+    let all = all.into_iter();
+    let (lost, others): (Vec<_>, Vec<_>) = all.partition(|one| one.is_lost(said, sources));
     if !lost.is_empty() {
         answers.notes.push(format!(
             "{} gone from {}: that gives no access",

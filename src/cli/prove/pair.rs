@@ -29,10 +29,11 @@ impl Pair {
         }
     }
 
-    /// Whether a policy is gone that gave access.
-    pub fn is_lost(&self, said: Option<PolicyType>) -> bool {
+    /// Whether a policy is gone that gave access, and denied none.
+    pub fn is_lost(&self, said: Option<PolicyType>, sources: &Sources) -> bool {
         let [told, _] = self.told;
-        self.new.is_none() && said.or(told).is_none_or(PolicyType::grants)
+        let gave = said.or(told).is_none_or(PolicyType::grants);
+        self.new.is_none() && gave && !self.old.is_some_and(|file| denies(file, sources))
     }
 
     /// What both are: what was said, what a document tells of one of them, or else what both look like. A policy with two
@@ -69,6 +70,11 @@ impl Pair {
         );
         Err(Failure::new(message).help("say what they are with `--type`"))
     }
+}
+
+fn denies(file: FileId, sources: &Sources) -> bool {
+    let tree = syntax::parse(file, sources.get(file));
+    model::lower(&tree).denies().next().is_some()
 }
 
 /// A policy and its type.

@@ -172,10 +172,13 @@ fn folders(
         match load_found(input).and_then(|old| enclosed::found(old, enclosed::ANY)) {
             Ok((given, _)) => {
                 let given = given.into_iter();
-                let all = given.map(|one| Pair::of(Some(one), None, sources));
+                let all: Vec<Pair> = given
+                    .map(|one| Pair::of(Some(one), None, sources))
+                    .collect();
                 // Where a policy gives access, giving it up is no new access.
-                let (lost, others): (Vec<_>, Vec<_>) =
-                    all.partition(|one| one.is_lost(policy_type));
+                let (lost, others): (Vec<_>, Vec<_>) = all
+                    .into_iter()
+                    .partition(|one| one.is_lost(policy_type, sources));
                 gone += usize::from(!lost.is_empty());
                 pairs.extend(others);
             }
@@ -273,6 +276,10 @@ fn compare(
         policy,
         policy_type,
     };
+    // A policy that grants gives nothing when it is gone; but what it denied may be allowed by others now.
+    if pair.new.is_none() && policy_type.grants() {
+        return Ok(subject.gone(&old));
+    }
     let text = |file: Option<FileId>| file.map(|file| sources.get(file).text.as_str());
     // The same text says the same, however much of it there is.
     let verdict = if text(pair.old) == text(pair.new) {
