@@ -180,7 +180,11 @@ fn what_only_limits_is_missed_when_it_is_gone() {
             .map(|one| format!("{} {}", one["policy"], one["verdict"]))
             .collect::<Vec<_>>()
     };
-    assert_eq!(verdicts("identity"), ["\"new/b.json\" \"proven\""]);
+    // Of one principal, the other policy allows now what this one took back.
+    assert_eq!(
+        verdicts("identity"),
+        ["\"new/b.json\" \"proven\"", "\"old/a.json\" \"undecided\""]
+    );
     assert_eq!(
         verdicts("scp"),
         ["\"new/b.json\" \"proven\"", "\"old/a.json\" \"disproven\""]
@@ -268,6 +272,10 @@ fn the_public_is_whom_the_policy_does_not_name() {
         json!({ "ArnLike": { "aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:*" } }),
         json!({ "StringEquals": { "aws:SourceOwner": "111122223333" } }),
         json!({ "StringEquals": { "aws:userid": "AIDA1234567890EXAMPLE" } }),
+        json!({ "StringLike": { "aws:SourceArn": "arn:aws:logs:eu-west-1:111122223333:*" } }),
+        // There is one bucket of a name.
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:s3:*:*:orders-lake" } }),
+        json!({ "StringEquals": { "aws:FederatedProvider": "arn:aws:iam::111122223333:oidc-provider/oidc.example.com" } }),
         json!({ "ArnLike": { "s3:DataAccessPointArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/*" } }),
         json!({ "StringEquals": { "s3:DataAccessPointAccount": "111122223333" } }),
         json!({ "ArnLike": { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } }),
@@ -288,6 +296,8 @@ fn the_public_is_whom_the_policy_does_not_name() {
         json!({ "StringLike": { "aws:SourceVpc": "vpc-*" } }),
         json!({ "StringEqualsIfExists": { "aws:SourceAccount": "111122223333" } }),
         json!({ "ArnLike": { "aws:SourceArn": "arn:aws:sns:*:*:orders" } }),
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:s3:*:*:orders-*" } }),
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:s3:*:*:accesspoint/orders" } }),
         json!({ "ArnLike": { "s3:DataAccessPointArn": "arn:aws:s3:eu-west-1:*:accesspoint/mine" } }),
         json!({ "Bool": { "aws:SecureTransport": "true" } }),
         json!({ "StringLike": { "aws:Referer": "https://example.com/*" } }),
@@ -295,6 +305,14 @@ fn the_public_is_whom_the_policy_does_not_name() {
         json!({ "StringNotEquals": { "aws:PrincipalAccount": "111122223333" } }),
         json!({ "StringEquals": { "aws:PrincipalTag/team": "orders" } }),
         json!({ "ForAllValues:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-f6g7/*" } }),
+        // The user ID of everybody who does not sign.
+        json!({ "StringEquals": { "aws:userid": "anonymous" } }),
+        // Everybody's users come from there.
+        json!({ "StringEquals": { "aws:FederatedProvider": "accounts.google.com" } }),
+        // Everybody can make an access point in a VPC.
+        json!({ "StringEquals": { "s3:AccessPointNetworkOrigin": "VPC" } }),
+        // Here a wildcard takes colons, and the number may stand anywhere behind it.
+        json!({ "StringLike": { "aws:SourceArn": "arn:aws:logs:*:111122223333:*" } }),
     ];
     let cases = proven.map(|one| ("proven", one)).into_iter();
     for (verdict, condition) in cases.chain(disproven.map(|one| ("disproven", one))) {
@@ -303,6 +321,69 @@ fn the_public_is_whom_the_policy_does_not_name() {
         let folder = Folder::with(&[("bucket.json", &policy(&statement))]);
         let (_, found) = json_of(&folder, &["prove", "no-public-access", "bucket.json"]);
         assert_eq!(found["verdict"], verdict, "{condition}: {found:#}");
+    }
+}
+
+/// Each case: a whole policy of a resource or a role, and what is found of it.
+#[test]
+fn who_is_outside_is_told_by_more_than_conditions() {
+    let for_all = |action: &str, resource: &str, conditions: Value| json!({ "Effect": "Allow", "Principal": "*", "Action": action, "Resource": resource, "Condition": conditions });
+    let origin = |id: &str| {
+        let name = format!("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {id}");
+        json!([{ "Effect": "Allow", "Principal": { "AWS": name }, "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::site/*" }])
+    };
+    let network = json!({ "IpAddress": { "aws:SourceIp": "198.51.100.0/24" } });
+    let open_network = json!({ "IpAddress": { "aws:SourceIp": "0.0.0.0/0" },
+        "StringEquals": { "aws:PrincipalAccount": "${aws:ResourceAccount}" } });
+    let object = "arn:aws:s3:::lake/*";
+    let only_tagging = json!([
+        { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "sts:AssumeRole" },
+        { "Effect": "Allow", "Principal": "*", "Action": ["sts:TagSession", "sts:SetSourceIdentity"] },
+    ]);
+    let with_a_tag = json!([
+        for_all("s3:GetObject", object, json!({ "StringEquals": { "aws:PrincipalTag/team": "x" } })),
+        { "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {
+            "StringNotEqualsIfExists": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
+            "Bool": { "aws:PrincipalIsAWSService": "false" } } },
+    ]);
+    for (statements, verdict) in [
+        // It is one customer's.
+        (origin("E15MNIMTCFKK4C"), "proven"),
+        // What may get in from anywhere does not add to what surely gets in from somewhere.
+        (
+            json!([for_all("s3:GetObject", object, network.clone())]),
+            "proven",
+        ),
+        (
+            json!([
+                for_all("s3:GetObject", object, network),
+                for_all("s3:ListBucket", "arn:aws:s3:::lake", open_network)
+            ]),
+            "undecided",
+        ),
+        // The short form of API Gateway.
+        (
+            json!([for_all("execute-api:Invoke", "execute-api:/*", json!({}))]),
+            "disproven",
+        ),
+        (
+            json!([for_all(
+                "execute-api:Invoke",
+                "execute-api:/*",
+                json!({ "StringEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" } })
+            )]),
+            "proven",
+        ),
+        // To tag a session alone leads nowhere.
+        (only_tagging, "proven"),
+        // Who does not sign has no tags, and who is of no organization has not this one.
+        (with_a_tag, "proven"),
+    ] {
+        let text = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+        let folder = Folder::with(&[("policy.json", &text)]);
+        let (_, found) = json_of(&folder, &["prove", "no-public-access", "policy.json"]);
+        assert_eq!(found["verdict"], verdict, "{text}: {found:#}");
     }
 }
 
@@ -330,6 +411,22 @@ fn tokens_of_shared_providers_are_public_unless_they_name_an_owner() {
             github,
             json!({ "StringLike": { claim: "repo:*:ref:refs/heads/main" } }),
             "disproven",
+        ),
+        // A repository chooses itself what its subjects begin with.
+        (
+            github,
+            json!({ "StringLike": { claim: "environment:prod:*" } }),
+            "disproven",
+        ),
+        (
+            github,
+            json!({ "StringEquals": { claim: "ref:refs/heads/main" } }),
+            "disproven",
+        ),
+        (
+            github,
+            json!({ "StringLike": { claim: "repository_owner:acme:*" } }),
+            "proven",
         ),
         (
             "cognito-identity.amazonaws.com",

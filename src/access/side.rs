@@ -1,9 +1,8 @@
 //! Whose account calls, whose is the resource, and which policies therefore have no say.
 
-use crate::catalog::{Catalog, Service};
 use crate::kind::PolicyType;
 use crate::model::{Arn, is_account_id};
-use crate::semantics::{Caller, Request, Truth};
+use crate::semantics::{Caller, Request, Truth, rcp_reaches};
 
 /// What is known of the accounts around a request besides what its ARNs say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -118,15 +117,11 @@ pub(super) fn scps_reach(caller: &Caller, accounts: &Accounts) -> Truth {
 pub(super) fn rcps_reach(request: &Request, accounts: &Accounts) -> Truth {
     let managed =
         accounts.management.is_some() && resource_account(request, accounts) == accounts.management;
-    let retires = request.action.eq_ignore_ascii_case("kms:RetireGrant");
-    let prefix = request.action.split(':').next().unwrap_or_default();
-    let service = Catalog::embedded().service(prefix);
-    let is_supported = service.is_none_or(Service::supports_rcp);
     let linked = match &request.caller {
         Caller::Identity(arn) => is_service_linked(arn),
         _ => Truth::No,
     };
-    Truth::from(is_supported && !managed && !retires).and(!linked)
+    Truth::from(rcp_reaches(&request.action) && !managed).and(!linked)
 }
 
 /// A service-linked role is known by its path, which the ARN of a session does not tell.

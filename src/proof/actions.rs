@@ -2,8 +2,9 @@
 //! publish one day.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Action, Catalog};
 use crate::semantics::action_matches;
 use crate::semantics::actions::{Named, named_by};
 
@@ -23,12 +24,14 @@ pub struct ActionCells {
     pub taken: Vec<CellSet>,
 }
 
+/// `exists` tells of an action whether it counts at all.
 pub fn cells(
     patterns: &[&str],
     catalog: &'static Catalog,
+    exists: &dyn Fn(&str) -> bool,
     limits: &Limits,
 ) -> Result<ActionCells, Grown> {
-    let (signatures, witnesses) = published(patterns, catalog);
+    let (signatures, witnesses) = published(patterns, catalog, exists);
     let published = witnesses.len();
     let open: Vec<usize> = (0..patterns.len())
         .filter(|&index| {
@@ -50,7 +53,21 @@ pub fn cells(
         .run(field);
     let barred = |text: &str| catalog.action(text).is_some();
     let others = strings::partition(&globs, &[universe], limits, &barred)?;
-    let cells = published + others.witnesses.len();
+    // What a pattern takes that names its service counts as the service does.
+    let services: Vec<bool> = open
+        .iter()
+        .map(|&index| counts(patterns.get(index).copied().unwrap_or_default(), exists))
+        .collect();
+    let is_kept = |cell: usize| {
+        let taken = others.taken.iter().zip(&services);
+        taken
+            .clone()
+            .all(|(set, counts)| *counts || !set.contains(cell))
+    };
+    let kept: Vec<usize> = (0..others.witnesses.len())
+        .filter(|&cell| is_kept(cell))
+        .collect();
+    let cells = published + kept.len();
     if cells.saturating_mul(patterns.len()) > limits.bits {
         return Err(Grown);
     }
@@ -64,13 +81,19 @@ pub fn cells(
     }
     for (index, set) in open.iter().zip(&others.taken) {
         if let Some(own) = taken.get_mut(*index) {
-            for cell in set.iter() {
-                own.insert(published + cell);
+            for (place, _) in (published..)
+                .zip(&kept)
+                .filter(|(_, cell)| set.contains(**cell))
+            {
+                own.insert(place);
             }
         }
     }
     let mut all = witnesses;
-    all.extend(others.witnesses);
+    all.extend(
+        kept.iter()
+            .filter_map(|&cell| others.witnesses.get(cell).cloned()),
+    );
     Ok(ActionCells {
         witnesses: all,
         published,
@@ -78,10 +101,20 @@ pub fn cells(
     })
 }
 
+/// Whether something counts that the pattern takes, as far as its service tells.
+fn counts(pattern: &str, exists: &dyn Fn(&str) -> bool) -> bool {
+    let service = pattern.split(':').next().unwrap_or_default();
+    service.contains(['*', '?']) || exists(&format!("{service}:*"))
+}
+
 type Signatures = HashMap<Vec<usize>, usize>;
 
 /// The cells of AWS's actions by the patterns that take them, and one action of each.
-fn published(patterns: &[&str], catalog: &'static Catalog) -> (Signatures, Vec<String>) {
+fn published(
+    patterns: &[&str],
+    catalog: &'static Catalog,
+    exists: &dyn Fn(&str) -> bool,
+) -> (Signatures, Vec<String>) {
     let mut bounds: Vec<(u16, bool, usize)> = Vec::new();
     for (index, pattern) in patterns.iter().enumerate() {
         let mut range = |start, end| {
@@ -111,19 +144,21 @@ fn published(patterns: &[&str], catalog: &'static Catalog) -> (Signatures, Vec<S
     let mut signatures = Signatures::new();
     let mut witnesses = Vec::new();
     let mut active: Vec<usize> = Vec::new();
-    let mut cell = |active: &[usize], start: u16| {
-        let Some(action) = catalog.action_at(start) else {
+    let mut cell = |active: &[usize], numbers: Range<u16>| {
+        if signatures.contains_key(active) {
             return;
-        };
-        if !signatures.contains_key(active) {
+        }
+        let actions = numbers.filter_map(|number| catalog.action_at(number));
+        let mut names = actions.map(Action::full_name);
+        if let Some(name) = names.find(|name| exists(name)) {
             signatures.insert(active.to_vec(), witnesses.len());
-            witnesses.push(action.full_name());
+            witnesses.push(name);
         }
     };
     let mut from = 0;
     for (at, begins, index) in bounds {
         if at > from {
-            cell(&active, from);
+            cell(&active, from..at);
             from = at;
         }
         match active.binary_search(&index) {
@@ -134,6 +169,6 @@ fn published(patterns: &[&str], catalog: &'static Catalog) -> (Signatures, Vec<S
             _ => {}
         }
     }
-    cell(&active, from);
+    cell(&active, from..catalog.action_count());
     (signatures, witnesses)
 }

@@ -40,7 +40,7 @@ impl CallerCell {
 /// The keys that are functions of the principal, in lower case.
 pub const DERIVED: [&str; 6] = [ACCOUNT, ARN, IS_SERVICE, SERVICE_NAME, TYPE, USERNAME];
 const ACCOUNT: &str = "aws:principalaccount";
-const ARN: &str = "aws:principalarn";
+pub const ARN: &str = "aws:principalarn";
 const IS_SERVICE: &str = "aws:principalisawsservice";
 const SERVICE_NAME: &str = "aws:principalservicename";
 const TYPE: &str = "aws:principaltype";
@@ -69,9 +69,13 @@ impl Universe {
 }
 
 /// The cells that principals and patterns on derived keys part, the patterns as [`key_globs`] gives them.
+///
+/// `asks_for_arns`: a condition is on the ARN of the principal. Names are unique at one time alone, and what holds at different
+/// times is compared: the role that is named may be gone, and one with its name stand on another path.
 pub fn cells<'p>(
     principals: impl Iterator<Item = &'p Principal<'p>>,
     mut globs: Vec<Glob>,
+    asks_for_arns: bool,
     universe: Universe,
     limits: &Limits,
 ) -> Result<Vec<CallerCell>, Grown> {
@@ -82,15 +86,15 @@ pub fn cells<'p>(
             roles.extend(principal.text.known());
         }
     }
-    let names: BTreeSet<_> = roles.iter().filter_map(|arn| role(arn)).collect();
     let kinds = ['A', 'F', 'P', 'R', 'S', 'T', 'U'];
     globs.extend(kinds.map(|kind| Glob::literal(&kind.to_string()).run(Class::ANY)));
     globs.sort_unstable();
     globs.dedup();
     let parted = strings::partition(&globs, &everyone(universe), limits, &|_| false)?;
-    // No two roles of an account have one name: where a policy names a role, another path with its name is none.
+    // No two roles of an account have one name: where a policy names a role, a session of that name is one of it.
+    let names: BTreeSet<_> = roles.iter().filter_map(|arn| role(arn)).collect();
     let is_role = |cell: &CallerCell| match cell.who().role.map(|arn| (arn, role(arn))) {
-        Some((arn, Some(name))) => roles.contains(arn) || !names.contains(&name),
+        Some((arn, Some(name))) => asks_for_arns || roles.contains(arn) || !names.contains(&name),
         _ => true,
     };
     let cells = parted.witnesses.iter().map(|text| decode(text));

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::catalog::Catalog;
 use crate::kind::PolicyType;
 use crate::model::{Effect, List, Principals};
-use crate::semantics::{applies_to, resource_matches, variable};
+use crate::semantics::{applies_to, rcp_reaches, resource_matches, variable};
 
 use super::Limits;
 use super::actions;
@@ -47,7 +47,13 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
         .flat_map(known_items)
         .collect();
     let texts: Vec<&str> = texts.into_iter().collect();
-    let actions = actions::cells(&texts, Catalog::embedded(), limits).map_err(grown("actions"))?;
+    // In what resource control policies do not reach, two of them cannot differ.
+    let are_rcps = selected
+        .iter()
+        .all(|one| one.policy_type == PolicyType::Rcp);
+    let exists = |action: &str| !are_rcps || rcp_reaches(action);
+    let actions = actions::cells(&texts, Catalog::embedded(), &exists, limits);
+    let actions = actions.map_err(grown("actions"))?;
     let action_places = texts.iter().enumerate().map(|(index, &text)| (text, index));
     let (resources, resource_sets) =
         parts::resources(readable(), limits).map_err(grown("resources"))?;

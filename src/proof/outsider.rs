@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Arn, BUILT_IN_PROVIDERS, Policy, PrincipalKind, Text, is_account_id};
 use crate::operator::{Family, Operator};
-use crate::semantics::providers::{self, web_identity_provider};
+use crate::semantics::providers::{self, GITHUB, web_identity_provider};
 use crate::semantics::{Caller, variable};
 
 /// What the values of a key name, and so how one of them belongs to somebody.
@@ -25,7 +25,7 @@ pub enum Owned {
 }
 
 /// Keys that say who calls, for whom, or from which network; a caller chooses none of them.
-const KEYS: [(&str, Owned); 28] = [
+const KEYS: [(&str, Owned); 27] = [
     ("aws:ec2instancesourcevpc", Owned::Name),
     ("aws:federatedprovider", Owned::Arn),
     ("aws:principalorgid", Owned::Name),
@@ -51,7 +51,6 @@ const KEYS: [(&str, Owned); 28] = [
     ("lambda:sourcefunctionarn", Owned::Arn),
     ("s3:dataaccesspointaccount", Owned::Name),
     ("s3:dataaccesspointarn", Owned::Arn),
-    ("s3:accesspointnetworkorigin", Owned::Name),
     ("sts:externalid", Owned::Name),
     ("aws:referer", Owned::Name),
 ];
@@ -84,10 +83,15 @@ pub enum Outside {
     Services,
 }
 
+/// In the place of an account: whose users are the origin access identities.
+const CLOUDFRONT: &str = "cloudfront";
+
 /// Whom a policy names.
 #[derive(Debug)]
 pub struct Named<'p> {
     accounts: BTreeSet<&'p str>,
+    /// CloudFront's origin access identities: each is one customer's, and their ARNs name no account.
+    origins: BTreeSet<&'p str>,
     /// By the key's name in lower case.
     values: BTreeMap<String, Vec<(Operator, &'p str)>>,
     variables: bool,
@@ -98,14 +102,16 @@ impl<'p> Named<'p> {
     pub fn by(policy: &'p Policy<'p>) -> Self {
         let mut named = Self {
             accounts: BTreeSet::new(),
+            origins: BTreeSet::new(),
             values: BTreeMap::new(),
             variables: policy.has_variables(),
         };
         for statement in policy.sound_statements() {
-            let principals = statement.principal.iter().flat_map(|one| &one.items);
-            named
-                .accounts
-                .extend(principals.filter_map(crate::model::Principal::account));
+            for principal in statement.principals() {
+                named.accounts.extend(principal.account());
+                let arn = principal.arn().filter(|arn| arn.account == CLOUDFRONT);
+                named.origins.extend(arn.and(principal.text.known()));
+            }
             for condition in &statement.conditions {
                 let (Some(key), Some(spec)) = (condition.key.known(), condition.spec) else {
                     continue;
@@ -128,8 +134,9 @@ impl<'p> Named<'p> {
         match (caller, outside) {
             (Caller::Service(_), Outside::Services)
             | (Caller::Anonymous | Caller::Unknown, Outside::Strangers) => true,
-            (Caller::Identity(arn), Outside::Strangers) => {
-                Arn::parse(arn).is_none_or(|arn| !self.accounts.contains(arn.account))
+            (Caller::Identity(name), Outside::Strangers) => {
+                !self.origins.contains(name.as_str())
+                    && Arn::parse(name).is_none_or(|arn| !self.accounts.contains(arn.account))
             }
             (Caller::Federated(name), Outside::Strangers) => is_shared(name),
             _ => false,
@@ -147,12 +154,46 @@ impl<'p> Named<'p> {
     #[must_use]
     pub fn can_have(&self, key: &str, value: &str, owned: Owned) -> bool {
         let texts = self.values.get(key).map_or(&[][..], Vec::as_slice);
+        if is_nobodys(key, value, owned) {
+            return true;
+        }
         !texts.iter().any(|(operator, text)| {
             let is_variable = self.variables && variable::has_variables(text);
             !is_variable && is_same(*operator, text, value, owned)
         })
     }
 }
+
+/// Whether a value belongs to nobody, though the policy names it: the user ID of callers who say nothing of themselves,
+/// providers that everybody uses, subjects that any repository of GitHub can have.
+///
+/// Source: "Unique identifiers" in the IAM User Guide; "OpenID Connect reference" in GitHub's documentation, for subjects that a
+/// repository makes up itself.
+fn is_nobodys(key: &str, value: &str, owned: Owned) -> bool {
+    match owned {
+        Owned::UserId => value == "anonymous",
+        Owned::Arn => key == "aws:federatedprovider" && BUILT_IN_PROVIDERS.contains(&value),
+        Owned::Claim => {
+            let subject_of = key.strip_suffix(":sub");
+            subject_of == Some(GITHUB)
+                && !value
+                    .split_once(':')
+                    .is_some_and(|(of, _)| OWNING.contains(&of))
+        }
+        _ => false,
+    }
+}
+
+/// What a subject of GitHub begins with where an owner, or what is an owner's, follows.
+const OWNING: [&str; 7] = [
+    "enterprise",
+    "enterprise_id",
+    "repo",
+    "repository",
+    "repository_id",
+    "repository_owner",
+    "repository_owner_id",
+];
 
 /// Whether a value is the one that a text of the policy names, or belongs to the same owner.
 fn is_same(operator: Operator, text: &str, value: &str, owned: Owned) -> bool {
@@ -173,7 +214,16 @@ fn is_same(operator: Operator, text: &str, value: &str, owned: Owned) -> bool {
             Owned::Name => false,
             Owned::Arn => match (Arn::parse(text), Arn::parse(value)) {
                 (Some(own), Some(other)) => {
-                    !own.account.is_empty() && equal(own.account, other.account)
+                    // In a text that is no ARN to the operator, a wildcard takes colons too: what stands behind it may be part of
+                    // any field.
+                    let before = [own.partition, own.service, own.region];
+                    let may_shift =
+                        operator.family() == Family::String && before.into_iter().any(has_wildcard);
+                    let is_of_account =
+                        !own.account.is_empty() && equal(own.account, other.account);
+                    let buckets = bucket(&own).zip(bucket(&other));
+                    let is_of_bucket = buckets.is_some_and(|(own, other)| equal(own, other));
+                    !may_shift && (is_of_account || is_of_bucket)
                 }
                 _ => false,
             },
@@ -184,6 +234,19 @@ fn is_same(operator: Operator, text: &str, value: &str, owned: Owned) -> bool {
                 _ => false,
             },
         }
+}
+
+/// The bucket that an ARN of S3 names: there is one of a name, and its ARN tells no account.
+fn bucket<'t>(arn: &Arn<'t>) -> Option<&'t str> {
+    const OTHERS: [&str; 5] = [
+        "access-grants",
+        "accesspoint",
+        "async-request",
+        "job",
+        "storage-lens",
+    ];
+    let name = arn.resource.split('/').next()?;
+    (arn.service == "s3" && !name.is_empty() && !OTHERS.contains(&name)).then_some(name)
 }
 
 /// What the values of a key belong to; `None` for keys whose values a caller chooses.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::endpoint_keys;
 use crate::kind::PolicyType;
-use crate::semantics::Caller;
+use crate::semantics::{Caller, presence};
 
 use super::Limits;
 use super::callers::{self, CallerCell, Universe};
@@ -14,7 +14,7 @@ use super::keys::{self, Use};
 use super::selected::{Selected, is_everything, known_items};
 use super::strings::{self, Grown};
 use super::texts;
-use super::world::{Block, CALLER, Place, Term, World};
+use super::world::{Block, CALLER, Count, Place, Term, World};
 
 pub type ResourceSets = BTreeMap<Glob, CellSet>;
 
@@ -83,7 +83,14 @@ pub fn callers<'s>(
             keys: Vec::new(),
         }]);
     }
-    callers::cells(principals.into_iter(), globs, universe, limits)
+    let asks_for_arns = by_key.contains_key(callers::ARN);
+    callers::cells(
+        principals.into_iter(),
+        globs,
+        asks_for_arns,
+        universe,
+        limits,
+    )
 }
 
 /// Requests that do not exist: a caller behind a VPC endpoint has no public address.
@@ -130,5 +137,37 @@ pub fn forbidden(world: &World) -> Vec<Block> {
     };
     let organization = present("aws:principalorgid");
     blocks.extend(organization.and_then(|member| Block::new(place, vec![stray, member])));
+    blocks.extend(without_credentials(world, place));
     blocks
+}
+
+/// Nobody has no credentials and a key that tells of them.
+fn without_credentials(world: &World, place: Place) -> Vec<Block> {
+    let anonymous = CellSet::where_(world.callers.len(), |cell| {
+        let caller = world.callers.get(cell);
+        caller.is_some_and(|one| one.caller == Caller::Anonymous)
+    });
+    let is_of_credentials = |name: &String| presence::is_of_credentials(name);
+    let keys = world.keys.iter();
+    let keys = keys.filter(|key| key.names.iter().all(is_of_credentials));
+    let present = keys.map(|key| Term {
+        dim: key.dim,
+        cells: CellSet::where_(key.values.len(), |cell| {
+            key.values.get(cell).is_some_and(Option::is_some)
+        }),
+    });
+    let multis = world.multis.iter();
+    let multis = multis.filter(|multi| is_of_credentials(&multi.name));
+    let counted = multis.map(|multi| Term {
+        dim: multi.count,
+        cells: CellSet::where_(Count::ALL.len(), |cell| cell != Count::Absent.cell()),
+    });
+    let both = |term| {
+        let anonymous = Term {
+            dim: CALLER,
+            cells: anonymous.clone(),
+        };
+        Block::new(place, vec![anonymous, term])
+    };
+    present.chain(counted).filter_map(both).collect()
 }

@@ -7,8 +7,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::kind::{PolicyType, ResourceType};
-use crate::model::{Policy, PrincipalKind, Text};
+use crate::model::{self, Policy, PrincipalKind, Text};
 use crate::semantics::Caller;
+use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
+use crate::source::FileId;
+use crate::syntax;
 
 use super::Limits;
 use super::asked::Reading;
@@ -17,7 +20,7 @@ use super::ground::{self, allowed, hangs_on};
 use super::lower::Lowered;
 use super::ordered;
 use super::outsider::{Named, Outside, Owned, owned};
-use super::query::Query;
+use super::query::{self, Query};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Verdict, Witness};
 use super::witness;
@@ -27,6 +30,8 @@ use super::world::{ACTION, CALLER, Count, NO, Term, Why, World};
 const MOST_V4: u128 = 1 << 24;
 const MOST_V6: u128 = 1 << 96;
 const ADDRESS: &str = "aws:sourceip";
+/// The actions by which somebody gets into a role.
+const WAYS_IN: [&str; 3] = [ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY];
 
 /// Whether nobody from outside gets in by a resource or trust policy. Services are apart: [`services_for_anyone`].
 #[must_use]
@@ -35,18 +40,32 @@ pub fn no_public_access(
     resource_type: Option<ResourceType>,
     limits: &Limits,
 ) -> Verdict {
-    let mut lowered = match ground::ground(side, limits) {
+    let ways = query::scenario(&WAYS_IN);
+    let tree = syntax::parse(FileId(0), &ways);
+    let ways = model::lower(&tree);
+    let ways = Side {
+        policy: &ways,
+        policy_type: PolicyType::Identity,
+    };
+    // Nobody is in a role by what else a trust policy allows.
+    let sides = match side.policy_type {
+        PolicyType::Trust => &[*side, ways][..],
+        _ => &[*side][..],
+    };
+    let mut lowered = match ground::ground_of(sides, limits) {
         Ok(lowered) => lowered,
         Err(reason) => return Verdict::Undecided(vec![reason]),
     };
     let named = Named::by(side.policy);
     let is_access_point = resource_type.is_some_and(is_access_point);
-    let start = scenario(
+    let mut start = scenario(
         &mut lowered.world,
         &named,
         Outside::Strangers,
         is_access_point,
     );
+    let asked = lowered.allows.iter().find(|one| one.place.policy == 1);
+    start.extend(asked.into_iter().flat_map(|one| one.terms.clone()));
     let mut breadth = Breadth::new(&lowered.world, side.policy);
     let mut open: Vec<Reason> = Vec::new();
     let mut is_found = false;
@@ -74,6 +93,8 @@ pub fn no_public_access(
         if only_published {
             start.push(published(&lowered.world));
         }
+        // Some of what may get in does not count for what surely does.
+        let mut breadth = Breadth::new(&lowered.world, side.policy);
         let mut found = None;
         let mut tries = limits.tries;
         allowed(

@@ -1,5 +1,7 @@
 //! `Query`: which policies a request is sought for.
 
+use crate::source::Source;
+
 use super::Side;
 
 /// A request is sought that each policy of `allowed_by` allows and that `not_by` does not.
@@ -20,4 +22,13 @@ impl<'q> Query<'q> {
     pub(super) fn reference(&self) -> usize {
         self.allowed_by.len()
     }
+}
+
+/// The scenario of all requests for some actions.
+pub(super) fn scenario(actions: &[&str]) -> Source {
+    let text = serde_json::json!({
+        "Version": "2008-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": actions, "Resource": "*" }],
+    });
+    Source::new("scenario", text.to_string())
 }

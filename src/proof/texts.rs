@@ -1,6 +1,7 @@
 //! What the values of conditions, resources and principals are as patterns over the texts of their dimension.
 
 use crate::operator::Operator;
+use crate::semantics::resource::completed;
 use crate::semantics::variable::{self, Piece};
 
 use super::glob::{Class, Glob, Token};
@@ -135,7 +136,8 @@ pub fn arn(pieces: &[Piece<'_>]) -> Reading {
 /// A value of `Resource`; everything has no patterns.
 #[must_use]
 pub fn resource(text: &str, variables: bool) -> Reading {
-    let mut reading = arn(&pieces(text, variables));
+    let pieces = pieces(text, variables);
+    let mut reading = arn(&completed(&pieces).unwrap_or(pieces));
     let head = text
         .splitn(4, ':')
         .take(3)

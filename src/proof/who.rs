@@ -13,14 +13,14 @@ use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
 use crate::semantics::trust::TAG_SESSION;
 use crate::semantics::{Decision, decide};
 use crate::sort;
-use crate::source::{FileId, Source};
+use crate::source::FileId;
 use crate::syntax;
 
 use super::Limits;
 use super::asked::Reading;
 use super::ground::{self, hangs_on};
 use super::lower::Lowered;
-use super::query::Query;
+use super::query::{self, Query};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
 use super::witness;
@@ -91,7 +91,7 @@ pub fn who(side: &Side<'_>, limits: &Limits) -> Ways {
 
 /// Adds the ways by some actions, for users of providers or for all others.
 fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut Ways) {
-    let source = scenario(by.map_or(&["*"][..], |(actions, _)| actions));
+    let source = query::scenario(by.map_or(&["*"][..], |(actions, _)| actions));
     let tree = syntax::parse(FileId(0), &source);
     let policy = model::lower(&tree);
     let asked = Side {
@@ -252,12 +252,4 @@ fn published(world: &World, search: &Search<'_>, region: &Region) -> Option<Regi
     let cells = search.cells(region, ACTION);
     let cell = cells.iter().find(|&cell| cell < world.actions.published)?;
     search.narrowed(region, ACTION, cell)
-}
-
-fn scenario(actions: &[&str]) -> Source {
-    let text = serde_json::json!({
-        "Version": "2008-10-17",
-        "Statement": [{ "Effect": "Allow", "Action": actions, "Resource": "*" }],
-    });
-    Source::new("scenario", text.to_string())
 }

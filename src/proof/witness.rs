@@ -51,11 +51,26 @@ pub fn with_variables(
             holding.push(&opaque.origin);
         }
     }
-    let filled = FILLS.map(|fill| filled(base.clone(), &names, &holding, fill));
+    let ours = FILLS.map(|fill| filled(base.clone(), &names, &holding, fill));
+    let short = filled(
+        with_short_name(base.clone()),
+        &names,
+        &holding,
+        Fill::Shortest,
+    );
     let read = read_off(base.clone(), &names, &holding);
-    let mut requests = filled.into_iter().flatten().chain(read).chain([base]);
+    let all = ours.into_iter().chain([read, Some(base), short]);
+    let mut requests = all.flatten();
     let witness = requests.find_map(|request| confirmed(query, request, is_published))?;
     Some(polish::polished(query, witness))
+}
+
+/// The request of a user whose name has as good as no letters that a pattern may ask for, if it is nobody's yet.
+fn with_short_name(mut request: Request) -> Request {
+    if request.caller == Caller::Unknown {
+        callers::become_user(&mut request, "x");
+    }
+    request
 }
 
 /// Each variable has a value of our own; what holds is filled with them.
@@ -102,6 +117,10 @@ fn read_off(mut request: Request, names: &[&str], holding: &[&Origin]) -> Option
             Origin::Condition(..) => None,
         };
         let Some((name, value)) = read else { continue };
+        // A user has a name.
+        if value.is_empty() && name.eq_ignore_ascii_case("aws:username") {
+            return None;
+        }
         if name.eq_ignore_ascii_case("aws:username") && request.caller == Caller::Unknown {
             callers::become_user(&mut request, &value);
         } else if !callers::DERIVED.contains(&name.to_ascii_lowercase().as_str()) {

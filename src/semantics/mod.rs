@@ -16,6 +16,7 @@ pub mod pattern;
 pub mod presence;
 mod principal;
 pub mod providers;
+mod rcp;
 pub mod reach;
 pub mod redundancy;
 mod request;
@@ -34,6 +35,7 @@ pub use decide::{Decision, Match, Outcome, applies, applies_to_action, decide, m
 pub use operators::holds;
 pub use pattern::{Case, Pattern};
 pub use principal::{applies_to, is_caller, principal_matches};
+pub use rcp::rcp_reaches;
 pub use request::{Caller, Key, Keys, Request, Who, service_name};
 pub use resource::{action_matches, resource_matches};
 pub use truth::Truth;

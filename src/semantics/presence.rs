@@ -25,11 +25,8 @@ pub fn presence(caller: &Caller, keys: &Keys, name: &str) -> Presence {
     if is_one_of(&NETWORK) && network_is_other(keys, name) {
         return Presence::Never;
     }
-    let temporary_only = is_one_of(&["aws:TokenIssueTime", "aws:MultiFactorAuthPresent"]);
     match caller {
-        Caller::Anonymous if temporary_only || is("aws:username") => {
-            return Presence::Never;
-        }
+        Caller::Anonymous if is_of_credentials(name) => return Presence::Never,
         Caller::Identity(arn) if is_role(arn) => {
             if is("aws:TokenIssueTime") {
                 return Presence::Always;
@@ -52,6 +49,28 @@ pub fn presence(caller: &Caller, keys: &Keys, name: &str) -> Presence {
         },
         _ => Presence::Sometimes,
     }
+}
+
+/// Whether only requests with credentials have this key: it tells of them, or of the identity that they are of.
+#[must_use]
+pub fn is_of_credentials(name: &str) -> bool {
+    const KEYS: [&str; 14] = [
+        "aws:AssumedRoot",
+        "aws:FederatedProvider",
+        "aws:MultiFactorAuthAge",
+        "aws:MultiFactorAuthPresent",
+        "aws:PrincipalArn",
+        "aws:PrincipalIsAWSService",
+        "aws:PrincipalOrgID",
+        "aws:PrincipalOrgPaths",
+        "aws:PrincipalServiceName",
+        "aws:PrincipalServiceNamesList",
+        "aws:PrincipalTag/",
+        "aws:SourceIdentity",
+        "aws:TokenIssueTime",
+        "aws:username",
+    ];
+    global_keys::find(name).is_some_and(|key| KEYS.contains(&key.name))
 }
 
 /// Public address and endpoint: a request has one or the other.

@@ -31,6 +31,9 @@ pub fn action_matches(pattern: &str, action: &str) -> bool {
 /// answer is open.
 #[must_use]
 pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
+    if let Some(pattern) = completed(pattern) {
+        return resource_matches(&pattern, resource);
+    }
     if let Some(Piece::Written(begin)) = pattern.first()
         && !begins_alike(begin, resource)
     {
@@ -68,6 +71,22 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     matched
 }
 
+/// The ARN that the short form of a resource stands for, `None` where it is none: `execute-api:/stage/*` in the policy of an API.
+///
+/// API Gateway puts in Region, account and ID of the API to which the policy is attached. They are told by nothing in it, so
+/// that they are open here. Source: "API Gateway resource policies" in the API Gateway Developer Guide.
+#[must_use]
+pub fn completed<'p>(pattern: &[Piece<'p>]) -> Option<Vec<Piece<'p>>> {
+    let [Piece::Written(text), others @ ..] = pattern else {
+        return None;
+    };
+    let path = text.strip_prefix("execute-api:")?;
+    let api = Piece::Written("arn:*:execute-api:*:*:*");
+    let both = || [api, Piece::Written(path)].into_iter();
+    path.starts_with('/')
+        .then(|| both().chain(others.iter().cloned()).collect())
+}
+
 /// Whether nothing before the first wildcard keeps a pattern from a text, letter case apart: most pairs part there.
 fn begins_alike(pattern: &str, text: &str) -> bool {
     for (one, other) in pattern.bytes().zip(text.bytes()) {
@@ -94,6 +113,9 @@ pub fn surely_covers(wide: &str, narrow: &str) -> bool {
 /// Whether every resource that `narrow` names is named by `wide`.
 #[must_use]
 pub fn resource_covers(wide: &[Piece<'_>], narrow: &[Piece<'_>]) -> Truth {
+    let (whole_wide, whole_narrow) = (completed(wide), completed(narrow));
+    let wide = whole_wide.as_deref().unwrap_or(wide);
+    let narrow = whole_narrow.as_deref().unwrap_or(narrow);
     if let (Some(wide), Some(narrow)) = (plain_fields(wide), plain_fields(narrow)) {
         let covers = |(wide, narrow)| pattern::written_covers(wide, narrow, Case::Sensitive);
         return wide.into_iter().zip(narrow).all(covers).into();

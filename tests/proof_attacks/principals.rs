@@ -1,5 +1,4 @@
 //! Whom a policy of a resource or of a role lets in.
-#![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
 use iamsure::kind::PolicyType;
 
@@ -47,6 +46,19 @@ fn principals() {
                 r#"{"Principal":{"AWS":"arn:aws:iam::111122223333:role/x/a"}}"#,
                 role,
                 'N',
+            ),
+            // Names are unique at one time alone, and the two policies hold at different times.
+            (
+                "the same name on another path, by its key",
+                r#"{"Principal":{"AWS":"111122223333"},"Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/x/a"}}}"#,
+                role,
+                'D',
+            ),
+            (
+                "the same name on any path, by its key",
+                r#"{"Principal":{"AWS":"111122223333"},"Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*/a"}}}"#,
+                role,
+                'D',
             ),
             (
                 "a Deny of a role with another path",
@@ -226,4 +238,30 @@ fn principals() {
         ],
         PolicyType::Trust,
     );
+}
+
+#[test]
+fn resource_control_policies() {
+    let denies = |action: &str| {
+        let all = r#"{"Principal":"*","Action":"*"}"#;
+        format!(r#"{all},{{"Effect":"Deny","Principal":"*","Action":"{action}"}}"#)
+    };
+    let rows = [
+        ("one service and another", "s3:*", "sqs:*", 'D'),
+        ("a part of a service", "s3:Get*", "s3:*", 'D'),
+        ("what they do not reach", "s3:*", "ec2:*", 'P'),
+        (
+            "an action that they do not reach",
+            "s3:*",
+            "kms:RetireGrant",
+            'P',
+        ),
+        ("beside what they reach", "s3:*", "*:*", 'D'),
+    ];
+    let rows = rows.map(|(name, new, old, letter)| (name, denies(new), denies(old), letter));
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|(name, new, old, letter)| (*name, new.as_str(), old.as_str(), *letter))
+        .collect();
+    check(&rows, PolicyType::Rcp);
 }

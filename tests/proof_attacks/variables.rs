@@ -123,6 +123,12 @@ fn variables_and_versions() {
                 'N',
             ),
             (
+                "a user without a name is none",
+                r#"{"Resource":"arn:aws:s3:::b/${aws:username}"}"#,
+                r#"{"Resource":"arn:aws:s3:::b/?*"}"#,
+                'U',
+            ),
+            (
                 "a Deny with a variable",
                 r#"{"Resource":"arn:aws:s3:::b/*"}"#,
                 r#"{"Resource":"arn:aws:s3:::b/*"},{"Effect":"Deny","Resource":"arn:aws:s3:::b/${aws:username}"}"#,

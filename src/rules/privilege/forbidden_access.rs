@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use crate::config::{Question, QuestionKind};
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
@@ -53,8 +55,18 @@ fn concerns(question: &Question, policy_type: PolicyType) -> bool {
 }
 
 fn answer(cx: &Context, question: &Question) -> Verdict {
-    let asked = Scenario::new(&asked(question));
-    let exempt = exempt(question).as_ref().map(Scenario::new);
+    // Who calls by an identity policy is its holder: there are no principals to tell apart.
+    let has_principals = !cx.policy_type.is_identity_like();
+    let scenario = |mut statements: Value| {
+        for statement in statements.as_array_mut().into_iter().flatten() {
+            if let Some(statement) = statement.as_object_mut().filter(|_| !has_principals) {
+                statement.remove("Principal");
+            }
+        }
+        Scenario::new(&statements)
+    };
+    let asked = scenario(asked(question));
+    let exempt = exempt(question).map(scenario);
     let policy = Side {
         policy: cx.policy,
         policy_type: cx.policy_type,
@@ -62,10 +74,15 @@ fn answer(cx: &Context, question: &Question) -> Verdict {
     let (asked_tree, exempt_tree) = (asked.tree(), exempt.as_ref().map(Scenario::tree));
     let asked = asked_tree.policy();
     let exempt = exempt_tree.as_ref().map(|tree| tree.policy());
-    // Both name principals, or `*` for any.
+    // Else both name principals, or `*` for any.
+    let policy_type = if has_principals {
+        PolicyType::Resource
+    } else {
+        PolicyType::Identity
+    };
     let side = |policy| Side {
         policy,
-        policy_type: PolicyType::Resource,
+        policy_type,
     };
     let query = Query {
         allowed_by: &[policy, side(&asked)],
