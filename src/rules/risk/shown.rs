@@ -41,6 +41,9 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
     if !is_open && !wanted {
         return Shown::Open;
     }
+    if is_open && cx.policy.denies().any(|deny| denies_all(deny, name)) {
+        return Shown::Refused;
+    }
     let is_plain = !is_open && grant.statement.conditions.is_empty();
     if is_plain && !cx.labels {
         return Shown::Request(None);
@@ -55,7 +58,7 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
     }
     let is_every = grant.reach == Reach::Every;
     if is_every {
-        let likely = from_within(grant.statement, request.clone());
+        let likely = from_within(cx, grant.statement, request.clone());
         let mut examples = requests(&likely, word, ["aws", REGION, ACCOUNT]);
         if let Some(found) = examples.find(|one| surely_gets_in(cx, grant, one)) {
             return seen(cx, &found);
@@ -78,6 +81,17 @@ pub(in crate::rules) fn shown(cx: &Context, grant: &Grant, keys: &Keys, wanted: 
         }
         Verdict::Undecided(_) => Shown::Open,
     }
+}
+
+/// Whether a `Deny` surely takes back the action on every resource: that needs no proof.
+fn denies_all(deny: &Statement, action: &str) -> bool {
+    let resources = deny.resource.as_ref().filter(|list| !list.negated());
+    let is_everything = |item: &Text| item.known() == Some("*");
+    deny.sound
+        && deny.conditions.is_empty()
+        && deny.principal.is_none()
+        && resources.is_some_and(|list| list.items.iter().any(is_everything))
+        && covers(deny, action).is_yes()
 }
 
 /// The request that gets in, if somebody will see it.
@@ -103,10 +117,12 @@ fn requests<'r>(
 }
 
 /// The request as it comes from one's own house: encrypted, from the account that has the resource, in the Region and the
-/// organization that the statement names.
-fn from_within(statement: &Statement, mut request: Request) -> Request {
+/// organization that the statement names, or else a `Deny`.
+fn from_within(cx: &Context, statement: &Statement, mut request: Request) -> Request {
     for key in NO_LIMIT {
-        let Some(condition) = statement.conditions_on(key).next() else {
+        let denies = cx.policy.denies().filter(|deny| deny.sound);
+        let mut statements = std::iter::once(statement).chain(denies);
+        let Some(condition) = statements.find_map(|one| one.conditions_on(key).next()) else {
             continue;
         };
         let written = condition.values.iter().filter_map(Text::known);
