@@ -85,6 +85,7 @@ mod template_meaning;
 mod template_next;
 mod templates;
 mod tree;
+mod who;
 mod wording;
 
 // What they share.

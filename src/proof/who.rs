@@ -129,6 +129,7 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
             &mut |allow, search, region| {
                 let sets = Sets::of(world, search, region);
                 let sets = sets.widened(allow, &denies, world, &start);
+                let sets = sets.settled(world, search);
                 if !found.iter().any(|(_, known)| sets.is_within(known)) {
                     found.retain(|(_, known)| !known.is_within(&sets));
                     found.push((allow.place, sets));

@@ -147,6 +147,7 @@ fn condition(asked: &Asked) -> Condition<'_> {
         several: asked.of_several.map(|several| match several {
             Several::SomeValue => "some",
             Several::EveryValue => "every",
+            Several::OnlyValue => "only",
         }),
         values: told(&asked.values, words::asked(asked)),
     }

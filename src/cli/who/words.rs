@@ -62,13 +62,20 @@ pub fn asked(asked: &Asked) -> String {
         None => key,
         Some(Several::SomeValue) => format!("some value of {key}"),
         Some(Several::EveryValue) => format!("every value of {key}"),
+        Some(Several::OnlyValue) if asked.values == Values::Any => {
+            let or_none = if asked.absent { ", or is absent" } else { "" };
+            return format!("{key} has one value{or_none}");
+        }
+        Some(Several::OnlyValue) => format!("the only value of {key}"),
     };
     let values = values(&asked.values);
     match (&asked.values, asked.absent) {
         (Values::None, true) => format!("{subject} is absent"),
         (Values::Any, false) => format!("{subject} is there"),
         (Values::Any, true) => format!("{subject} is anything"),
-        (Values::Some { of, .. }, false) if of.is_empty() && !asked.always => {
+        (Values::Some { of, .. }, false)
+            if of.is_empty() && !asked.always && asked.of_several.is_none() =>
+        {
             format!("{subject} is there and {values}")
         }
         (_, true) => format!("{subject} {values}, or is absent"),

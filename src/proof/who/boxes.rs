@@ -3,7 +3,7 @@
 use crate::proof::cellset::CellSet;
 use crate::proof::ground::NOWHERE;
 use crate::proof::search::{Region, Search};
-use crate::proof::world::{Block, Place, Term, World};
+use crate::proof::world::{Block, Count, Place, Term, World, YES};
 
 /// For each dimension of a world the cells of a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,28 @@ impl Sets {
                 && is_within(set, &wide)
             {
                 *set = wide;
+            }
+        }
+        self
+    }
+
+    /// The same without what no list of values is like: one box is not to look like two.
+    #[must_use]
+    pub fn settled(mut self, world: &World, search: &Search<'_>) -> Self {
+        let Some(region) = self.region(search) else {
+            return self;
+        };
+        for multi in &world.multis {
+            let counts = search.cells(&region, multi.count);
+            let has_values = [Count::EmptyText, Count::One, Count::Many];
+            let is_empty = !has_values.iter().any(|count| counts.contains(count.cell()));
+            for (dim, _) in multi.literals.iter().filter(|_| is_empty) {
+                if let Some(set) = self.0.get_mut(*dim) {
+                    set.remove(YES);
+                }
+            }
+            if let Some(set) = self.0.get_mut(multi.count) {
+                *set = counts;
             }
         }
         self

@@ -27,7 +27,7 @@ pub struct Asked {
     /// Whether every request has the key.
     pub always: bool,
     pub values: Values,
-    /// For a key of several values: whether some value has to be so, or every one.
+    /// For a key of several values: which of them has to be so.
     pub of_several: Option<Several>,
 }
 
@@ -35,6 +35,8 @@ pub struct Asked {
 pub enum Several {
     SomeValue,
     EveryValue,
+    /// It has one value, and that has to be so.
+    OnlyValue,
 }
 
 /// Whether the caller's own policies have to allow the request as well.
@@ -240,34 +242,46 @@ impl<'a> Telling<'a> {
         let all = CellSet::all(cells);
         let atoms = self.lexicon.key(&multi.name, cells, &value);
         let counts = search.cells(region, multi.count);
-        let absent = counts.contains(Count::Absent.cell());
-        let mut is_told = false;
-        for (dim, set) in &multi.literals {
-            let answer = search.cells(region, *dim);
-            let (set, of_several) = match (answer.contains(YES), answer.contains(NO)) {
-                (true, false) => (set.clone(), Several::SomeValue),
-                (false, true) => (set.complement(cells), Several::EveryValue),
-                _ => continue,
-            };
-            is_told = true;
-            asked.push(Asked {
-                key: written.to_owned(),
-                absent: absent && of_several == Several::EveryValue,
-                always: false,
-                values: describe(&set, &all, &atoms, &value),
-                of_several: Some(of_several),
-            });
-        }
-        let is_free = Count::ALL.iter().all(|count| counts.contains(count.cell()));
-        if !is_told && !is_free {
-            let present = counts.contains(Count::One.cell()) || counts.contains(Count::Many.cell());
+        let may_be = |count: Count| counts.contains(count.cell());
+        let absent = may_be(Count::Absent);
+        let mut tell = |values, absent, of_several| {
             asked.push(Asked {
                 key: written.to_owned(),
                 absent,
                 always: false,
-                values: if present { Values::Any } else { Values::None },
-                of_several: None,
+                values,
+                of_several,
             });
+        };
+        if !may_be(Count::One) && !may_be(Count::Many) {
+            // What would be so of its values says nothing: it has none.
+            return tell(Values::None, absent, None);
+        }
+        let mut left = all.clone();
+        let mut wanted: Vec<&CellSet> = Vec::new();
+        for (dim, set) in &multi.literals {
+            let answer = search.cells(region, *dim);
+            match (answer.contains(YES), answer.contains(NO)) {
+                (true, false) => wanted.push(set),
+                (false, true) => left.subtract(set),
+                _ => {}
+            }
+        }
+        let told = |set: &CellSet| describe(set, &all, &atoms, &value);
+        if !may_be(Count::Many) {
+            for set in wanted {
+                left.intersect_with(set);
+            }
+            return tell(told(&left), absent, Some(Several::OnlyValue));
+        }
+        if !absent && wanted.is_empty() {
+            tell(Values::Any, false, None);
+        }
+        if left != all {
+            tell(told(&left), absent, Some(Several::EveryValue));
+        }
+        for set in wanted {
+            tell(told(set), false, Some(Several::SomeValue));
         }
     }
 

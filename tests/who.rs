@@ -1,0 +1,131 @@
+//! `iamsure who`: what each way in says, and that it says no more than is so.
+
+use std::fmt::Write as _;
+
+use crate::running::{Folder, iamsure};
+use serde_json::{Value, json};
+
+const ACCOUNT: &str = "640285713902";
+
+/// What `who` says of a policy of these statements, as its schema promises.
+fn who(statements: &Value) -> Value {
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+    let folder = Folder::with(&[("p.json", &policy)]);
+    let run = iamsure(&folder, &["who", "p.json", "--format", "json"]);
+    let value: Value =
+        serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{policy}: {}", run.err));
+    let schema = serde_json::from_str(include_str!("../schemas/who.schema.json"))
+        .expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let faults: Vec<String> = schema
+        .iter_errors(&value)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{faults:?}\n{value:#}");
+    value
+}
+
+/// Each way in one line: who, and what is asked.
+fn ways(statements: &Value) -> Vec<String> {
+    let answer = who(statements);
+    let all = answer["ways"].as_array().expect("ways are a list");
+    all.iter()
+        .map(|way| {
+            let open = if way["certain"] == true {
+                ""
+            } else {
+                "perhaps "
+            };
+            let conditions = way["conditions"].as_array().expect("a list");
+            let mut line = format!("{open}{}", text(&way["who"]));
+            for (index, condition) in conditions.iter().enumerate() {
+                let joined = if index == 0 { "if" } else { "and" };
+                write!(line, " {joined} {}", text(&condition["values"])).expect("a text takes it");
+            }
+            line
+        })
+        .collect()
+}
+
+fn text(told: &Value) -> &str {
+    told["text"].as_str().expect("a text")
+}
+
+/// A statement of a bucket's policy for an account.
+fn bucket(effect: &str, condition: &Value) -> Value {
+    json!({
+        "Effect": effect, "Principal": { "AWS": ACCOUNT }, "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::lake/*", "Condition": condition,
+    })
+}
+
+#[test]
+fn keys_of_several_values_are_told_as_one() {
+    let who = "account `640285713902` (those to whom it delegates)";
+    let cases = [
+        (
+            json!([bucket(
+                "Allow",
+                &json!({ "Null": { "aws:TagKeys": "true" }, "ForAllValues:StringLike": { "aws:TagKeys": "x*" } })
+            )]),
+            vec!["if `aws:TagKeys` is absent"],
+        ),
+        (
+            json!([bucket(
+                "Allow",
+                &json!({ "Null": { "aws:TagKeys": "false" }, "ForAllValues:StringLike": { "aws:TagKeys": "x*" } })
+            )]),
+            vec!["if `aws:TagKeys` is there and every value of `aws:TagKeys` matches `x*`"],
+        ),
+        (
+            json!([
+                bucket(
+                    "Allow",
+                    &json!({ "ForAllValues:StringEquals": { "aws:TagKeys": ["a", "b"] } })
+                ),
+                bucket(
+                    "Deny",
+                    &json!({ "ForAnyValue:StringEquals": { "aws:TagKeys": "a" } })
+                ),
+            ]),
+            vec!["if every value of `aws:TagKeys` is `b`, or is absent"],
+        ),
+        (
+            json!([bucket(
+                "Allow",
+                &json!({
+                    "ForAnyValue:StringEquals": { "aws:TagKeys": "a" },
+                    "ForAllValues:StringEquals": { "aws:TagKeys": ["a", "b"] },
+                })
+            )]),
+            vec![
+                "if every value of `aws:TagKeys` is one of `a` or `b` and some value of `aws:TagKeys` is `a`",
+            ],
+        ),
+    ];
+    for (statements, wanted) in cases {
+        let certain: Vec<String> = ways(&statements)
+            .into_iter()
+            .filter(|way| !way.starts_with("perhaps "))
+            .collect();
+        let wanted: Vec<String> = wanted.iter().map(|one| format!("{who} {one}")).collect();
+        assert_eq!(certain, wanted, "{statements:#}");
+    }
+}
+
+#[test]
+fn a_plain_operator_is_certain_of_an_only_value() {
+    let found = ways(&json!([bucket(
+        "Allow",
+        &json!({ "StringEquals": { "aws:TagKeys": "a" } })
+    )]));
+    let (certain, open): (Vec<&String>, _) =
+        found.iter().partition(|way| !way.starts_with("perhaps "));
+    assert_eq!(
+        certain,
+        [
+            "account `640285713902` (those to whom it delegates) if the only value of `aws:TagKeys` is `a`"
+        ]
+    );
+    assert!(!open.is_empty(), "{found:?}");
+}
