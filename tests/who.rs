@@ -129,3 +129,83 @@ fn a_plain_operator_is_certain_of_an_only_value() {
     );
     assert!(!open.is_empty(), "{found:?}");
 }
+
+#[test]
+fn what_a_deny_takes_away_is_told_in_words() {
+    let open = || bucket("Allow", &json!({}));
+    let between = bucket(
+        "Deny",
+        &json!({
+            "DateGreaterThan": { "aws:CurrentTime": "2027-01-01T00:00:00Z" },
+            "DateLessThan": { "aws:CurrentTime": "2028-01-01T00:00:00Z" },
+        }),
+    );
+    let sizes = bucket(
+        "Deny",
+        &json!({
+            "NumericGreaterThanEquals": { "s3:max-keys": "10" },
+            "NumericLessThanEquals": { "s3:max-keys": "20" },
+        }),
+    );
+    let tagged = bucket(
+        "Allow",
+        &json!({ "StringNotEquals": { "aws:PrincipalTag/x": "a" } }),
+    );
+    let untagged = bucket("Deny", &json!({ "Null": { "aws:PrincipalTag/x": "true" } }));
+    let cases = [
+        (
+            json!([open(), between]),
+            "`aws:CurrentTime` is at the latest `2027-01-01T00:00:00Z` or is at the earliest `2028-01-01T00:00:00Z`",
+        ),
+        (
+            json!([open(), sizes]),
+            "`s3:max-keys` is less than `10` or is more than `20`, or is absent",
+        ),
+        (
+            json!([tagged, untagged]),
+            "`aws:PrincipalTag/x` is there and is not `a`",
+        ),
+    ];
+    for (statements, wanted) in cases {
+        let found = ways(&statements);
+        let who = "account `640285713902` (those to whom it delegates)";
+        assert_eq!(
+            found.first(),
+            Some(&format!("{who} if {wanted}")),
+            "{statements:#}"
+        );
+    }
+}
+
+#[test]
+fn what_could_not_be_found_out_is_no_answer() {
+    let role = |account: usize, role: usize| format!("arn:aws:iam::{account:012}:role/r{role}");
+    let mut statements: Vec<Value> = (0..60)
+        .map(|account| {
+            let roles: Vec<String> = (0..30).map(|number| role(account, number)).collect();
+            json!({
+                "Effect": "Allow", "Principal": { "AWS": roles }, "Action": "s3:GetObject",
+                "Resource": format!("arn:aws:s3:::lake-{account}/*"),
+            })
+        })
+        .collect();
+    statements.extend((0..10).map(|number| {
+        json!({
+            "Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "*",
+            "Condition": { "ArnLike": { "aws:PrincipalArn": format!("arn:aws:iam::*:role/*{number}*") } },
+        })
+    }));
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+    let folder = Folder::with(&[("p.json", &policy)]);
+    let run = iamsure(&folder, &["who", "p.json"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(
+        run.out,
+        "who gets in by `p.json` is not known\n   because   too many patterns overlap on principals\n"
+    );
+    let answer = who(&json!(statements));
+    assert_eq!(
+        (&answer["complete"], &answer["ways"]),
+        (&json!(false), &json!([]))
+    );
+}

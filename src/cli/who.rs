@@ -16,7 +16,7 @@ use crate::text::quote;
 use super::arguments::{AnswerFormat, WhoArguments};
 use super::failure::Failure;
 use super::simulate::policies::understood;
-use super::{CLEAN, enclosed, output};
+use super::{CLEAN, FAILED, enclosed, output};
 
 /// A policy and who gets in by it.
 struct Answer<'a> {
@@ -68,5 +68,7 @@ pub fn run(arguments: &WhoArguments) -> Result<u8, Failure> {
         AnswerFormat::Json => json::write(&answer, out),
     })?;
     output::notes(&notes);
-    Ok(CLEAN)
+    // Nothing found and nothing proven is no answer.
+    let is_answered = !ways.ways.is_empty() || ways.missing.is_empty();
+    Ok(if is_answered { CLEAN } else { FAILED })
 }

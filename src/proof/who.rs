@@ -55,6 +55,18 @@ pub struct Way {
     pub owners: Option<Vec<String>>,
 }
 
+impl Way {
+    /// Whether another way says the same in the same words, and this one is as certain.
+    fn says_as_much(&self, other: &Self) -> bool {
+        (self.hangs_on.is_empty() || self.hangs_on == other.hangs_on)
+            && self.statement == other.statement
+            && self.who == other.who
+            && self.actions == other.actions
+            && self.resources == other.resources
+            && self.asked == other.asked
+    }
+}
+
 /// All ways in.
 #[derive(Clone, Debug, Default)]
 pub struct Ways {
@@ -158,7 +170,10 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
                     start: &start,
                     limits,
                 };
-                ways.ways.push(told.way(&search, &region, place));
+                let way = told.way(&search, &region, place);
+                if !ways.ways.iter().any(|other| other.says_as_much(&way)) {
+                    ways.ways.push(way);
+                }
             }
         }
         if end != End::Complete {

@@ -22,6 +22,13 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     if ways.is_empty() && answer.ways.missing.is_empty() {
         return writeln!(out, "nobody {what} by {name}");
     }
+    if ways.is_empty() {
+        writeln!(out, "who {what} by {name} is not known")?;
+        for reason in &answer.ways.missing {
+            writeln!(out, "   because   {}", harmless(&reason.to_string()))?;
+        }
+        return Ok(());
+    }
     writeln!(out, "who {what} by {name}: {}", count(ways.len(), "way"))?;
     for (index, way) in ways.iter().enumerate() {
         writeln!(out)?;

@@ -16,7 +16,7 @@ use crate::semantics::{
     Caller, Key, Request, action_matches, is_caller, resource_matches, variable,
 };
 
-use super::single::{add, caller_relation, kind_word, relation_of, singles};
+use super::single::{add, caller_relation, kind_word, opposites, relation_of, singles};
 use super::words::Atom;
 
 pub struct Lexicon<'a> {
@@ -182,16 +182,41 @@ impl<'a> Lexicon<'a> {
         }
         let mut atoms = Vec::new();
         for condition in self.conditions.get(&name).into_iter().flatten() {
-            for (relation, single) in singles(condition) {
-                let set = self.cells(cells, |cell| {
-                    value(cell).is_some_and(|text| self.says(&single, Key::value(text)))
-                });
-                add(&mut atoms, relation, first(&single), set);
-            }
+            self.add_all(singles(condition), cells, value, &mut atoms);
         }
         let atoms: Rc<[Atom]> = atoms.into();
         self.keys.borrow_mut().insert(name, Rc::clone(&atoms));
         atoms
+    }
+
+    /// The same, and what conditions that compare do not take: `at most` of `more than`.
+    pub fn key_and_opposites(
+        &self,
+        name: &str,
+        cells: usize,
+        value: &dyn Fn(usize) -> Option<String>,
+    ) -> Vec<Atom> {
+        let mut atoms = self.key(name, cells, value).to_vec();
+        let conditions = self.conditions.get(&keys::canonical(name));
+        for condition in conditions.into_iter().flatten() {
+            self.add_all(opposites(condition), cells, value, &mut atoms);
+        }
+        atoms
+    }
+
+    fn add_all<'c>(
+        &self,
+        all: impl Iterator<Item = (&'static str, Condition<'c>)>,
+        cells: usize,
+        value: &dyn Fn(usize) -> Option<String>,
+        atoms: &mut Vec<Atom>,
+    ) {
+        for (relation, single) in all {
+            let set = self.cells(cells, |cell| {
+                value(cell).is_some_and(|text| self.says(&single, Key::value(text)))
+            });
+            add(atoms, relation, first(&single), set);
+        }
     }
 
     fn says(&self, condition: &Condition, key: Key) -> bool {

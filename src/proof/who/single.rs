@@ -27,7 +27,21 @@ pub fn singles<'c>(
     condition: &'c Condition<'c>,
 ) -> impl Iterator<Item = (&'static str, Condition<'c>)> {
     let base = condition.spec.map(|spec| spec.base.positive());
-    let base = base.filter(|base| *base != Operator::Null);
+    with_base(condition, base.filter(|base| *base != Operator::Null))
+}
+
+/// The opposite of a condition for each of its values, where it compares: `at most` of `more than`.
+pub fn opposites<'c>(
+    condition: &'c Condition<'c>,
+) -> impl Iterator<Item = (&'static str, Condition<'c>)> {
+    let base = condition.spec.and_then(|spec| opposite(spec.base));
+    with_base(condition, base)
+}
+
+fn with_base<'c>(
+    condition: &'c Condition<'c>,
+    base: Option<Operator>,
+) -> impl Iterator<Item = (&'static str, Condition<'c>)> {
     condition.values.iter().filter_map(move |value| {
         let base = base?;
         let relation = match base {
@@ -56,6 +70,20 @@ pub fn singles<'c>(
             ..condition.clone()
         };
         Some((relation, single))
+    })
+}
+
+fn opposite(operator: Operator) -> Option<Operator> {
+    Some(match operator {
+        Operator::NumericLessThan => Operator::NumericGreaterThanEquals,
+        Operator::NumericLessThanEquals => Operator::NumericGreaterThan,
+        Operator::NumericGreaterThan => Operator::NumericLessThanEquals,
+        Operator::NumericGreaterThanEquals => Operator::NumericLessThan,
+        Operator::DateLessThan => Operator::DateGreaterThanEquals,
+        Operator::DateLessThanEquals => Operator::DateGreaterThan,
+        Operator::DateGreaterThan => Operator::DateLessThanEquals,
+        Operator::DateGreaterThanEquals => Operator::DateLessThan,
+        _ => return None,
     })
 }
 

@@ -18,7 +18,7 @@ use super::single::{name, principal_of};
 use super::words::{Values, describe};
 
 /// What a request must have of a condition key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// As the policy writes it.
     pub key: String,
@@ -215,8 +215,20 @@ impl<'a> Telling<'a> {
         let all = CellSet::where_(cells, |cell| Some(cell) != absent);
         let value = |cell: usize| key.values.get(cell).cloned().flatten();
         let written = self.lexicon.written(name)?;
-        let values = describe(&set, &all, &self.lexicon.key(name, cells, &value), &value);
         let may_be_absent = absent.is_some_and(|absent| set.contains(absent));
+        let mut values = describe(&set, &all, &self.lexicon.key(name, cells, &value), &value);
+        if matches!(values, Values::SuchAs(_)) {
+            let atoms = self.lexicon.key_and_opposites(name, cells, &value);
+            values = describe(&set, &all, &atoms, &value);
+            // Where the key has to be there, an empty text is as good as none, and no word of the policy.
+            let mut with_text = all;
+            with_text.subtract(&CellSet::where_(cells, |cell| {
+                !set.contains(cell) && value(cell).is_some_and(|text| text.is_empty())
+            }));
+            if matches!(values, Values::SuchAs(_)) && !may_be_absent {
+                values = describe(&set, &with_text, &atoms, &value);
+            }
+        }
         let nothing = values == Values::Any && (may_be_absent || absent.is_none());
         (!nothing).then(|| Asked {
             key: written.to_owned(),
