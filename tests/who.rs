@@ -209,3 +209,82 @@ fn what_could_not_be_found_out_is_no_answer() {
         (&json!(false), &json!([]))
     );
 }
+
+#[test]
+fn services_that_nobody_names_are_told_where_they_alone_get_in() {
+    let of_bucket = |effect: &str, condition: Value| {
+        json!({
+            "Effect": effect, "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::lake/*",
+            "Condition": condition,
+        })
+    };
+    let is_service = || json!({ "Bool": { "aws:PrincipalIsAWSService": "true" } });
+    let named =
+        || json!({ "StringEquals": { "aws:PrincipalServiceName": "cloudtrail.amazonaws.com" } });
+    let perimeter = json!({
+        "StringNotEqualsIfExists": { "aws:PrincipalOrgID": "o-abc" },
+        "BoolIfExists": { "aws:PrincipalIsAWSService": "false" },
+    });
+    let open = || of_bucket("Allow", json!({}));
+    let assumed = |condition: Value| {
+        json!([{
+            "Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole", "Condition": condition,
+        }])
+    };
+    let service = "the service `cloudtrail.amazonaws.com`";
+    let cases = [
+        (
+            json!([of_bucket("Allow", is_service())]),
+            vec!["any AWS service"],
+        ),
+        (json!([of_bucket("Allow", named())]), vec![service]),
+        (assumed(is_service()), vec!["any AWS service"]),
+        (assumed(named()), vec![service]),
+        (
+            json!([open(), of_bucket("Deny", perimeter)]),
+            vec![
+                "anyone if `aws:PrincipalOrgID` is `o-abc`",
+                "any AWS service",
+            ],
+        ),
+        // They are among everybody.
+        (json!([open()]), vec!["anyone"]),
+        (
+            json!([
+                open(),
+                of_bucket(
+                    "Deny",
+                    json!({ "StringNotEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" } })
+                )
+            ]),
+            vec!["anyone if `aws:SourceVpce` is `vpce-1a2b3c4d`"],
+        ),
+        (
+            json!([
+                open(),
+                of_bucket(
+                    "Deny",
+                    json!({ "StringNotEquals": { "aws:PrincipalOrgID": "o-abc" } })
+                )
+            ]),
+            vec!["anyone if `aws:PrincipalOrgID` is `o-abc`"],
+        ),
+        // The wider way tells of the service that has one of its own.
+        (
+            json!([
+                { "Effect": "Allow", "Principal": { "Service": "cloudtrail.amazonaws.com" }, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::lake/*" },
+                of_bucket("Allow", is_service()),
+            ]),
+            vec![service, "any AWS service"],
+        ),
+    ];
+    for (statements, wanted) in cases {
+        let answer = who(&statements);
+        assert_eq!(ways(&statements), wanted, "{statements:#}");
+        for way in answer["ways"].as_array().expect("a list") {
+            let principal = way["witness"]["principal"].as_str().expect("a principal");
+            let is_service = text(&way["who"]).contains("service");
+            assert_eq!(principal.ends_with(".amazonaws.com"), is_service, "{way:#}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod boxes;
 mod lexicon;
 mod owners;
+mod services;
 mod single;
 mod telling;
 mod words;
@@ -27,6 +28,7 @@ use super::witness;
 use super::world::{ACTION, Block, CALLER, Place, Term, World};
 
 use boxes::Sets;
+use telling::Among;
 pub use telling::{Asked, CallerPolicy, Several};
 pub use words::{Values, Word};
 
@@ -114,33 +116,95 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
         Ok(lowered) => lowered,
         Err(reason) => return ways.missing.push(reason),
     };
-    let world = &lowered.world;
     let scenario = lowered.allows.iter().find(|one| one.place.policy == 1);
-    let Some(mut start) = scenario.map(|block| block.terms.clone()) else {
+    let Some(scenario) = scenario.map(|block| block.terms.clone()) else {
         return;
     };
     let federated = by.is_some_and(|(_, federated)| federated);
-    let telling = telling::Telling::new(side, world, federated, limits);
-    start.push(Term {
-        dim: CALLER,
-        cells: telling.callers().clone(),
+    let telling = telling::Telling::new(side, &lowered.world, limits);
+    let asking = |among| Asking {
+        side,
+        asked: &asked,
+        lowered: &lowered,
+        telling: &telling,
+        among,
+        start: scenario
+            .iter()
+            .cloned()
+            .chain([Term {
+                dim: CALLER,
+                cells: telling.callers(among).clone(),
+            }])
+            .collect(),
+        limits,
+    };
+    let callers = asking(if federated {
+        Among::Users
+    } else {
+        Among::Callers
     });
-    let mut certain: Vec<Block> = Vec::new();
-    for reading in [Reading::Certain, Reading::Possible] {
-        let (allows, denies) = ground::blocks(&lowered, reading);
+    let mut certain = Vec::new();
+    let mut is_complete = callers.find(Reading::Certain, &[], &mut certain);
+    let mut possible = Vec::new();
+    if is_complete {
         // What may be so is told where it is not so for certain.
-        let besides: Vec<Block> = denies.iter().chain(&certain).cloned().collect();
-        let mut found: Vec<(Place, Sets)> = Vec::new();
+        let known: Vec<Block> = certain
+            .iter()
+            .filter_map(|(_, sets)| sets.block())
+            .collect();
+        is_complete = callers.find(Reading::Possible, &known, &mut possible);
+    }
+    let mut of_services = Vec::new();
+    if !federated {
+        let mut found = Vec::new();
+        is_complete &= asking(Among::Services).find(Reading::Certain, &[], &mut found);
+        // Where everybody gets in, services are among them.
+        let nobody = telling.nobody();
+        let is_told = |one: &Sets| {
+            certain
+                .iter()
+                .any(|(_, other)| one.is_told_by(other, nobody))
+        };
+        found.retain(|(_, sets)| !is_told(sets));
+        certain.retain(|(_, sets)| !found.iter().any(|(_, wider)| sets.is_within(wider)));
+        of_services = found;
+    }
+    callers.tell(certain, ways);
+    callers.tell(possible, ways);
+    asking(Among::Services).tell(of_services, ways);
+    if !is_complete {
+        ways.missing.push(Reason::Exhausted);
+    }
+}
+
+/// Some of the callers, asked about by the requests of a scenario.
+struct Asking<'a> {
+    side: &'a Side<'a>,
+    /// What is asked about, as a policy.
+    asked: &'a Side<'a>,
+    lowered: &'a Lowered,
+    telling: &'a telling::Telling<'a>,
+    among: Among,
+    start: Vec<Term>,
+    limits: &'a Limits,
+}
+
+impl Asking<'_> {
+    /// Adds the boxes in which they get in, without those that are known; whether these are all.
+    fn find(&self, reading: Reading, known: &[Block], found: &mut Vec<(Place, Sets)>) -> bool {
+        let world = &self.lowered.world;
+        let (allows, denies) = ground::blocks(self.lowered, reading);
+        let besides: Vec<Block> = denies.iter().chain(known).cloned().collect();
         let mut left = MOST_BOXES;
         let end = ground::left_over(
-            &lowered,
+            self.lowered,
             &allows,
             &besides,
-            &start,
-            limits,
+            &self.start,
+            self.limits,
             &mut |allow, search, region| {
                 let sets = Sets::of(world, search, region);
-                let sets = sets.widened(allow, &denies, world, &start);
+                let sets = sets.widened(allow, &denies, world, &self.start);
                 let sets = sets.settled(world, search);
                 if !found.iter().any(|(_, known)| sets.is_within(known)) {
                     found.retain(|(_, known)| !known.is_within(&sets));
@@ -154,50 +218,26 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
                 }
             },
         );
-        if end != End::Complete {
-            ways.missing.push(Reason::Exhausted);
-        }
-        boxes::merge(&mut found);
-        certain.extend(found.iter().filter_map(|(_, sets)| sets.block()));
-        let search = Search::new(world, limits.steps);
+        boxes::merge(found);
+        end == End::Complete
+    }
+
+    fn tell(&self, found: Vec<(Place, Sets)>, ways: &mut Ways) {
+        let search = Search::new(&self.lowered.world, self.limits.steps);
         for (place, sets) in found {
             if let Some(region) = sets.region(&search) {
-                let told = Told {
-                    side,
-                    asked: &asked,
-                    lowered: &lowered,
-                    telling: &telling,
-                    start: &start,
-                    limits,
-                };
-                let way = told.way(&search, &region, place);
+                let way = self.way(&search, &region, place);
                 if !ways.ways.iter().any(|other| other.says_as_much(&way)) {
                     ways.ways.push(way);
                 }
             }
         }
-        if end != End::Complete {
-            break;
-        }
     }
-}
 
-/// What a way in is told from.
-struct Told<'a> {
-    side: &'a Side<'a>,
-    /// What is asked about, as a policy.
-    asked: &'a Side<'a>,
-    lowered: &'a Lowered,
-    telling: &'a telling::Telling<'a>,
-    start: &'a [Term],
-    limits: &'a Limits,
-}
-
-impl Told<'_> {
     fn way(&self, search: &Search<'_>, region: &Region, place: Place) -> Way {
         let (side, telling) = (self.side, self.telling);
         let witness = self.witness(region);
-        let mut hangs_on = hangs_on(self.lowered, search, region, self.start);
+        let mut hangs_on = hangs_on(self.lowered, search, region, &self.start);
         if witness.is_none() && hangs_on.is_empty() {
             hangs_on.push(Reason::Unconfirmed);
         }
@@ -220,7 +260,7 @@ impl Told<'_> {
             .and_then(|key| owners::of(telling.asked(search, region, key).as_ref()));
         Way {
             statement: place.statement,
-            who: telling.who(search, region, &hangs_on),
+            who: telling.who(search, region, self.among, &hangs_on),
             caller_policy: telling.caller_policy(search, region),
             actions: telling.actions(search, region),
             resources: telling.resources(search, region),
@@ -259,7 +299,7 @@ impl Told<'_> {
                 break;
             }
         }
-        found
+        found.map(|witness| services::named(&query, witness))
     }
 }
 

@@ -39,6 +39,9 @@ fn is_federated(way: &Way) -> bool {
 fn person(word: &Word) -> String {
     let text = quote(&word.text);
     match word.relation {
+        "aws:PrincipalIsAWSService is" if word.text.eq_ignore_ascii_case("true") => {
+            "any AWS service".to_owned()
+        }
         "account" => format!("account {text} (those to whom it delegates)"),
         "role" => format!("the role {text} (any session)"),
         "user" => format!("the user {text}"),

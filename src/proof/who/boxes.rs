@@ -3,7 +3,7 @@
 use crate::proof::cellset::CellSet;
 use crate::proof::ground::NOWHERE;
 use crate::proof::search::{Region, Search};
-use crate::proof::world::{Block, Count, Place, Term, World, YES};
+use crate::proof::world::{Block, CALLER, Count, Place, Term, World, YES};
 
 /// For each dimension of a world the cells of a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +94,17 @@ impl Sets {
             .iter()
             .zip(&other.0)
             .all(|(one, other)| is_within(one, other))
+    }
+
+    /// Whether the other box speaks of each request of this one: by who calls, or as of everybody, `nobody` among them.
+    #[must_use]
+    pub fn is_told_by(&self, other: &Self, nobody: Option<usize>) -> bool {
+        let names_all = |sets: &Self| {
+            let callers = sets.0.get(CALLER);
+            nobody.is_some_and(|cell| callers.is_some_and(|set| set.contains(cell)))
+        };
+        let mut pairs = self.0.iter().zip(&other.0).enumerate();
+        pairs.all(|(dim, (one, wide))| is_within(one, wide) || (dim == CALLER && names_all(other)))
     }
 
     /// The box as a region, without what cannot be.

@@ -95,15 +95,14 @@ impl<'a> Lexicon<'a> {
     }
 
     /// Principals, and what conditions say of them.
-    pub fn callers(&self, among: &CellSet) -> &[Atom] {
+    pub fn callers(&self) -> &[Atom] {
         self.callers.get_or_init(|| {
             let cells = self.world.callers.len();
             let caller = |cell: usize| self.world.callers.get(cell);
             let mut atoms: Vec<Atom> = Vec::new();
             for principal in self.principals() {
                 let set = self.cells(cells, |cell| {
-                    among.contains(cell)
-                        && caller(cell).is_some_and(|one| is_caller(principal, one.who()).is_yes())
+                    caller(cell).is_some_and(|one| is_caller(principal, one.who()).is_yes())
                 });
                 add(
                     &mut atoms,
@@ -119,8 +118,7 @@ impl<'a> Lexicon<'a> {
                             let keys = caller(cell).map(|one| &one.keys);
                             let key =
                                 keys.and_then(|keys| keys.iter().find(|(key, _)| *key == name));
-                            among.contains(cell)
-                                && key.is_some_and(|(_, key)| self.says(&single, key.clone()))
+                            key.is_some_and(|(_, key)| self.says(&single, key.clone()))
                         });
                         add(
                             &mut atoms,

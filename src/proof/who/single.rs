@@ -121,7 +121,30 @@ pub fn caller_relation(key: &str, relation: &'static str) -> &'static str {
         ("aws:principaltype", _) => "type",
         ("aws:principalservicename", _) => "service",
         ("aws:username", _) => "user name",
-        _ => "aws:PrincipalIsAWSService is",
+        _ => IS_SERVICE,
+    }
+}
+
+const IS_SERVICE: &str = "aws:PrincipalIsAWSService is";
+
+/// What was told of callers that are services: all of them are not everybody.
+pub fn of_services(told: Values) -> Values {
+    let services = || {
+        vec![Word {
+            relation: IS_SERVICE,
+            text: "true".to_owned(),
+        }]
+    };
+    match told {
+        Values::Any => Values::Some {
+            of: services(),
+            but: Vec::new(),
+        },
+        Values::Some { of, but } if of.is_empty() => Values::Some {
+            of: services(),
+            but,
+        },
+        other => other,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::semantics::{Caller, is_caller};
 use crate::sort;
 
 use super::lexicon::Lexicon;
-use super::single::{name, principal_of};
+use super::single::{add, name, of_services, principal_of};
 use super::words::{Values, describe};
 
 /// What a request must have of a condition key.
@@ -50,19 +50,30 @@ pub enum CallerPolicy {
     NotNeeded,
 }
 
+/// Those of the callers whose ways in are looked for together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// All but users of identity providers; of services those that the policy names.
+    Callers,
+    /// Users of identity providers.
+    Users,
+    /// AWS services.
+    Services,
+}
+
 pub struct Telling<'a> {
     side: &'a Side<'a>,
     world: &'a World,
-    /// Those who can come by the way that is asked about.
     callers: CellSet,
+    users: CellSet,
+    services: CellSet,
     lexicon: Lexicon<'a>,
     /// Of each cell of callers.
     needs: OnceCell<Vec<CallerPolicy>>,
 }
 
 impl<'a> Telling<'a> {
-    /// `federated`: by users of identity providers, else by all others.
-    pub fn new(side: &'a Side<'a>, world: &'a World, federated: bool, limits: &Limits) -> Self {
+    pub fn new(side: &'a Side<'a>, world: &'a World, limits: &Limits) -> Self {
         let named: BTreeSet<&str> = side
             .policy
             .sound_statements()
@@ -70,39 +81,65 @@ impl<'a> Telling<'a> {
             .flat_map(|one| &one.items)
             .filter_map(|one| one.text.known())
             .collect();
-        let callers = CellSet::where_(world.callers.len(), |cell| {
-            match world.callers.get(cell).map(|one| &one.caller) {
-                Some(Caller::Federated(_)) => federated,
-                // One that nobody names is among everybody, and nothing is to be told of it.
-                Some(Caller::Service(name)) => !federated && named.contains(name.as_str()),
-                _ => !federated,
-            }
-        });
+        let those = |is_one: &dyn Fn(&Caller) -> bool| {
+            CellSet::where_(world.callers.len(), |cell| {
+                let caller = world.callers.get(cell).map(|one| &one.caller);
+                caller.is_some_and(is_one)
+            })
+        };
         Self {
             side,
             world,
-            callers,
+            callers: those(&|caller| match caller {
+                Caller::Federated(_) => false,
+                // One that nobody names is among everybody, or has a way of its own.
+                Caller::Service(name) => named.contains(name.as_str()),
+                _ => true,
+            }),
+            users: those(&|caller| matches!(caller, Caller::Federated(_))),
+            services: those(&|caller| matches!(caller, Caller::Service(_))),
             lexicon: Lexicon::new(side, world, limits),
             needs: OnceCell::new(),
         }
     }
 
-    pub fn callers(&self) -> &CellSet {
-        &self.callers
+    pub fn callers(&self, among: Among) -> &CellSet {
+        match among {
+            Among::Callers => &self.callers,
+            Among::Users => &self.users,
+            Among::Services => &self.services,
+        }
+    }
+
+    /// The cell of those who do not say who they are.
+    pub fn nobody(&self) -> Option<usize> {
+        let mut callers = self.world.callers.iter();
+        callers.position(|one| one.caller == Caller::Anonymous)
     }
 
     /// Who gets in; where it hangs on whom a principal stands for, that principal.
-    pub fn who(&self, search: &Search<'_>, region: &Region, hangs_on: &[Reason]) -> Values {
+    pub fn who(
+        &self,
+        search: &Search<'_>,
+        region: &Region,
+        among: Among,
+        hangs_on: &[Reason],
+    ) -> Values {
         let caller = |cell: usize| self.world.callers.get(cell);
-        let told = describe(
-            &search.cells(region, CALLER),
-            &self.callers,
-            self.lexicon.callers(&self.callers),
-            &|cell| caller(cell).map(|one| name(&one.caller)),
-        );
-        match (&told, principal_of(hangs_on)) {
+        let all = self.callers(among);
+        let mut atoms = Vec::new();
+        for atom in self.lexicon.callers() {
+            let mut cells = atom.cells.clone();
+            cells.intersect_with(all);
+            add(&mut atoms, atom.word.relation, &atom.word.text, cells);
+        }
+        let told = describe(&search.cells(region, CALLER), all, &atoms, &|cell| {
+            caller(cell).map(|one| name(&one.caller))
+        });
+        match (told, principal_of(hangs_on)) {
             (Values::SuchAs(_), Some(principal)) => principal,
-            _ => told,
+            (told, _) if among == Among::Services => of_services(told),
+            (told, _) => told,
         }
     }
 
