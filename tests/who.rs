@@ -288,3 +288,135 @@ fn services_that_nobody_names_are_told_where_they_alone_get_in() {
         }
     }
 }
+
+/// A statement of a trust policy for an account.
+fn trust(effect: &str, action: &Value, condition: &Value) -> Value {
+    json!({ "Effect": effect, "Principal": { "AWS": ACCOUNT }, "Action": action, "Condition": condition })
+}
+
+#[test]
+fn session_tags_are_told_where_they_hang_on_nothing() {
+    let tagged = json!({ "StringEquals": { "aws:RequestTag/x": "y" } });
+    let assume = |condition: &Value| trust("Allow", &json!("sts:AssumeRole"), condition);
+    let tag = |condition: &Value| trust("Allow", &json!("sts:TagSession"), condition);
+    let id = json!({ "StringEquals": { "sts:ExternalId": "acme" } });
+    let other = json!({ "StringEquals": { "sts:ExternalId": "other" } });
+    let cases = [
+        (json!([assume(&id)]), json!(false)),
+        (json!([assume(&id), tag(&json!({}))]), json!(true)),
+        (json!([assume(&id), tag(&id)]), json!(true)),
+        (json!([assume(&id), tag(&other)]), json!(false)),
+        // As in AWS's own example: some tags, and others not.
+        (json!([assume(&id), tag(&tagged)]), Value::Null),
+        (
+            json!([
+                assume(&id),
+                tag(&json!({ "IpAddress": { "aws:SourceIp": "198.51.100.0/24" } }))
+            ]),
+            Value::Null,
+        ),
+        (
+            json!([
+                assume(&json!({})),
+                tag(&json!({})),
+                trust(
+                    "Deny",
+                    &json!("sts:TagSession"),
+                    &json!({ "ForAnyValue:StringEquals": { "aws:TagKeys": "a" } })
+                ),
+            ]),
+            Value::Null,
+        ),
+        (json!([assume(&tagged), tag(&tagged)]), json!(true)),
+    ];
+    for (statements, wanted) in cases {
+        let answer = who(&statements);
+        assert_eq!(answer["ways"][0]["session_tags"], wanted, "{answer:#}");
+    }
+}
+
+#[test]
+fn a_call_that_passes_what_nothing_allows_is_no_way_in() {
+    let tagged = || json!({ "StringEquals": { "aws:RequestTag/x": "y" } });
+    let named = || json!({ "StringLike": { "sts:SourceIdentity": "a*" } });
+    let assume = |condition: Value| trust("Allow", &json!("sts:AssumeRole"), &condition);
+    let more = |action: &str, condition: Value| trust("Allow", &json!(action), &condition);
+    let any = || json!({ "Null": { "aws:TagKeys": "false" } });
+    let refused = |permission: &str| json!([permission]);
+    let cases = [
+        (json!([assume(tagged())]), json!(["sts:TagSession"]), vec![]),
+        (json!([assume(any())]), refused("sts:TagSession"), vec![]),
+        (
+            json!([assume(named())]),
+            refused("sts:SetSourceIdentity"),
+            vec![],
+        ),
+        (
+            json!([
+                assume(tagged()),
+                more(
+                    "sts:TagSession",
+                    json!({ "StringEquals": { "aws:RequestTag/x": "z" } })
+                )
+            ]),
+            refused("sts:TagSession"),
+            vec![],
+        ),
+        (
+            json!([assume(tagged()), more("sts:TagSession", tagged())]),
+            json!([]),
+            vec![true],
+        ),
+        (
+            json!([
+                assume(tagged()),
+                more(
+                    "sts:TagSession",
+                    json!({ "ForAllValues:StringEquals": { "aws:TagKeys": ["x"] } })
+                )
+            ]),
+            json!([]),
+            vec![true],
+        ),
+        (
+            json!([assume(named()), more("sts:SetSourceIdentity", json!({}))]),
+            json!([]),
+            vec![true],
+        ),
+        // Through an endpoint it comes about, else not.
+        (
+            json!([
+                assume(tagged()),
+                more(
+                    "sts:TagSession",
+                    json!({ "StringEquals": { "aws:SourceVpce": "vpce-1a2b3c4d" } })
+                )
+            ]),
+            json!([]),
+            vec![false],
+        ),
+        // Without tags it does.
+        (
+            json!([assume(
+                json!({ "StringEqualsIfExists": { "aws:RequestTag/x": "y" } })
+            )]),
+            json!([]),
+            vec![true],
+        ),
+    ];
+    for (statements, refused, certain) in cases {
+        let answer = who(&statements);
+        let list = |of: &str, key: &str| -> Vec<Value> {
+            let all = answer[of].as_array().expect("a list");
+            all.iter().map(|one| one[key].clone()).collect()
+        };
+        assert_eq!(json!(list("refused", "permission")), refused, "{answer:#}");
+        assert_eq!(json!(list("ways", "certain")), json!(certain), "{answer:#}");
+    }
+    let policy = json!({ "Version": "2012-10-17", "Statement": [assume(tagged())] }).to_string();
+    let folder = Folder::with(&[("p.json", &policy)]);
+    assert_eq!(
+        iamsure(&folder, &["who", "p.json"]).out,
+        "nobody can assume the role by `p.json`\n\nno way in by p.json:1 (statement 0): the call has to pass session tags, and nothing allows `sts:TagSession` for it\n"
+    );
+}

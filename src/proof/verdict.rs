@@ -137,6 +137,12 @@ impl fmt::Display for Why {
             Self::MixedTypes(text) => {
                 write!(out, "`{text}` is compared as values of different types")
             }
+            Self::Besides(permission) => {
+                write!(
+                    out,
+                    "the call needs `{permission}` too, and not every caller has it"
+                )
+            }
             Self::SeveralValues(text) => write!(
                 out,
                 "AWS does not document what the operator says of several or empty values of `{text}`"

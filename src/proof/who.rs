@@ -4,6 +4,7 @@ mod boxes;
 mod lexicon;
 mod owners;
 mod services;
+mod session;
 mod single;
 mod telling;
 mod words;
@@ -11,8 +12,6 @@ mod words;
 use crate::kind::PolicyType;
 use crate::model;
 use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
-use crate::semantics::trust::TAG_SESSION;
-use crate::semantics::{Decision, decide};
 use crate::sort;
 use crate::source::FileId;
 use crate::syntax;
@@ -25,9 +24,10 @@ use super::query::{self, Query};
 use super::search::{End, Region, Search, Then};
 use super::verdict::{Reason, Side, Witness};
 use super::witness;
-use super::world::{ACTION, Block, CALLER, Place, Term, World};
+use super::world::{ACTION, Block, CALLER, Place, Term, Why, World};
 
 use boxes::Sets;
+use session::Besides;
 use telling::Among;
 pub use telling::{Asked, CallerPolicy, Several};
 pub use words::{Values, Word};
@@ -49,8 +49,10 @@ pub struct Way {
     pub hangs_on: Vec<Reason>,
     /// A request that gets in, as the evaluator confirms.
     pub witness: Option<Witness>,
-    /// Whether that caller may pass session tags too; `None` where that is no question.
+    /// Whether that caller may pass session tags too; `None` where that is no question or hangs on conditions.
     pub tags_session: Option<bool>,
+    /// What the call needs besides and nobody has: with that, AWS refuses it.
+    refused: Option<&'static str>,
     /// A claim of a provider, and the shortest value of it that gets in.
     pub shortest: Option<(String, String)>,
     /// Whose tokens get in, where that is more than one owner's: their names, empty for anybody's.
@@ -69,10 +71,21 @@ impl Way {
     }
 }
 
+/// What is allowed in vain: the call passes something on that needs a permission which nothing gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refused {
+    /// The `Allow`, by its place in the policy's list.
+    pub statement: usize,
+    /// The permission that is missing.
+    pub permission: &'static str,
+}
+
 /// All ways in.
 #[derive(Clone, Debug, Default)]
 pub struct Ways {
     pub ways: Vec<Way>,
+    /// Ways that a statement allows and AWS refuses.
+    pub refused: Vec<Refused>,
     /// Why there may be others; empty if these are all.
     pub missing: Vec<Reason>,
 }
@@ -98,6 +111,8 @@ pub fn who(side: &Side<'_>, limits: &Limits) -> Ways {
         add(side, None, limits, &mut ways);
     }
     sort::by_key(&mut ways.ways, |way| way.statement);
+    sort::sort(&mut ways.refused);
+    ways.refused.dedup();
     sort::sort(&mut ways.missing);
     ways.missing.dedup();
     ways
@@ -227,8 +242,13 @@ impl Asking<'_> {
         for (place, sets) in found {
             if let Some(region) = sets.region(&search) {
                 let way = self.way(&search, &region, place);
-                if !ways.ways.iter().any(|other| other.says_as_much(&way)) {
-                    ways.ways.push(way);
+                match way.refused {
+                    None if ways.ways.iter().any(|other| other.says_as_much(&way)) => {}
+                    None => ways.ways.push(way),
+                    Some(permission) => ways.refused.push(Refused {
+                        statement: place.statement,
+                        permission,
+                    }),
                 }
             }
         }
@@ -241,13 +261,24 @@ impl Asking<'_> {
         if witness.is_none() && hangs_on.is_empty() {
             hangs_on.push(Reason::Unconfirmed);
         }
-        let tags_session = (side.policy_type == PolicyType::Trust).then(|| {
-            witness.as_ref().is_some_and(|witness| {
-                let mut request = witness.request.clone();
-                TAG_SESSION.clone_into(&mut request.action);
-                decide(side.policy, side.policy_type, &request).decision == Decision::Allowed
-            })
-        });
+        let asked = telling.all_asked(search, region);
+        let is_trust = side.policy_type == PolicyType::Trust;
+        let shown = witness.as_ref().filter(|_| is_trust);
+        let tags_session = shown.and_then(|shown| session::may_tag(side, shown, &asked));
+        let mut refused = None;
+        if let Some(shown) = shown {
+            for permission in session::passed(&asked) {
+                let callers = telling.cells_of(search, region);
+                match session::besides(side, permission, shown, &asked, callers) {
+                    Besides::Allowed => {}
+                    Besides::Open => hangs_on.push(Reason::Open {
+                        places: vec![place],
+                        why: Why::Besides(permission),
+                    }),
+                    Besides::Refused => refused = refused.or(Some(permission)),
+                }
+            }
+        }
         let claim = owners::claim(side.policy, place.statement);
         let shortest = claim.as_deref().and_then(|key| {
             let value = telling.shortest(search, region, key)?;
@@ -264,10 +295,11 @@ impl Asking<'_> {
             caller_policy: telling.caller_policy(search, region),
             actions: telling.actions(search, region),
             resources: telling.resources(search, region),
-            asked: telling.all_asked(search, region),
+            asked,
             hangs_on,
             witness,
             tags_session,
+            refused,
             shortest,
             owners,
         }

@@ -158,6 +158,8 @@ pub enum Why {
     MixedTypes(String),
     /// A plain operator on a key with several values, or an empty text for a set.
     SeveralValues(String),
+    /// The call needs this permission too, and whether the caller has it is not certain.
+    Besides(&'static str),
 }
 
 #[derive(Clone, Debug)]

@@ -20,14 +20,15 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     };
     let name = quote(answer.name);
     if ways.is_empty() && answer.ways.missing.is_empty() {
-        return writeln!(out, "nobody {what} by {name}");
+        writeln!(out, "nobody {what} by {name}")?;
+        return refused(answer, out);
     }
     if ways.is_empty() {
         writeln!(out, "who {what} by {name} is not known")?;
         for reason in &answer.ways.missing {
             writeln!(out, "   because   {}", harmless(&reason.to_string()))?;
         }
-        return Ok(());
+        return refused(answer, out);
     }
     writeln!(out, "who {what} by {name}: {}", count(ways.len(), "way"))?;
     for (index, way) in ways.iter().enumerate() {
@@ -41,7 +42,33 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
             harmless(&reason.to_string())
         )?;
     }
+    refused(answer, out)
+}
+
+/// What a statement allows and AWS refuses.
+fn refused(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    for refused in &answer.ways.refused {
+        let place = place(answer, refused.statement).unwrap_or_default();
+        let why = words::refused(refused);
+        writeln!(out, "\nno way in by {}: {why}", harmless(&place))?;
+    }
     Ok(())
+}
+
+/// `trust.json:5 (statement 0)`
+fn place(answer: &Answer, statement: usize) -> Option<String> {
+    let statement = answer.policy.statements.get(statement)?;
+    let line = answer.sources.start(statement.head()).line;
+    let sid = statement
+        .sid
+        .as_ref()
+        .map(Text::written)
+        .filter(|sid| !sid.is_empty());
+    let called = match sid {
+        Some(sid) => quote(sid),
+        None => format!("statement {}", statement.index),
+    };
+    Some(format!("{}:{line} ({called})", answer.name))
 }
 
 fn tell(answer: &Answer, number: usize, way: &Way, out: &mut dyn Write) -> io::Result<()> {
@@ -69,22 +96,8 @@ fn tell(answer: &Answer, number: usize, way: &Way, out: &mut dyn Write) -> io::R
         writeln!(out, "   {label:9} {}", harmless(&note))?;
         label = "";
     }
-    if let Some(statement) = answer.policy.statements.get(way.statement) {
-        let line = answer.sources.start(statement.head()).line;
-        let sid = statement
-            .sid
-            .as_ref()
-            .map(Text::written)
-            .filter(|sid| !sid.is_empty());
-        let called = match sid {
-            Some(sid) => quote(sid),
-            None => format!("statement {}", statement.index),
-        };
-        writeln!(
-            out,
-            "   by        {}:{line} ({called})",
-            harmless(answer.name)
-        )?;
+    if let Some(place) = place(answer, way.statement) {
+        writeln!(out, "   by        {}", harmless(&place))?;
     }
     let Some(witness) = &way.witness else {
         return Ok(());

@@ -26,6 +26,15 @@ struct Document<'a> {
     complete: bool,
     reasons: Vec<String>,
     ways: Vec<Entry<'a>>,
+    refused: Vec<Vain<'a>>,
+}
+
+/// What a statement allows and AWS refuses.
+#[derive(Serialize)]
+struct Vain<'a> {
+    permission: &'static str,
+    text: String,
+    place: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -99,6 +108,19 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         entry.witness = shown.as_ref().map(Witness::of);
         entry
     });
+    let of_statement = |at: usize| answer.policy.statements.get(at).map(Spot::of);
+    let spots = answer
+        .ways
+        .refused
+        .iter()
+        .map(|one| of_statement(one.statement));
+    let spots: Vec<Option<Spot>> = spots.collect();
+    let refused = answer.ways.refused.iter().zip(&spots);
+    let refused = refused.map(|(one, spot)| Vain {
+        permission: one.permission,
+        text: words::refused(one),
+        place: spot.as_ref().map(|spot| Place::of(spot, answer.sources)),
+    });
     let missing = &answer.ways.missing;
     let document = Document {
         version: VERSION,
@@ -108,6 +130,7 @@ pub(super) fn write(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         complete: missing.is_empty(),
         reasons: missing.iter().map(ToString::to_string).collect(),
         ways: entries.collect(),
+        refused: refused.collect(),
     };
     report::write_json(&document, out)
 }

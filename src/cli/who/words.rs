@@ -1,6 +1,6 @@
 //! Ways in, worded.
 
-use crate::proof::who::{Asked, CallerPolicy, Several, Values, Way, Word};
+use crate::proof::who::{Asked, CallerPolicy, Refused, Several, Values, Way, Word};
 use crate::text::{list, quote};
 
 /// How many texts of one kind are told before the rest is counted.
@@ -179,6 +179,19 @@ pub fn caller_policy(needed: CallerPolicy) -> Option<&'static str> {
         }
         CallerPolicy::NotNeeded => None,
     }
+}
+
+/// Why nobody gets in by what a statement allows.
+pub fn refused(refused: &Refused) -> String {
+    let passed = if refused.permission.ends_with("TagSession") {
+        "session tags"
+    } else {
+        "a source identity"
+    };
+    format!(
+        "the call has to pass {passed}, and nothing allows `{}` for it",
+        refused.permission
+    )
 }
 
 /// What is to be known of a way in besides.

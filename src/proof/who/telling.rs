@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Arn, Principal, PrincipalKind};
 use crate::proof::Limits;
+use crate::proof::callers::CallerCell;
 use crate::proof::cellset::CellSet;
 use crate::proof::search::{Region, Search};
 use crate::proof::verdict::{Reason, Side};
@@ -115,6 +116,18 @@ impl<'a> Telling<'a> {
     pub fn nobody(&self) -> Option<usize> {
         let mut callers = self.world.callers.iter();
         callers.position(|one| one.caller == Caller::Anonymous)
+    }
+
+    /// The callers of a region.
+    pub fn cells_of(
+        &self,
+        search: &Search<'_>,
+        region: &Region,
+    ) -> impl Iterator<Item = &CallerCell> {
+        let cells: Vec<usize> = search.cells(region, CALLER).iter().collect();
+        cells
+            .into_iter()
+            .filter_map(|cell| self.world.callers.get(cell))
     }
 
     /// Who gets in; where it hangs on whom a principal stands for, that principal.
