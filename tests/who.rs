@@ -420,3 +420,56 @@ fn a_call_that_passes_what_nothing_allows_is_no_way_in() {
         "nobody can assume the role by `p.json`\n\nno way in by p.json:1 (statement 0): the call has to pass session tags, and nothing allows `sts:TagSession` for it\n"
     );
 }
+
+#[test]
+fn the_request_that_is_shown_is_one_that_its_caller_can_send() {
+    let oidc = "arn:aws:iam::640285713902:oidc-provider/token.actions.githubusercontent.com";
+    let saml = "arn:aws:iam::640285713902:saml-provider/Corp";
+    let federated = |provider: Value, action: &str| json!([{ "Effect": "Allow", "Principal": { "Federated": provider }, "Action": action }]);
+    let cases = [
+        (
+            federated(json!(oidc), "sts:Assume*"),
+            json!([[oidc, "sts:AssumeRoleWithWebIdentity"]]),
+        ),
+        (
+            federated(json!(saml), "sts:*"),
+            json!([[saml, "sts:AssumeRoleWithSAML"]]),
+        ),
+        (
+            federated(json!("accounts.google.com"), "sts:Assume*"),
+            json!([["accounts.google.com", "sts:AssumeRoleWithWebIdentity"]]),
+        ),
+        (
+            federated(json!(saml), "sts:AssumeRoleWithWebIdentity"),
+            json!([]),
+        ),
+        (federated(json!(saml), "sts:AssumeRole"), json!([])),
+        (
+            federated(json!([saml, oidc]), "sts:Assume*"),
+            json!([
+                [oidc, "sts:AssumeRoleWithWebIdentity"],
+                [saml, "sts:AssumeRoleWithSAML"]
+            ]),
+        ),
+    ];
+    for (statements, wanted) in cases {
+        let answer = who(&statements);
+        let ways = answer["ways"].as_array().expect("a list");
+        let mut shown: Vec<Value> = ways
+            .iter()
+            .map(|way| json!([way["witness"]["principal"], way["witness"]["action"]]))
+            .collect();
+        shown.sort_by_key(ToString::to_string);
+        assert_eq!(json!(shown), wanted, "{answer:#}");
+    }
+    let account = who(&json!([trust(
+        "Allow",
+        &json!("sts:AssumeRole"),
+        &json!({})
+    )]));
+    let principal = account["ways"][0]["witness"]["principal"].as_str();
+    assert!(
+        principal.is_some_and(|one| one.contains(":user/") || one.contains(":assumed-role/")),
+        "{account:#}"
+    );
+}

@@ -3,6 +3,7 @@
 mod boxes;
 mod lexicon;
 mod owners;
+mod roles;
 mod services;
 mod session;
 mod single;
@@ -137,12 +138,14 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
     };
     let federated = by.is_some_and(|(_, federated)| federated);
     let telling = telling::Telling::new(side, &lowered.world, limits);
+    let impossible = roles::impossible(&lowered.world);
     let asking = |among| Asking {
         side,
         asked: &asked,
         lowered: &lowered,
         telling: &telling,
         among,
+        impossible: &impossible,
         start: scenario
             .iter()
             .cloned()
@@ -201,6 +204,8 @@ struct Asking<'a> {
     telling: &'a telling::Telling<'a>,
     among: Among,
     start: Vec<Term>,
+    /// Calls that AWS does not take from these callers.
+    impossible: &'a [Block],
     limits: &'a Limits,
 }
 
@@ -208,7 +213,8 @@ impl Asking<'_> {
     /// Adds the boxes in which they get in, without those that are known; whether these are all.
     fn find(&self, reading: Reading, known: &[Block], found: &mut Vec<(Place, Sets)>) -> bool {
         let world = &self.lowered.world;
-        let (allows, denies) = ground::blocks(self.lowered, reading);
+        let (allows, mut denies) = ground::blocks(self.lowered, reading);
+        denies.extend(self.impossible.iter().cloned());
         let besides: Vec<Block> = denies.iter().chain(known).cloned().collect();
         let mut left = MOST_BOXES;
         let end = ground::left_over(
@@ -315,8 +321,11 @@ impl Asking<'_> {
         let forbidden: Vec<&Block> = world.forbidden.iter().collect();
         let mut search = Search::new(world, self.limits.steps);
         let published = published(world, &search, region);
+        let likely = (self.side.policy_type == PolicyType::Trust && self.among == Among::Callers)
+            .then(|| roles::likely(world, &search, published.as_ref()?))
+            .flatten();
         let mut found = None;
-        for region in published.iter().chain([region]) {
+        for region in likely.iter().chain(&published).chain([region]) {
             let mut tries = self.limits.tries;
             search.avoid(region, &forbidden, &mut |search, region| {
                 found = witness::of(&query, search, world, region);

@@ -7,12 +7,25 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::coverage::{covers, demand_value, names};
-use crate::model::{Condition, Principal, PrincipalKind, Statement};
+use crate::model::{Arn, BUILT_IN_PROVIDERS, Condition, Principal, PrincipalKind, Statement};
 
 /// The actions by which a role is assumed.
 pub const ASSUME_ROLE: &str = "sts:AssumeRole";
 pub const WITH_SAML: &str = "sts:AssumeRoleWithSAML";
 pub const WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
+
+/// The action by which users of a provider assume a role, where its name tells.
+#[must_use]
+pub fn assumed_by(provider: &str) -> Option<&'static str> {
+    if BUILT_IN_PROVIDERS.contains(&provider) {
+        return Some(WITH_WEB_IDENTITY);
+    }
+    match Arn::parse(provider)?.typed_resource().0 {
+        "saml-provider" => Some(WITH_SAML),
+        "oidc-provider" => Some(WITH_WEB_IDENTITY),
+        _ => None,
+    }
+}
 
 /// The issuer of GitHub Actions, one for all repositories of GitHub.
 pub const GITHUB: &str = "token.actions.githubusercontent.com";
