@@ -547,6 +547,62 @@ fn what_is_only_supposed_of_the_account_is_said() {
     );
 }
 
+/// One request to assume a role by a trust policy that trusts everybody by every action, and the reason if it is denied.
+fn assumed(principal: &str, action: &str) -> (i32, Option<String>) {
+    let principals = r#"{"AWS":"*","Federated":["arn:aws:iam::482915637048:saml-provider/Corp",
+      "arn:aws:iam::482915637048:oidc-provider/token.actions.githubusercontent.com","accounts.google.com"]}"#;
+    let trust = policy(&format!(
+        r#"{{"Effect":"Allow","Principal":{principals},"Action":"sts:*"}}"#
+    ));
+    let folder = Folder::with(&[("t.json", &trust)]);
+    let request = [
+        "simulate",
+        "--resource-policy",
+        "t.json",
+        "--format",
+        "json",
+    ];
+    let by = ["--principal", principal, "--action", action];
+    let run = iamsure(&folder, &[&request[..], &by].concat());
+    let value: Value = serde_json::from_str(&run.out).expect("it is JSON");
+    let reasons = value["reasons"].as_array().expect("a list");
+    let kind = reasons.first().and_then(|one| one["kind"].as_str());
+    (run.code, kind.map(str::to_owned))
+}
+
+#[test]
+fn nobody_assumes_a_role_by_a_call_that_aws_does_not_take() {
+    let saml = "arn:aws:iam::482915637048:saml-provider/Corp";
+    let oidc = "arn:aws:iam::482915637048:oidc-provider/token.actions.githubusercontent.com";
+    let guest = "arn:aws:sts::482915637048:federated-user/guest";
+    let cases = [
+        ("482915637048", "sts:AssumeRole", false),
+        ("arn:aws:iam::482915637048:user/ann", "sts:AssumeRole", true),
+        (ROLE, "sts:AssumeRole", true),
+        ("anonymous", "sts:AssumeRole", false),
+        (guest, "sts:AssumeRole", false),
+        (guest, "sts:TagSession", false),
+        (saml, "sts:AssumeRole", false),
+        (saml, "sts:AssumeRoleWithSAML", true),
+        (saml, "sts:AssumeRoleWithWebIdentity", false),
+        (saml, "sts:TagSession", true),
+        (saml, "sts:SetSourceIdentity", true),
+        (oidc, "sts:AssumeRole", false),
+        (oidc, "sts:assumerolewithsaml", false),
+        (oidc, "sts:AssumeRoleWithWebIdentity", true),
+        ("accounts.google.com", "sts:AssumeRoleWithSAML", false),
+        ("accounts.google.com", "sts:AssumeRoleWithWebIdentity", true),
+    ];
+    for (principal, action, is_allowed) in cases {
+        let wanted = if is_allowed {
+            (0, None)
+        } else {
+            (1, Some("cannot-call".to_owned()))
+        };
+        assert_eq!(assumed(principal, action), wanted, "{principal} {action}");
+    }
+}
+
 #[test]
 fn no_control_character_reaches_the_terminal() {
     let evil = "\\u001b[31mred\\u202e";

@@ -5,7 +5,7 @@ use crate::model::{Effect, Policy, Statement};
 use crate::semantics::{self, Caller, Decision, Match, Outcome, Request, Truth};
 
 use super::grants::{self, Grant};
-use super::side::{self, Accounts, Kind, Relation};
+use super::side::{self, Accounts, Kind, Relation, Unable};
 
 /// A policy and the role that it plays in a decision.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,8 @@ pub enum Blocked {
     ResourceMustTrust,
     /// The session of a federated user has no permission but what its session policy passes on.
     NoSessionPolicy,
+    /// The caller cannot send such a request.
+    Unable(Unable),
 }
 
 /// Decides one request by all policies that have a say.
@@ -99,7 +101,9 @@ pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict
             .map(|(outcome, say)| says(outcome, Effect::Deny).and(*say)),
     );
     let layers = Layers::of(parts, &outcomes, &has_say, request);
+    let unable = side::unable(request);
     let allowed = match side::relation(request, accounts) {
+        _ if unable.is_some() => Truth::No,
         Relation::Unknown => layers
             .allow(Relation::Same)
             .under_either(layers.allow(Relation::Cross)),
@@ -111,8 +115,9 @@ pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict
         (Truth::No, _) => Decision::ImplicitDeny,
         _ => Decision::Unknown,
     };
-    let blocked = match allowed {
-        Truth::Yes => Vec::new(),
+    let blocked = match (allowed, unable) {
+        (_, Some(unable)) => vec![Blocked::Unable(unable)],
+        (Truth::Yes, _) => Vec::new(),
         _ => layers.blocked(side::relation(request, accounts)),
     };
     Verdict {

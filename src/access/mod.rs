@@ -13,4 +13,4 @@ mod side;
 pub use decide::{Blocked, Part, Role, Verdict, decide};
 pub use depends::{Asked, asked, depends_on};
 pub use nearest::{Miss, Nearest, misses, nearest};
-pub use side::{Accounts, Relation, needs_resource_policy, relation};
+pub use side::{Accounts, Relation, Unable, needs_resource_policy, relation};

@@ -7,7 +7,7 @@ use crate::model::Effect;
 use crate::semantics::{Decision, Key, Match, Request};
 
 use super::context::Open;
-use super::words::{default_policy, holding, layer, misses, singular};
+use super::words::{default_policy, holding, layer, misses, singular, unable};
 
 /// All that is said of one request.
 pub struct Answer {
@@ -209,6 +209,9 @@ fn missing_allow(
                 _ => "only the resource's own policy can let this caller in, and none was given",
             };
             return reason("no-policy", Role::Resource, message.to_owned());
+        }
+        Blocked::Unable(by) => {
+            return reason("cannot-call", Role::Trust, unable(by));
         }
         Blocked::ResourceMustTrust => {
             let message =

@@ -16,8 +16,10 @@ const MOST: usize = 12;
 
 pub fn write(simulation: &Simulation, out: &mut dyn Write) -> io::Result<()> {
     let answer = simulation.answer;
+    let cannot_call = answer.reasons.iter().any(|one| one.kind == "cannot-call");
     let headline = match answer.decision {
         Decision::Allowed => "allowed",
+        Decision::ImplicitDeny if cannot_call => "denied: the caller cannot make this call",
         Decision::ExplicitDeny => "denied: a Deny applies",
         Decision::ImplicitDeny => "denied: nothing allows it",
         Decision::Unknown => "undecided, so count it as denied",

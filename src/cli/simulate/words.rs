@@ -1,6 +1,6 @@
 //! How an answer words what of a statement fits a request and what does not.
 
-use crate::access::{Miss, Role};
+use crate::access::{Miss, Role, Unable};
 use crate::model::{List, Statement};
 use crate::semantics::{Caller, Key, Match, Request, Truth};
 use crate::text::quote;
@@ -23,6 +23,16 @@ pub fn holding(statement: &Statement, request: &Request) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// Why a caller cannot send the request.
+pub fn unable(unable: Unable) -> String {
+    match unable {
+        Unable::Root => "the root user of an account cannot assume a role: AWS takes `sts:AssumeRole` from users and roles only".to_owned(),
+        Unable::Anonymous => "nobody assumes a role unsigned: AWS takes `sts:AssumeRole` from users, roles and services only".to_owned(),
+        Unable::FederatedUser => "the session of a federated user can call nothing of STS but `sts:GetCallerIdentity`".to_owned(),
+        Unable::ProviderUser(own) => format!("users of this identity provider assume a role by `{own}` only"),
+    }
 }
 
 /// What AWS attaches to each level, so that people forget to give it.
