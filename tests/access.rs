@@ -684,6 +684,7 @@ fn whom_control_policies_do_not_reach() {
     // Of a service that has none, resource control policies reach nothing.
     let denies = policy(r#"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"#);
     let allows = policy(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#);
+    let trusts = policy(r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#);
     for (action, expected) in [
         ("sqs:SendMessage", 'D'),
         ("ec2:RunInstances", 'A'),
@@ -692,6 +693,7 @@ fn whom_control_policies_do_not_reach() {
         let request = request(caller(ROLE), action, "*");
         let policies = [
             (Role::Identity, allows.clone()),
+            (Role::Resource, trusts.clone()),
             (Role::Rcp(0), denies.clone()),
         ];
         let found = verdict(&policies, &Accounts::default(), &request);

@@ -604,6 +604,36 @@ fn nobody_assumes_a_role_by_a_call_that_aws_does_not_take() {
 }
 
 #[test]
+fn a_key_that_was_not_said_is_still_a_key() {
+    let run = |action: &str, more: &[&str]| {
+        let policy = policy(r#"{"Effect":"Allow","Action":"kms:*","Resource":"*"}"#);
+        let folder = Folder::with(&[("p.json", &policy)]);
+        let request = [
+            "simulate",
+            "p.json",
+            "--principal",
+            ROLE,
+            "--action",
+            action,
+        ];
+        iamsure(&folder, &[&request[..], more].concat())
+    };
+    for more in [&[][..], &["--resource", "*"]] {
+        let decrypt = run("kms:Decrypt", more);
+        assert_eq!(decrypt.code, 1, "{}", decrypt.out);
+        assert!(
+            decrypt
+                .out
+                .contains("the role or key has to trust the caller itself"),
+            "{}",
+            decrypt.out
+        );
+        assert_eq!(run("kms:ListKeys", more).code, 0);
+        assert_eq!(run("kms:CreateKey", more).code, 0);
+    }
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let evil = "\\u001b[31mred\\u202e";
     let policy = policy(&format!(

@@ -92,11 +92,22 @@ pub fn needs_resource_policy(request: &Request, policy_type: Option<PolicyType>)
     let action = request.action.to_ascii_lowercase();
     let assumes = action.starts_with("sts:assumerole")
         || ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"].contains(&&*action);
-    let on_key = || {
-        let arn = request.resource.as_deref().and_then(Arn::parse);
-        arn.is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/"))
+    let on_key = || match request.resource.as_deref() {
+        // Which key it is was not said; it is one where AWS has the action on keys only.
+        None | Some("*") => acts_on_keys(&action),
+        Some(text) => Arn::parse(text)
+            .is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/")),
     };
     policy_type == Some(PolicyType::Trust) || assumes || (action.starts_with("kms:") && on_key())
+}
+
+fn acts_on_keys(action: &str) -> bool {
+    let Some(action) = Catalog::embedded().action(action) else {
+        return false;
+    };
+    action
+        .resources()
+        .any(|one| one.is_required && one.resource_type.name() == "key")
 }
 
 /// A caller that cannot send a request at all.
