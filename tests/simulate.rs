@@ -634,6 +634,25 @@ fn a_key_that_was_not_said_is_still_a_key() {
 }
 
 #[test]
+fn both_names_of_the_clock_tell_one_time() {
+    let at = |key: &str, value: &str| format!(r#""{key}":{{"aws:EpochTime":"{value}"}}"#);
+    let epoch = allow(&at("NumericEquals", "1893456000"));
+    let current = allow(r#""DateEquals":{"aws:CurrentTime":"2030-01-01T00:00:00Z"}"#);
+    let now = ["--now", "2027-01-01T00:00:00Z"];
+    let told = |context: &'static str| [&now[..], &["--context", context]].concat();
+    let (date, seconds) = (
+        "aws:CurrentTime=2030-01-01T00:00:00Z",
+        "aws:EpochTime=1893456000",
+    );
+    assert_eq!(brief(&epoch, &told(date)), said("allowed", true, &[]));
+    assert_eq!(brief(&current, &told(seconds)), said("allowed", true, &[]));
+    let (decision, ..) = brief(&epoch, &now);
+    assert_eq!(decision, "implicitDeny");
+    let (decision, certain, _) = brief(&current, &told("aws:EpochTime=soon"));
+    assert_eq!((decision.as_str(), certain), ("implicitDeny", false));
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let evil = "\\u001b[31mred\\u202e";
     let policy = policy(&format!(

@@ -6,6 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::access::{Accounts, Asked};
 use crate::model::{Arn, is_account_id};
+use crate::semantics::operators::date;
 use crate::semantics::presence::{Presence, presence};
 use crate::semantics::{Caller, Key, Request};
 
@@ -24,6 +25,12 @@ pub fn fill(
     now: DateTime<Utc>,
 ) -> Open {
     let mut open = Open::new();
+    let clock = clock(request);
+    let now = match clock {
+        Clock::NotGiven => Some(now),
+        Clock::At(time) => Some(time),
+        Clock::NoTime => None,
+    };
     for key in asked.keys() {
         if request.context.is_set(key) {
             continue;
@@ -31,7 +38,10 @@ pub fn fill(
         let taken = match presence(&request.caller, &request.context, key) {
             Presence::Never => Key::Absent,
             Presence::Always => {
-                open.insert(key.clone());
+                // Of one clock with two names nothing is left to say where one was given.
+                if !matches!(clock, Clock::At(_)) || !CLOCK.contains(&key.as_str()) {
+                    open.insert(key.clone());
+                }
                 ordinary(key, request, now).unwrap_or(Key::Unknown)
             }
             Presence::Sometimes => {
@@ -62,12 +72,38 @@ pub fn fill(
     open
 }
 
-fn ordinary(key: &str, request: &Request, now: DateTime<Utc>) -> Option<Key> {
+/// The names of the one clock.
+const CLOCK: [&str; 2] = ["aws:currenttime", "aws:epochtime"];
+
+/// What was said of the time, by either name.
+enum Clock {
+    NotGiven,
+    At(DateTime<Utc>),
+    /// A text that is no time.
+    NoTime,
+}
+
+fn clock(request: &Request) -> Clock {
+    let mut keys = CLOCK.iter().map(|name| request.context.get(name));
+    let given = keys.find_map(|key| match key {
+        Key::Present(values) => values.first(),
+        _ => None,
+    });
+    let Some(given) = given else {
+        return Clock::NotGiven;
+    };
+    let seconds = date::parse(given).ok().map(|date| date.instant.seconds);
+    let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    time.map_or(Clock::NoTime, Clock::At)
+}
+
+fn ordinary(key: &str, request: &Request, now: Option<DateTime<Utc>>) -> Option<Key> {
     match key {
         "aws:currenttime" | "aws:tokenissuetime" => {
-            Some(Key::value(now.to_rfc3339_opts(SecondsFormat::Secs, true)))
+            let text = now?.to_rfc3339_opts(SecondsFormat::Secs, true);
+            Some(Key::value(text))
         }
-        "aws:epochtime" => Some(Key::value(now.timestamp().to_string())),
+        "aws:epochtime" => Some(Key::value(now?.timestamp().to_string())),
         "aws:securetransport" => Some(Key::value("true")),
         "aws:viaawsservice" => Some(Key::value("false")),
         "aws:requestedregion" => request
