@@ -235,17 +235,14 @@ fn services_that_nobody_names_are_told_where_they_alone_get_in() {
     let cases = [
         (
             json!([of_bucket("Allow", is_service())]),
-            vec!["any AWS service"],
+            vec!["AWS services"],
         ),
         (json!([of_bucket("Allow", named())]), vec![service]),
-        (assumed(is_service()), vec!["any AWS service"]),
+        (assumed(is_service()), vec!["AWS services"]),
         (assumed(named()), vec![service]),
         (
             json!([open(), of_bucket("Deny", perimeter)]),
-            vec![
-                "anyone if `aws:PrincipalOrgID` is `o-abc`",
-                "any AWS service",
-            ],
+            vec!["anyone if `aws:PrincipalOrgID` is `o-abc`", "AWS services"],
         ),
         // They are among everybody.
         (json!([open()]), vec!["anyone"]),
@@ -269,13 +266,38 @@ fn services_that_nobody_names_are_told_where_they_alone_get_in() {
             ]),
             vec!["anyone if `aws:PrincipalOrgID` is `o-abc`"],
         ),
+        // Everybody is without those whom a condition leaves out.
+        (
+            json!([of_bucket(
+                "Allow",
+                json!({ "BoolIfExists": { "aws:PrincipalIsAWSService": "false" } })
+            )]),
+            vec!["anyone but AWS services"],
+        ),
+        (
+            json!([of_bucket(
+                "Allow",
+                json!({ "StringNotEquals": { "aws:PrincipalServiceName": "cloudtrail.amazonaws.com" } })
+            )]),
+            vec!["anyone but the service `cloudtrail.amazonaws.com`"],
+        ),
+        (
+            json!([
+                of_bucket(
+                    "Allow",
+                    json!({ "StringEquals": { "aws:PrincipalType": "Anonymous" } })
+                ),
+                of_bucket("Allow", is_service()),
+            ]),
+            vec!["callers of type `Anonymous`", "AWS services"],
+        ),
         // The wider way tells of the service that has one of its own.
         (
             json!([
                 { "Effect": "Allow", "Principal": { "Service": "cloudtrail.amazonaws.com" }, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::lake/*" },
                 of_bucket("Allow", is_service()),
             ]),
-            vec![service, "any AWS service"],
+            vec![service, "AWS services"],
         ),
     ];
     for (statements, wanted) in cases {
@@ -283,7 +305,8 @@ fn services_that_nobody_names_are_told_where_they_alone_get_in() {
         assert_eq!(ways(&statements), wanted, "{statements:#}");
         for way in answer["ways"].as_array().expect("a list") {
             let principal = way["witness"]["principal"].as_str().expect("a principal");
-            let is_service = text(&way["who"]).contains("service");
+            let who = text(&way["who"]);
+            let is_service = who.contains("service") && !who.starts_with("anyone");
             assert_eq!(principal.ends_with(".amazonaws.com"), is_service, "{way:#}");
         }
     }

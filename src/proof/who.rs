@@ -19,6 +19,7 @@ use crate::syntax;
 
 use super::Limits;
 use super::asked::Reading;
+use super::cellset::CellSet;
 use super::ground::{self, hangs_on};
 use super::lower::Lowered;
 use super::query::{self, Query};
@@ -140,6 +141,7 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
     let telling = telling::Telling::new(side, &lowered.world, limits);
     let impossible = roles::impossible(&lowered.world);
     let asking = |among| Asking {
+        services: None,
         side,
         asked: &asked,
         lowered: &lowered,
@@ -156,7 +158,7 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
             .collect(),
         limits,
     };
-    let callers = asking(if federated {
+    let mut callers = asking(if federated {
         Among::Users
     } else {
         Among::Callers
@@ -173,19 +175,23 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
         is_complete = callers.find(Reading::Possible, &known, &mut possible);
     }
     let mut of_services = Vec::new();
-    if !federated {
-        let mut found = Vec::new();
-        is_complete &= asking(Among::Services).find(Reading::Certain, &[], &mut found);
-        // Where everybody gets in, services are among them.
-        let nobody = telling.nobody();
+    let services = telling.callers(Among::Services);
+    if !federated && services::are_told_apart(&lowered, services) {
+        let services = asking(Among::Services);
+        is_complete &= services.find(Reading::Certain, &[], &mut of_services);
+        callers.services = services.perhaps();
+        let everybody: Vec<(&Sets, CellSet)> = certain
+            .iter()
+            .filter(|(_, sets)| callers.is_of_everybody(sets))
+            .map(|(_, sets)| (sets, callers.left_out(sets)))
+            .collect();
         let is_told = |one: &Sets| {
-            certain
-                .iter()
-                .any(|(_, other)| one.is_told_by(other, nobody))
+            let mut all = everybody.iter();
+            all.any(|(other, left_out)| one.is_told_by(other, left_out))
+                || certain.iter().any(|(_, other)| one.is_within(other))
         };
-        found.retain(|(_, sets)| !is_told(sets));
-        certain.retain(|(_, sets)| !found.iter().any(|(_, wider)| sets.is_within(wider)));
-        of_services = found;
+        of_services.retain(|(_, sets)| !is_told(sets));
+        certain.retain(|(_, sets)| !of_services.iter().any(|(_, wide)| sets.is_within(wide)));
     }
     callers.tell(certain, ways);
     callers.tell(possible, ways);
@@ -206,6 +212,8 @@ struct Asking<'a> {
     start: Vec<Term>,
     /// Calls that AWS does not take from these callers.
     impossible: &'a [Block],
+    /// The boxes in which services get in, or may; `None` where that is not known or not asked.
+    services: Option<Vec<Block>>,
     limits: &'a Limits,
 }
 
@@ -247,7 +255,11 @@ impl Asking<'_> {
         let search = Search::new(&self.lowered.world, self.limits.steps);
         for (place, sets) in found {
             if let Some(region) = sets.region(&search) {
-                let way = self.way(&search, &region, place);
+                let mut way = self.way(&search, &region, place);
+                if services::are_among(&way.who) && self.among == Among::Callers {
+                    let left_out = self.telling.services(&self.left_out(&sets));
+                    services::leave_out(&mut way.who, left_out.unwrap_or_default());
+                }
                 match way.refused {
                     None if ways.ways.iter().any(|other| other.says_as_much(&way)) => {}
                     None => ways.ways.push(way),

@@ -28,10 +28,20 @@ pub fn holding(statement: &Statement, request: &Request) -> Vec<String> {
 /// Why a caller cannot send the request.
 pub fn unable(unable: Unable) -> String {
     match unable {
-        Unable::Root => "the root user of an account cannot assume a role: AWS takes `sts:AssumeRole` from users and roles only".to_owned(),
-        Unable::Anonymous => "nobody assumes a role unsigned: AWS takes `sts:AssumeRole` from users, roles and services only".to_owned(),
-        Unable::FederatedUser => "the session of a federated user can call nothing of STS but `sts:GetCallerIdentity`".to_owned(),
-        Unable::ProviderUser(own) => format!("users of this identity provider assume a role by `{own}` only"),
+        Unable::Root => {
+            "the root user of an account cannot assume a role: give a user or role of the account"
+                .to_owned()
+        }
+        Unable::Anonymous => {
+            "`sts:AssumeRole` has to be signed, and an anonymous caller signs nothing".to_owned()
+        }
+        Unable::FederatedUser => {
+            "the session of a federated user can call nothing of STS but `sts:GetCallerIdentity`"
+                .to_owned()
+        }
+        Unable::ProviderUser(own) => {
+            format!("users of this identity provider assume a role by `{own}` only")
+        }
     }
 }
 

@@ -40,7 +40,7 @@ fn person(word: &Word) -> String {
     let text = quote(&word.text);
     match word.relation {
         "aws:PrincipalIsAWSService is" if word.text.eq_ignore_ascii_case("true") => {
-            "any AWS service".to_owned()
+            "AWS services".to_owned()
         }
         "account" => format!("account {text} (those to whom it delegates)"),
         "role" => format!("the role {text} (any session)"),

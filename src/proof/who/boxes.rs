@@ -96,15 +96,38 @@ impl Sets {
             .all(|(one, other)| is_within(one, other))
     }
 
-    /// Whether the other box speaks of each request of this one: by who calls, or as of everybody, `nobody` among them.
+    /// Whether the other box speaks of each request of this one, who calls aside: of all callers but those who are left out.
     #[must_use]
-    pub fn is_told_by(&self, other: &Self, nobody: Option<usize>) -> bool {
-        let names_all = |sets: &Self| {
-            let callers = sets.0.get(CALLER);
-            nobody.is_some_and(|cell| callers.is_some_and(|set| set.contains(cell)))
-        };
+    pub fn is_told_by(&self, other: &Self, left_out: &CellSet) -> bool {
         let mut pairs = self.0.iter().zip(&other.0).enumerate();
-        pairs.all(|(dim, (one, wide))| is_within(one, wide) || (dim == CALLER && names_all(other)))
+        pairs.all(|(dim, (one, wide))| {
+            if dim == CALLER {
+                !meets(one, left_out)
+            } else {
+                is_within(one, wide)
+            }
+        })
+    }
+
+    /// The same by other callers.
+    #[must_use]
+    pub fn called_by(&self, callers: &CellSet) -> Self {
+        let mut sets = self.clone();
+        if let Some(set) = sets.0.get_mut(CALLER) {
+            set.clone_from(callers);
+        }
+        sets
+    }
+
+    /// The same whatever comes of what is open.
+    #[must_use]
+    pub fn opened(mut self, world: &World) -> Self {
+        for opaque in &world.opaques {
+            if let Some(set) = self.0.get_mut(opaque.dim) {
+                *set = CellSet::all(world.size(opaque.dim));
+            }
+        }
+        self
     }
 
     /// The box as a region, without what cannot be.

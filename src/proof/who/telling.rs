@@ -16,7 +16,7 @@ use crate::sort;
 
 use super::lexicon::Lexicon;
 use super::single::{add, name, of_services, principal_of};
-use super::words::{Values, describe};
+use super::words::{Atom, Values, Word, describe};
 
 /// What a request must have of a condition key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,10 +112,24 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// The cell of those who do not say who they are.
-    pub fn nobody(&self) -> Option<usize> {
-        let mut callers = self.world.callers.iter();
-        callers.position(|one| one.caller == Caller::Anonymous)
+    /// Some of the services in words, if there are words for them.
+    pub fn services(&self, cells: &CellSet) -> Option<Vec<Word>> {
+        let atoms = self.atoms(&self.services);
+        match of_services(describe(cells, &self.services, &atoms, &|_| None)) {
+            Values::Some { of, but } if but.is_empty() => Some(of),
+            _ => None,
+        }
+    }
+
+    /// What is said of callers, for those among them.
+    fn atoms(&self, among: &CellSet) -> Vec<Atom> {
+        let mut atoms = Vec::new();
+        for atom in self.lexicon.callers() {
+            let mut cells = atom.cells.clone();
+            cells.intersect_with(among);
+            add(&mut atoms, atom.word.relation, &atom.word.text, cells);
+        }
+        atoms
     }
 
     /// The callers of a region.
@@ -140,15 +154,12 @@ impl<'a> Telling<'a> {
     ) -> Values {
         let caller = |cell: usize| self.world.callers.get(cell);
         let all = self.callers(among);
-        let mut atoms = Vec::new();
-        for atom in self.lexicon.callers() {
-            let mut cells = atom.cells.clone();
-            cells.intersect_with(all);
-            add(&mut atoms, atom.word.relation, &atom.word.text, cells);
-        }
-        let told = describe(&search.cells(region, CALLER), all, &atoms, &|cell| {
-            caller(cell).map(|one| name(&one.caller))
-        });
+        let told = describe(
+            &search.cells(region, CALLER),
+            all,
+            &self.atoms(all),
+            &|cell| caller(cell).map(|one| name(&one.caller)),
+        );
         match (told, principal_of(hangs_on)) {
             (Values::SuchAs(_), Some(principal)) => principal,
             (told, _) if among == Among::Services => of_services(told),
