@@ -5,7 +5,7 @@ use iamsure::engine::{self, Settings};
 use iamsure::finding::Severity::{self, Error, Info, Warning};
 use iamsure::kind::PolicyType::{self, Identity, Rcp, Resource, Scp, Trust};
 use iamsure::rules;
-use iamsure::source::{Source, Sources};
+use iamsure::source::{FileId, Source, Sources};
 use iamsure::syntax;
 
 const WEB: &str = "sts:AssumeRoleWithWebIdentity";
@@ -598,6 +598,119 @@ fn shared_providers_need_the_claim_that_iam_wants() {
         ),
         &claim,
     );
+}
+
+#[test]
+fn a_claim_of_a_shared_provider_names_a_tenant() {
+    let rule = "missing-required-claim";
+    let own = |host: &str| format!("arn:aws:iam::444455556666:oidc-provider/{host}");
+    for (host, principal, claim) in [
+        ("gitlab.com", own("gitlab.com"), "sub"),
+        (
+            "cognito-identity.amazonaws.com",
+            "cognito-identity.amazonaws.com".to_owned(),
+            "aud",
+        ),
+        ("api.pulumi.com/oidc", own("api.pulumi.com/oidc"), "aud"),
+        ("app.terraform.io", own("app.terraform.io"), "sub"),
+    ] {
+        for value in [r#""*""#, r#""**""#, r#""?*""#, r#"["acme:x","*"]"#] {
+            let beside = if claim == "sub" { "aud" } else { "sub" };
+            let condition = format!(
+                r#"{{"StringLike":{{"{host}:{claim}":{value}}},"StringEquals":{{"{host}:{beside}":"x"}}}}"#
+            );
+            let policy = web(&principal, &condition);
+            expect(Trust, &policy, &[(rule, Error, &quoted(&principal))]);
+            let wild = said_of_wildcards(&policy);
+            assert!(wild.is_empty(), "{policy}: {wild:?}");
+        }
+    }
+    let with = |host: &str, principal: &str, claim: &str, value: &str| {
+        let beside = if claim == "sub" { "aud" } else { "sub" };
+        web(
+            principal,
+            &format!(
+                r#"{{"StringLike":{{"{host}:{claim}":"{value}"}},"StringEquals":{{"{host}:{beside}":"x"}}}}"#
+            ),
+        )
+    };
+    let cognito = "cognito-identity.amazonaws.com";
+    for value in ["eu-west-1:*", "eu-*"] {
+        let policy = with(cognito, cognito, "aud", value);
+        expect(Trust, &policy, &[(rule, Warning, &quoted(value))]);
+    }
+    for (host, value) in [
+        ("app.terraform.io", "organization:*"),
+        ("app.terraform.io", "organization:acme*:project:x"),
+        ("gitlab.com", "project_path:*"),
+        ("gitlab.com", "project_path:acme*"),
+        ("agent.buildkite.com", "organization:*:pipeline:x"),
+    ] {
+        let policy = with(host, &own(host), "sub", value);
+        expect(Trust, &policy, &[(rule, Warning, &quoted(value))]);
+    }
+    let vercel = "oidc.vercel.com";
+    let policy = with(vercel, &own(vercel), "aud", "https://vercel.com/*");
+    expect(
+        Trust,
+        &policy,
+        &[(rule, Warning, r#""https://vercel.com/*""#)],
+    );
+    for (host, claim, value) in [
+        ("app.terraform.io", "sub", "organization:acme:*"),
+        ("gitlab.com", "sub", "project_path:acme/*"),
+        (vercel, "aud", "https://vercel.com/acme"),
+    ] {
+        expect(Trust, &with(host, &own(host), claim, value), &[]);
+    }
+    let pool = with(cognito, cognito, "aud", "eu-west-1:7f3c*");
+    expect(Trust, &pool, &[]);
+    // A pattern beside the very name, and a star under an operator that knows none.
+    let both = r#"{"StringLike":{"gitlab.com:sub":"project_path:*"},"StringEquals":{"gitlab.com:aud":"x","gitlab.com:sub":"project_path:acme/x:ref_type:branch:ref:main"}}"#;
+    expect(Trust, &web(&own("gitlab.com"), both), &[]);
+    let literal = r#"{"StringEquals":{"gitlab.com:aud":"x","gitlab.com:sub":"*"}}"#;
+    expect(Trust, &web(&own("gitlab.com"), literal), &[]);
+}
+
+/// What two other rules say of wildcards, which are silent where the claim is told to be missing.
+fn said_of_wildcards(policy: &str) -> Vec<&'static str> {
+    let source = Source::new("policy.json", policy);
+    let config = Config::default();
+    let settings = Settings {
+        policy_type: Some(Trust),
+        ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
+    };
+    let judged = engine::judge(&syntax::parse(FileId(0), &source), &settings, rules::all());
+    let of_wildcards = ["full-wildcard-condition", "wildcard-usage-too-permissive"];
+    let findings = judged.findings.iter().map(|one| one.rule.id);
+    findings.filter(|id| of_wildcards.contains(id)).collect()
+}
+
+#[test]
+fn a_workflow_of_github_that_is_any_is_none() {
+    let prefix = "token.actions.githubusercontent.com";
+    let with = |subject: &str, workflow: &str| {
+        let aud = format!(r#""StringEquals":{{"{prefix}:aud":"sts.amazonaws.com"}}"#);
+        let like = format!(r#"{subject}"{prefix}:job_workflow_ref":"{workflow}""#);
+        web(GITHUB, &format!(r#"{{{aud},"StringLike":{{{like}}}}}"#))
+    };
+    expect(
+        Trust,
+        &with("", "*"),
+        &[(
+            "missing-github-repo-condition-key",
+            Error,
+            &quoted(GITHUB),
+        )],
+    );
+    assert!(said_of_wildcards(&with("", "*")).is_empty());
+    let subject = format!(r#""{prefix}:sub":"repo:*","#);
+    expect(
+        Trust,
+        &with(&subject, "*"),
+        &[("any-repository", Error, r#""repo:*""#)],
+    );
+    expect(Trust, &with("", "acme/x/.github/workflows/a.yml@*"), &[]);
 }
 
 #[test]

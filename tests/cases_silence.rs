@@ -118,7 +118,7 @@ fn a_subject_of_every_repository() {
                 "specific-github-repo-and-branch-recommended"
             ]
         ),
-        ["full-wildcard-condition: \"*\""]
+        [format!("missing-github-repo-condition-key: \"{GITHUB}\"")]
     );
 }
 

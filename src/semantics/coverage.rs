@@ -28,6 +28,36 @@ pub fn names(pattern: &Text, action: &str) -> Truth {
 /// demands a value by itself, but `Null: false` beside one of the middle two does. An operator that AWS does not have is
 /// given the benefit of the doubt.
 pub fn demand_value<'c, 't: 'c>(conditions: impl IntoIterator<Item = &'c Condition<'t>>) -> bool {
+    demand(conditions, |_| true)
+}
+
+/// The same, where the value also has to tell some from others: a pattern that every value matches does not.
+pub fn demand_telling_value<'c, 't: 'c>(
+    conditions: impl IntoIterator<Item = &'c Condition<'t>>,
+) -> bool {
+    demand(conditions, |condition| !takes_any_value(condition))
+}
+
+/// Whether one of a condition's values is made of wildcards alone, so that the others do not matter.
+#[must_use]
+pub fn takes_any_value(condition: &Condition) -> bool {
+    condition
+        .spec
+        .is_some_and(|spec| spec.base.takes_wildcards())
+        && condition.values.iter().any(is_wildcards)
+}
+
+/// Whether a pattern is made of wildcards alone.
+#[must_use]
+pub fn is_wildcards(text: &Text) -> bool {
+    text.known()
+        .is_some_and(|text| text.contains('*') && text.bytes().all(|byte| b"*?".contains(&byte)))
+}
+
+fn demand<'c, 't: 'c>(
+    conditions: impl IntoIterator<Item = &'c Condition<'t>>,
+    tells: impl Fn(&Condition) -> bool,
+) -> bool {
     let (mut named, mut present) = (false, false);
     for condition in conditions {
         match condition.spec {
@@ -42,7 +72,7 @@ pub fn demand_value<'c, 't: 'c>(conditions: impl IntoIterator<Item = &'c Conditi
             }
             Some(spec) if spec.base.is_negated() => {}
             Some(spec) => {
-                named = true;
+                named |= tells(condition);
                 present |= holds_when_absent(spec).is_no();
             }
         }

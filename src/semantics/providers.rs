@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::coverage::{covers, demand_value, names};
+use super::coverage::{covers, demand_telling_value, demand_value, names};
 use crate::model::{Arn, BUILT_IN_PROVIDERS, Condition, Principal, PrincipalKind, Statement};
 
 /// The actions by which a role is assumed.
@@ -124,6 +124,12 @@ impl<'s, 't> WebIdentity<'s, 't> {
     #[must_use]
     pub fn demands(&self, claim: &str) -> bool {
         demand_value(self.conditions_on(claim))
+    }
+
+    /// The same, where a pattern that every value matches does not count.
+    #[must_use]
+    pub fn tells_apart_by(&self, claim: &str) -> bool {
+        demand_telling_value(self.conditions_on(claim))
     }
 
     /// Whether a token passes only with a value of some claim that the statement writes.

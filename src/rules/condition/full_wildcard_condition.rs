@@ -2,7 +2,7 @@ use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Condition, Part, Policy, Statement, Text};
 use crate::operator::Operator;
-use crate::rules::principal::any_repository;
+use crate::rules::principal::{any_repository, missing_required_claim};
 use crate::rules::trust::weak_external_id;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::Truth;
@@ -36,12 +36,14 @@ fn check(cx: &Context) -> Vec<Finding> {
             let like = condition
                 .spec
                 .is_some_and(|spec| spec.base.positive() == Operator::StringLike);
-            // An external ID that anything matches is `weak-external-id`'s, a repository `any-repository`'s.
+            // An external ID that anything matches is `weak-external-id`'s, a repository `any-repository`'s, the claim that
+            // tells the tenants of a shared provider apart the matter of its own rules.
             let elsewhere = || {
                 let told = |key, rule| condition.is_on(key) && cx.runs(rule);
                 cx.policy_type == PolicyType::Trust
                     && (told("sts:ExternalId", &weak_external_id::RULE)
-                        || told(GITHUB_SUBJECT, &any_repository::RULE))
+                        || told(GITHUB_SUBJECT, &any_repository::RULE)
+                        || missing_required_claim::speaks_of(cx, statement, condition))
             };
             if like && !elsewhere() {
                 let star = condition.values.iter().find(|value| is_full(value));

@@ -4,6 +4,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Condition, Part, Statement, Text};
 use crate::operator::Operator;
+use crate::rules::principal::missing_required_claim;
 use crate::rules::trust::anyone_can_assume;
 use crate::rules::{Check, Context, Rule};
 use crate::source::Span;
@@ -35,6 +36,13 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some(guard) = widening(statement, condition) else {
                 continue;
             };
+            // Of a provider's only claim that says nothing, the rule about that claim speaks.
+            if guard == Guard::Subject
+                && cx.policy_type == PolicyType::Trust
+                && missing_required_claim::speaks_of(cx, statement, condition)
+            {
+                continue;
+            }
             findings.extend(
                 condition
                     .values
@@ -85,6 +93,11 @@ pub(super) fn widening(statement: &Statement, condition: &Condition) -> Option<G
             .is_some_and(|text| text.ends_with('*') && text.bytes().all(|byte| byte == b'*'))
     };
     (!condition.values.iter().any(is_full)).then_some(guard)
+}
+
+/// Whether this rule finds fault with a value of the key, which has no value of stars alone.
+pub(in crate::rules) fn speaks_of(cx: &Context, key: &str, value: &Text) -> bool {
+    cx.runs(&RULE) && Guard::of(key).is_some_and(|guard| fault(guard, value).is_some())
 }
 
 /// The first wildcard of a value that its key does not bear.

@@ -22,7 +22,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     for statement in cx.policy.allows() {
         for identity in providers::web_identities(statement) {
             if !identity.provider.eq_ignore_ascii_case(GITHUB)
-                || identity.demands("job_workflow_ref")
+                || identity.tells_apart_by("job_workflow_ref")
             {
                 continue;
             }

@@ -1,6 +1,8 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::providers::{self, GITHUB};
+use crate::semantics::providers::{self, GITHUB, WebIdentity};
+
+use super::any_repository;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -20,8 +22,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     for statement in cx.policy.allows() {
         for identity in providers::web_identities(statement) {
             if !identity.provider.eq_ignore_ascii_case(GITHUB)
-                || identity.demands("sub")
-                || identity.demands("job_workflow_ref")
+                || identity.tells_apart_by("sub")
+                || identity.tells_apart_by("job_workflow_ref")
+                || is_told_elsewhere(cx, &identity)
             {
                 continue;
             }
@@ -31,7 +34,9 @@ fn check(cx: &Context) -> Vec<Finding> {
                     identity.principal.text.span(),
                     "one issuer for all of GitHub",
                 );
-            if let Some(condition) = identity.conditions_on("sub").next() {
+            let asked = ["sub", "job_workflow_ref"];
+            let mut conditions = asked.iter().flat_map(|claim| identity.conditions_on(claim));
+            if let Some(condition) = conditions.next() {
                 finding =
                     finding.related(condition.operator.span(), "asks for no certain repository");
             }
@@ -41,4 +46,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Of a subject that is a pattern for all repositories another rule speaks, and shows the pattern.
+fn is_told_elsewhere(cx: &Context, identity: &WebIdentity) -> bool {
+    identity.demands("sub") && cx.runs(&any_repository::RULE)
 }
