@@ -113,6 +113,23 @@ fn a_placeholder_is_right_until_the_integration_exists() {
 }
 
 #[test]
+fn tags_alone_let_nobody_in() {
+    let alone = "error tag-session-alone: \"sts:TagSession\"";
+    let id = with_id("StringEquals", &format!("\"{ID}\""));
+    confluent(&[tag(ROLE, "")], &[alone]);
+    let deny = r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#.to_owned();
+    confluent(&[deny, tag(ROLE, "")], &[alone]);
+    vendor(&[tag(VENDOR, "")], &[alone]);
+    // Another way in, one that nobody knows, and one that cannot be read.
+    confluent(&[assume(ROLE, &id), tag(ROLE, "")], &[]);
+    let saml = r#"{"Federated":"arn:aws:iam::444455556666:saml-provider/Staff"}"#;
+    let both = r#"["sts:AssumeRoleWithSAML","sts:TagSession"]"#;
+    vendor(&[allow(saml, both, "")], &[]);
+    let open = r#"["sts:TagSession","${var.action}"]"#;
+    vendor(&[allow(&aws(VENDOR), open, &id)], &[]);
+}
+
+#[test]
 fn confluent_must_be_let_tag_the_session() {
     let id = with_id("StringEquals", &format!("\"{ID}\""));
     let missing = format!("error missing-tag-session: \"{ROLE}\"");

@@ -171,6 +171,7 @@ rules! {
         missing_tag_session,
         optional_external_id,
         permission_in_trust_policy,
+        tag_session_alone,
         weak_external_id,
         whole_account_trusted,
     }
