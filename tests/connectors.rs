@@ -352,6 +352,21 @@ fn conditions_that_no_connector_meets_are_told() {
             json!({ "StringEquals": { "aws:PrincipalType": "User" } }),
             false,
         ),
+        (
+            json!({ "StringEquals": { "aws:SourceAccount": "640285713902" } }),
+            false,
+        ),
+        (
+            json!({ "ArnLike": { "aws:SourceArn": "arn:aws:s3:::*" } }),
+            false,
+        ),
+        (json!({ "StringLike": { "aws:username": "*" } }), false),
+        (json!({ "Bool": { "aws:ViaAWSService": "true" } }), false),
+        (json!({ "Bool": { "aws:ViaAWSService": "false" } }), true),
+        (
+            json!({ "StringEqualsIfExists": { "aws:SourceAccount": "640285713902" } }),
+            true,
+        ),
         (json!({ "StringEquals": { "s3:prefix": "topics/" } }), true),
         (
             json!({ "IpAddress": { "aws:SourceIp": "203.0.113.0/24" } }),

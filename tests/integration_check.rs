@@ -326,6 +326,33 @@ fn a_refusal_without_a_closer_reason_is_said() {
     );
     let condition = "integration-not-trusted at \"aws:MultiFactorAuthPresent\":\"true\": Confluent cannot assume this role: its request never meets a condition";
     assert_found(&[allow(&aws(ROLE), BOTH, &people)], &[condition]);
+    // What only service principals have, or calls in somebody's name, or none at all.
+    for never in [
+        r#""StringEquals":{"sts:ExternalId":"ID","aws:SourceAccount":"482915637048"}"#,
+        r#""StringEquals":{"sts:ExternalId":"ID"},"ArnLike":{"aws:SourceArn":"arn:aws:iam::482915637048:*"}"#,
+        r#""StringEquals":{"sts:ExternalId":"ID"},"Bool":{"aws:ViaAWSService":"true"}"#,
+        r#""StringEquals":{"sts:ExternalId":"ID"},"Bool":{"aws:SecureTransport":"false"}"#,
+    ] {
+        let condition = format!("{{{}}}", never.replace("\"ID\"", &format!("\"{ID}\"")));
+        let text = policy(&[allow(&aws(ROLE), r#""sts:AssumeRole""#, &condition), tag(ROLE, "")]);
+        let said = said(&given(), &text);
+        assert_eq!(said.len(), 1, "{text}: {said:?}");
+        assert!(said[0].contains("integration-not-trusted"), "{said:?}");
+        // The tags are a part of the same call.
+        let tagging = tag(ROLE, &condition);
+        let text = policy(&[pair(ROLE, ID).replace(BOTH, r#""sts:AssumeRole""#), tagging]);
+        assert!(
+            said_of(&text).contains(&"missing-tag-session"),
+            "{text}"
+        );
+    }
+    for met in [
+        r#""Bool":{"aws:SecureTransport":"true","aws:ViaAWSService":"false"}"#,
+        r#""StringEqualsIfExists":{"aws:SourceAccount":"482915637048"}"#,
+    ] {
+        let condition = format!(r#"{{"StringEquals":{{"sts:ExternalId":"{ID}"}},{met}}}"#);
+        assert_found(&[allow(&aws(ROLE), BOTH, &condition)], &[]);
+    }
     let deny =
         format!(r#"{{"Effect":"Deny","Principal":{{"AWS":"{ROLE}"}},"Action":"sts:Assume*"}}"#);
     let denied = format!(
@@ -337,6 +364,14 @@ fn a_refusal_without_a_closer_reason_is_said() {
     );
     let denied = "integration-not-trusted at \"*\": Confluent cannot assume this role: a `Deny` refuses its request";
     assert_found(&[pair(ROLE, ID), guard], &[denied]);
+}
+
+fn said_of(text: &str) -> Vec<&'static str> {
+    let source = Source::new("trust.json", text);
+    findings(&given(), &source)
+        .iter()
+        .map(|one| one.rule.id)
+        .collect()
 }
 
 #[test]
@@ -369,7 +404,12 @@ fn the_customer_role_is_ours() {
         panic!("it looks at the run");
     };
     let ours = "arn:aws:iam::482915637048:role/OrdersArchive";
-    let rows: [(&str, Option<&str>, &str); 12] = [
+    let rows: [(&str, Option<&str>, &str); 13] = [
+        (
+            "arn:aws-us-gov:iam::482915637048:role/OrdersArchive",
+            None,
+            "no role is trusted across partitions",
+        ),
         (ours, Some(ours), ""),
         (ours, Some("OrdersArchive"), ""),
         (ours, None, ""),

@@ -353,6 +353,13 @@ fn what_a_step_cannot_do_without_is_asked_for() {
             "response.json",
             &RESPONSE.replace("customer_iam_role_arn", "other"),
         ),
+        (
+            "government.json",
+            &RESPONSE.replace(
+                "arn:aws:iam::851725421142",
+                "arn:aws-us-gov:iam::851725421142",
+            ),
+        ),
         ("bad.json", "{"),
         (
             "placeholder.json",
@@ -371,6 +378,10 @@ fn what_a_step_cannot_do_without_is_asked_for() {
         (
             &["--integration", "response.json"],
             &["names the role", "`--role-arn`"],
+        ),
+        (
+            &["--integration", "government.json"],
+            &["in the partition `aws-us-gov`", "across partitions"],
         ),
         (
             &["--flow", "api", "--role-arn", ROLE],

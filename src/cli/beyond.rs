@@ -102,6 +102,10 @@ fn position(stage: Stage, integration: &Integration, report: &Report) -> String 
     let words = stage.words();
     let mut findings = report.findings.iter();
     let errors = findings.any(|finding| finding.severity == Severity::Error);
+    if integration.parted().is_some() {
+        // No trust policy lets it in.
+        return "next: create the integration again, with a role of its partition".to_owned();
+    }
     // That Confluent can assume the role is what the trust policy says; an error may be about another reason why it cannot.
     match stage.step(id) {
         Some(step) if is_done(stage) && errors => format!("next: mend the errors, then {step}"),

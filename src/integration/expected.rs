@@ -37,8 +37,8 @@ pub enum Trouble<'p, 't> {
 
 /// Confluent's request to assume the role; `None` until the integration has both its role and its external ID.
 ///
-/// Where it comes from, when, and in which session is open. It comes from a service, never with multi-factor
-/// authentication.
+/// Where it comes from, when, and in which session is open. It comes from a program that signs for itself, through TLS and
+/// never with multi-factor authentication: no service principal calls, and no service in somebody's name.
 #[must_use]
 pub fn assume_role(integration: &Integration) -> Option<Request> {
     request(integration, ASSUME_ROLE)
@@ -53,12 +53,35 @@ pub fn tag_session(integration: &Integration) -> Option<Request> {
 fn request(integration: &Integration, action: &str) -> Option<Request> {
     let role = &integration.role_arn.known()?.value;
     let external_id = &integration.external_id.known()?.value;
-    let request = Request::new(Caller::Identity(role.clone()), action)
-        .with(EXTERNAL_ID, Key::value(external_id))
-        .with("aws:MultiFactorAuthPresent", Key::Absent)
-        .with("aws:MultiFactorAuthAge", Key::Absent);
-    Some(request)
+    let request = Request::new(Caller::Identity(role.clone()), action);
+    Some(sent(request.with(EXTERNAL_ID, Key::value(external_id))))
 }
+
+/// A request with what is known of every one that Confluent sends.
+#[must_use]
+pub fn sent(request: Request) -> Request {
+    let request = request
+        .with("aws:ViaAWSService", Key::value("false"))
+        .with("aws:SecureTransport", Key::value("true"));
+    let absent = NEVER_SENT.into_iter();
+    absent.fold(request, |request, key| request.with(key, Key::Absent))
+}
+
+/// Keys that a call by a role's session has only with a person behind it, or a service.
+///
+/// Source: "AWS global condition context keys" in the IAM User Guide, the paragraphs "Availability".
+const NEVER_SENT: [&str; 10] = [
+    "aws:MultiFactorAuthPresent",
+    "aws:MultiFactorAuthAge",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:PrincipalServiceNamesList",
+];
 
 /// The role's own account: as given, else as Confluent was told, else as the policy tells it.
 #[must_use]

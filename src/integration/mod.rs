@@ -13,6 +13,7 @@ mod shapes;
 mod statements;
 mod terraform;
 
+use crate::model::Arn;
 use crate::source::{FileId, Span, Spanned};
 
 pub use confluent::{
@@ -20,7 +21,7 @@ pub use confluent::{
     speaks_of_confluent,
 };
 pub use error::{ApiError, Choice, ReadError};
-pub use expected::{Trouble, assume_role, home, refusal, tag_session, trouble};
+pub use expected::{Trouble, assume_role, home, refusal, sent, tag_session, trouble};
 pub use read::read;
 pub use refusal::api_error;
 pub use statements::Statements;
@@ -88,6 +89,16 @@ impl Integration {
     #[must_use]
     pub fn created(&self) -> bool {
         self.role_arn.known().is_some() && self.external_id.known().is_some()
+    }
+
+    /// The partitions of Confluent's role and of the customer's, where they differ: no role of one is trusted in the other.
+    ///
+    /// Source: "AWS JSON policy elements: Principal" in the IAM User Guide.
+    #[must_use]
+    pub fn parted(&self) -> Option<(&str, &str)> {
+        let theirs = Arn::parse(&self.role_arn.known()?.value)?.partition;
+        let ours = Arn::parse(&self.customer_role_arn.as_ref()?.value)?.partition;
+        (theirs != ours).then_some((theirs, ours))
     }
 
     /// Whether something depends on it already: a mismatch is then an outage.

@@ -255,7 +255,7 @@ fn granted(
     let boundary = together.boundary().filter(|_| reading.boundary);
     let mut scenario = json!({ "Effect": "Allow", "Action": action, "Resource": resource });
     if reading.pins {
-        let condition = pins(together, joined, boundary, resource);
+        let condition = pins(together, joined, boundary, action, resource);
         if condition.as_object().is_some_and(|one| !one.is_empty()) {
             scenario["Condition"] = condition;
         }
@@ -290,8 +290,15 @@ fn text(statement: &Value) -> Source {
 }
 
 /// What is known of every request of a connector, as far as some statement asks for it: a role's session, through TLS and
-/// without multi-factor authentication.
-fn pins(together: &Together, joined: &Joined, boundary: Option<&Member>, resource: &str) -> Value {
+/// without multi-factor authentication, by no service principal. But for a KMS key, which other services use in the
+/// connector's name, it also calls by itself.
+fn pins(
+    together: &Together,
+    joined: &Joined,
+    boundary: Option<&Member>,
+    action: &str,
+    resource: &str,
+) -> Value {
     let own = joined.policy.statements.iter();
     let others = boundary.into_iter().flat_map(|one| &one.policy.statements);
     let conditions = own.chain(others).flat_map(|one| &one.conditions);
@@ -305,8 +312,11 @@ fn pins(together: &Together, joined: &Joined, boundary: Option<&Member>, resourc
         .split(':')
         .nth(3)
         .filter(|region| !region.is_empty() && !region.contains(['*', '?']));
+    let is_direct = service_of(action) != "kms";
+    let absent = ABSENT.map(|key| ("Null", key, Some("true")));
     let known = [
         ("Bool", "aws:SecureTransport", Some("true")),
+        ("Bool", "aws:ViaAWSService", is_direct.then_some("false")),
         ("BoolIfExists", "aws:MultiFactorAuthPresent", Some("false")),
         ("StringEquals", "aws:PrincipalType", Some("AssumedRole")),
         ("StringEquals", "aws:PrincipalAccount", together.account),
@@ -314,7 +324,7 @@ fn pins(together: &Together, joined: &Joined, boundary: Option<&Member>, resourc
         ("StringEquals", "aws:RequestedRegion", region),
     ];
     let mut condition = json!({});
-    for (operator, key, value) in known {
+    for (operator, key, value) in known.into_iter().chain(absent) {
         if let Some(value) = value
             && asked.contains(&key.to_ascii_lowercase())
         {
@@ -324,15 +334,28 @@ fn pins(together: &Together, joined: &Joined, boundary: Option<&Member>, resourc
     condition
 }
 
+/// Keys that requests have only where a service principal or a user sends them.
+///
+/// Source: "AWS global condition context keys" in the IAM User Guide, the paragraphs "Availability".
+const ABSENT: [&str; 5] = [
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:username",
+];
+
 /// Whether a condition asks for what is known of every request of a connector.
 pub(super) fn is_pinned(key: &str) -> bool {
-    const PINNED: [&str; 6] = [
+    const PINNED: [&str; 7] = [
         "aws:SecureTransport",
+        "aws:ViaAWSService",
         "aws:MultiFactorAuthPresent",
         "aws:PrincipalType",
         "aws:PrincipalAccount",
         "aws:PrincipalArn",
         "aws:RequestedRegion",
     ];
-    PINNED.iter().any(|one| key.eq_ignore_ascii_case(one))
+    let mut pinned = PINNED.iter().chain(&ABSENT);
+    pinned.any(|one| key.eq_ignore_ascii_case(one))
 }

@@ -101,6 +101,19 @@ fn no_connector_comes_before_the_errors_are_mended() {
 }
 
 #[test]
+fn no_trust_policy_reaches_over_partitions() {
+    let cloud = ready();
+    let own = "arn:aws:iam::482915637048:role/";
+    let other = own.replace("arn:aws:", "arn:aws-us-gov:");
+    let elsewhere = cloud.api().replace(own, &other);
+    assert_ne!(elsewhere, cloud.api());
+    cloud.write("integration.json", &elsewhere);
+    let said = notes(&cloud, &[&["trust.json"], &AGAINST[..]].concat());
+    says(&said, &["note: next: create the integration again"]);
+    assert!(!said.contains("can assume"), "{said}");
+}
+
+#[test]
 fn a_trust_policy_that_is_cut_off_is_at_no_stage() {
     let cloud = ready();
     let text = read(cloud.folder.path(), "trust.json");

@@ -150,7 +150,7 @@ const REFUSED: [&str; 14] = [
 ];
 
 /// `integration-not-trusted`, with those that say it closer: is there a request of Confluent's role with its external ID,
-/// without multi-factor authentication, that the policy allows?
+/// without multi-factor authentication and by no service, that the policy allows?
 ///
 /// `missing-tag-session`: is there such a request to assume the role, and none to tag the session?
 pub fn integrated(seen: &Seen, tally: &mut Tally) {
@@ -167,7 +167,13 @@ pub fn integrated(seen: &Seen, tally: &mut Tally) {
     }
     let condition = json!({
         "StringEquals": { EXTERNAL_ID: id },
-        "Null": { "aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "true" },
+        "Bool": { "aws:SecureTransport": "true", "aws:ViaAWSService": "false" },
+        "Null": {
+            "aws:MultiFactorAuthPresent": "true",
+            "aws:MultiFactorAuthAge": "true",
+            "aws:SourceAccount": "true",
+            "aws:SourceArn": "true",
+        },
     });
     let assume = seen.ask(seen.all(), &by(role, ASSUME_ROLE, &condition));
     let tag = seen.ask(seen.all(), &by(role, TAG_SESSION, &condition));

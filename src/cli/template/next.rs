@@ -40,6 +40,14 @@ pub(super) fn run(arguments: &NextTemplate) -> Result<(), Failure> {
             integration_of(path, id, arguments.role_arn.as_deref(), &mut sources)
         })
         .transpose()?;
+    if let Some((theirs, ours)) = integration.as_ref().and_then(Integration::parted) {
+        return Err(Failure::new(format!(
+            "Confluent's role is in the partition {}, and the role that it is to assume in {}: AWS trusts no role across partitions",
+            quote(theirs),
+            quote(ours)
+        ))
+        .help("create the integration again, with a role of the same partition"));
+    }
     if let Some(file) = permission {
         with_policy(file, &sources, PolicyType::Identity, |_| ())?;
     }

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::integration::Field;
+use crate::integration::{Field, Integration};
 use crate::model::{Arn, is_account_id};
 use crate::rules::{Check, Rule, Run};
 use crate::text::quote;
@@ -34,7 +34,9 @@ fn check(run: &Run) -> Vec<Finding> {
             );
         return vec![finding.help(AGAIN)];
     }
-    let difference = no_role(&told.value).or_else(|| differs(told, run.role_arn?));
+    let difference = no_role(&told.value)
+        .or_else(|| differs(told, run.role_arn?))
+        .or_else(|| parted(integration));
     let finding =
         difference.map(|(message, label)| RULE.finding(message).at(told.span, label).help(AGAIN));
     finding.into_iter().collect()
@@ -73,6 +75,19 @@ fn no_role(told: &str) -> Option<(String, &'static str)> {
             "expected `arn:aws:iam::ACCOUNT:role/NAME`",
         )),
     }
+}
+
+/// Why no role of Confluent's partition gets into the role.
+fn parted(integration: &Integration) -> Option<(String, &'static str)> {
+    let (theirs, ours) = integration.parted()?;
+    Some((
+        format!(
+            "Confluent cannot assume this role: its own is in the partition {}, this one in {}",
+            quote(theirs),
+            quote(ours)
+        ),
+        "no role is trusted across partitions",
+    ))
 }
 
 /// What sets the two roles apart; `ours` is an ARN, or the name of the role alone.

@@ -44,7 +44,7 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
         .into_iter()
         .filter_map(|principal| {
             let (statement, id) = assuming(cx, &gate, principal)?;
-            let request = request(principal, TAG_SESSION, &id);
+            let request = integration::sent(request(principal, TAG_SESSION, &id));
             let tags = tags(cx, &gate, &request);
             (!tags).then(|| finding(cx, principal, statement, &request))
         })
@@ -134,7 +134,7 @@ fn assuming<'p, 't>(
         let own = written.flatten().next().map_or(Key::Unknown, Key::value);
         let given = given.map(|field| Key::value(&field.value));
         given.into_iter().chain([own]).find_map(|id| {
-            let request = request(principal, ASSUME_ROLE, &id);
+            let request = integration::sent(request(principal, ASSUME_ROLE, &id));
             meaning::admitted(cx, gate, statement, &request).map(|_| (statement, id))
         })
     })

@@ -64,6 +64,7 @@ impl Stage {
             integration::tag_session(integration),
         ];
         let gets_in = !is_bootstrap(policy)
+            && integration.parted().is_none()
             && integration::trouble(policy, integration).is_none()
             && requests.iter().flatten().all(|request| {
                 let decided =
