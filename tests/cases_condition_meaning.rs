@@ -604,3 +604,38 @@ fn a_hostile_policy_is_judged_in_linear_time() {
         assert_eq!(findings(&text, "2026-11-23T12:00:00Z").len(), 1_001);
     }
 }
+
+#[test]
+fn a_key_that_an_action_never_has_is_demanded_by_no_fix() {
+    let is_fixed = |action: &str, key: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{action},"Resource":"*","Condition":{{"ForAllValues:StringEquals":{{"{key}":["a"]}}}}}}]}}"#
+        );
+        let source = Source::new("policy.json", text.as_str());
+        let config = Config::default();
+        let settings = Settings {
+            policy_type: Some(PolicyType::Identity),
+            ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
+        };
+        let judged = engine::judge(&syntax::parse(FileId(0), &source), &settings, rules::all());
+        let mut findings = judged.findings.iter();
+        let found = findings.find(|one| one.rule.id == "forallvalues-without-null-check");
+        found.expect("it is flagged").fix.is_some()
+    };
+    for (action, key, fixed) in [
+        (r#""sqs:TagQueue""#, "aws:TagKeys", true),
+        (r#""s3:GetObject""#, "aws:TagKeys", false),
+        (r#"["sqs:TagQueue","s3:GetObject"]"#, "aws:TagKeys", false),
+        (r#""sqs:*""#, "aws:TagKeys", false),
+        (r#""*""#, "aws:TagKeys", false),
+        (r#""dynamodb:Query""#, "dynamodb:LeadingKeys", true),
+        (
+            r#"["dynamodb:Query","dynamodb:ListTables"]"#,
+            "dynamodb:LeadingKeys",
+            false,
+        ),
+        (r#""s3:GetObject""#, "aws:PrincipalOrgPaths", true),
+    ] {
+        assert_eq!(is_fixed(action, key), fixed, "{action} {key}");
+    }
+}

@@ -6,7 +6,9 @@ use crate::model::{Condition, Part, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::trust::optional_external_id;
 use crate::rules::{Check, Context, Rule, insertion};
+use crate::semantics::actions::Named;
 use crate::semantics::condition::{Demanded, when_absent};
+use crate::semantics::key_support::is_told;
 use crate::text::quote;
 
 use super::{full_wildcard_condition, set_operator_on_single_valued_key};
@@ -36,8 +38,9 @@ fn check(cx: &Context) -> Vec<Finding> {
                 if !is_open(cx, &demanded, condition, *known) {
                     return None;
                 }
+                let is_sent = may_be_sent(cx, statement, *known);
                 if !condition.is_on("aws:TagKeys") {
-                    return Some((statement, condition, Severity::Warning));
+                    return Some((statement, condition, Severity::Warning, is_sent));
                 }
                 // Which tags may be written, beside a limit of another kind: without tags, none is written.
                 let is_limited = *limited.get_or_init(|| {
@@ -50,10 +53,10 @@ fn check(cx: &Context) -> Vec<Finding> {
                     Severity::Warning
                 };
                 (!*tag.get_or_init(|| demands_a_tag(statement)))
-                    .then_some((statement, condition, severity))
+                    .then_some((statement, condition, severity, is_sent))
             })
         })
-        .map(|(statement, condition, severity)| {
+        .map(|(statement, condition, severity, is_sent)| {
             let key = quote(condition.key.written());
             let finding = RULE
                 .finding(format!("a request without {key} meets this condition, too"))
@@ -64,11 +67,12 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .severity(severity)
                 .related(condition.key.span(), "a request may omit this key")
                 .help(format!("add `Null` with `false` for {key}"));
-            // Beside a limit of another kind, a call that names no tags may well be meant to get in.
+            // Beside a limit of another kind, a call that names no tags may well be meant to get in; one that can never have
+            // the key would not get in any more.
             let edit = condition
                 .key
                 .known()
-                .filter(|_| severity == Severity::Warning)
+                .filter(|_| severity == Severity::Warning && is_sent)
                 .and_then(|key| insertion::condition(cx, statement, "Null", key, "false"));
             match edit {
                 Some(edit) => finding.fix("ask for the key as well", Safety::Safe, vec![edit]),
@@ -76,6 +80,28 @@ fn check(cx: &Context) -> Vec<Finding> {
             }
         })
         .collect()
+}
+
+/// Whether requests for each action of the statement may have the key, as far as AWS tells.
+fn may_be_sent(cx: &Context, statement: &Statement, known: Option<KnownKey>) -> bool {
+    let key = match known {
+        Some(KnownKey::Service(key)) => Some(key).filter(|key| is_told(*key, cx.catalog)),
+        Some(KnownKey::Global(key)) if key.name == "aws:TagKeys" => cx.catalog.key(key.name),
+        _ => None,
+    };
+    let Some(key) = key else {
+        return true;
+    };
+    let list = statement.action.as_ref();
+    let Some(actions) = cx.actions(statement).filter(|_| list.is_some_and(|list| !list.negated()))
+    else {
+        return false;
+    };
+    actions.named.iter().all(|named| match named {
+        Named::Action(action) => action.has_key(key),
+        Named::Pattern(_, set) => set.actions(cx.catalog).all(|action| action.has_key(key)),
+        Named::Everything | Named::NoAction(_) | Named::NoService | Named::Unknown => false,
+    })
 }
 
 fn is_open(
