@@ -611,13 +611,12 @@ fn a_key_that_an_action_never_has_is_demanded_by_no_fix() {
         let text = format!(
             r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{action},"Resource":"*","Condition":{{"ForAllValues:StringEquals":{{"{key}":["a"]}}}}}}]}}"#
         );
-        let source = Source::new("policy.json", text.as_str());
+        let mut sources = Sources::default();
+        let file = sources.add(Source::new("policy.json", text.as_str()));
         let config = Config::default();
-        let settings = Settings {
-            policy_type: Some(PolicyType::Identity),
-            ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
-        };
-        let judged = engine::judge(&syntax::parse(FileId(0), &source), &settings, rules::all());
+        let settings = Settings::new("2026-11-23T12:00:00Z".parse().expect("an instant"), &config);
+        let tree = syntax::parse(file, sources.get(file));
+        let judged = judge(&tree, &settings, rules::all());
         let mut findings = judged.findings.iter();
         let found = findings.find(|one| one.rule.id == "forallvalues-without-null-check");
         found.expect("it is flagged").fix.is_some()

@@ -781,6 +781,63 @@ fn a_report_does_not_replace_an_input() {
     assert_eq!(run.code, 2, "{}", run.err);
 }
 
+/// Once such a question was asked in vain.
+#[test]
+fn a_question_of_what_aws_does_not_have_is_a_failure() {
+    const TODAY: &str = "2026-11-23T00:00:00Z";
+    let folder = Folder::with(&[("policy.json", BAD)]);
+    let check = |setting: &str, now: &str| {
+        let table = if setting.starts_with("actions") {
+            "forbid"
+        } else {
+            "only-principals"
+        };
+        let config = format!("[[{table}]]\nname = \"n\"\nreason = \"r\"\n{setting}\n");
+        fs::write(folder.path().join("iamsure.toml"), config).expect("it can be written");
+        iamsure(&folder, &["check", "policy.json", "--now", now])
+    };
+    for (setting, said) in [
+        (
+            r#"actions = ["s3:DeleteBuckett"]"#,
+            "did you mean `s3:DeleteBucket`?",
+        ),
+        (
+            r#"actions = ["s3:*", "dyanmodb:*"]"#,
+            "did you mean `dynamodb:*`?",
+        ),
+        (r#"actions = ["s3:Zzz*"]"#, "`iamsure catalog s3`"),
+        (
+            r#"principals = ["64028571390"]"#,
+            "`64028571390` can be no principal of a policy",
+        ),
+        (
+            r#"principals = ["cloudtrail.amazonaws.con"]"#,
+            "did you mean `cloudtrail.amazonaws.com`?",
+        ),
+        (r#"principals = ["s3"]"#, "did you mean `s3.amazonaws.com`?"),
+    ] {
+        let run = check(setting, TODAY);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{setting}");
+        assert!(run.err.contains(said), "{setting}: {}", run.err);
+        assert!(run.err.contains("iamsure.toml:4:"), "{}", run.err);
+    }
+    for (setting, now) in [
+        (r#"actions = ["s3:DeleteBucket", "S3:delete*", "*"]"#, TODAY),
+        // Of an old catalog it is not known, nor of a service that is like no other.
+        (r#"actions = ["s3:DeleteBuckett"]"#, "2028-11-23T00:00:00Z"),
+        (r#"actions = ["quantumledgerfarm:*"]"#, TODAY),
+        // AWS took it back.
+        (r#"actions = ["deepracer:*"]"#, TODAY),
+        (
+            r#"principals = ["640285713902", "arn:aws:iam::640285713902:role/a", "s3.amazonaws.com", "accounts.google.com"]"#,
+            TODAY,
+        ),
+    ] {
+        let run = check(setting, now);
+        assert_ne!(run.code, 2, "{setting}: {}", run.err);
+    }
+}
+
 /// Once such a run was clean.
 #[test]
 fn flags_that_leave_no_rule_are_a_failure() {

@@ -481,7 +481,12 @@ fn a_question_says_what_it_is_called_what_it_asks_and_why() {
     let [question] = read.questions.as_slice() else {
         panic!("{:?}", read.questions);
     };
-    assert_eq!(question.actions, ["s3:*"]);
+    let actions: Vec<&str> = question
+        .actions
+        .iter()
+        .map(|one| one.value.as_str())
+        .collect();
+    assert_eq!(actions, ["s3:*"]);
     assert_eq!(
         serde_json::json!(question.unless),
         serde_json::json!({"Bool": {"aws:x": ["true"]}})

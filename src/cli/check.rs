@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use crate::config::{self, Baseline, Config, Flags, PathSettings, Selection};
+use crate::config::{self, Baseline, Config, ConfigError, Flags, PathSettings, Selection};
 use crate::engine::{self, Plan, Threads};
 use crate::input::{self, Discovered, Input};
 use crate::integration::{self, Integration};
@@ -64,6 +64,8 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     let paths = arguments.paths();
     let found = input::discover(&paths).map_err(|error| Failure::new(error.to_string()))?;
     let config = configuration(arguments, &mut sources)?;
+    let catalog = super::catalog::open(arguments.catalog.as_deref())?;
+    engine::unfounded(&config, catalog, now).map_err(|error| refused(&error, &sources))?;
     let selection = selection(arguments, &config)?;
     let role = FromAws::read(arguments)?;
     let role_arn = role.as_ref().map(|role| role.arn.as_str());
@@ -77,7 +79,6 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
         None => integration(arguments, role_arn, &found, &mut sources)?,
     };
     let baseline = arguments.baseline.as_deref().map(baseline).transpose()?;
-    let catalog = super::catalog::open(arguments.catalog.as_deref())?;
     let account = arguments.account.as_deref();
     let account = account.or(config.account.as_deref());
     let account = account.or(role.as_ref().and_then(FromAws::account));
@@ -184,21 +185,24 @@ fn configuration(arguments: &CheckArguments, sources: &mut Sources) -> Result<Co
         .and_then(|path| path.parent().map(Path::to_owned))
         .unwrap_or_default();
     let file = sources.add(source);
-    config::read(file, sources.get(file), &folder, &engine::known_rules()).map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        let failure = error.mistakes.iter().fold(failure, |failure, mistake| {
-            let label = match &mistake.help {
-                Some(help) => format!("{}; {help}", mistake.message),
-                None => mistake.message.to_string(),
-            };
-            failure.at(sources, mistake.span, &label)
-        });
-        if error.omitted == 0 {
-            failure
-        } else {
-            failure.help(format!("{} more are not shown", error.omitted))
-        }
-    })
+    config::read(file, sources.get(file), &folder, &engine::known_rules())
+        .map_err(|error| refused(&error, sources))
+}
+
+fn refused(error: &ConfigError, sources: &Sources) -> Failure {
+    let failure = Failure::new(error.to_string());
+    let failure = error.mistakes.iter().fold(failure, |failure, mistake| {
+        let label = match &mistake.help {
+            Some(help) => format!("{}; {help}", mistake.message),
+            None => mistake.message.to_string(),
+        };
+        failure.at(sources, mistake.span, &label)
+    });
+    if error.omitted == 0 {
+        failure
+    } else {
+        failure.help(format!("{} more are not shown", error.omitted))
+    }
 }
 
 fn selection(arguments: &CheckArguments, config: &Config) -> Result<Selection, Failure> {

@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::written::{Key, Reader, Text, Value};
 use crate::operator::OperatorSpec;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::text::quote;
 
 /// What no policy may allow, as the configuration says it.
@@ -16,12 +16,12 @@ pub struct Question {
     pub name: String,
     /// Why it is asked, in the words of those who ask.
     pub reason: String,
-    /// Patterns as policies have them; empty: any.
-    pub actions: Vec<String>,
+    /// Patterns as policies have them; empty: any. Whether AWS has such actions is not known here.
+    pub actions: Vec<Spanned<String>>,
     /// Patterns as policies have them; empty: any.
     pub resources: Vec<String>,
     /// ARNs, accounts, services, providers, or `*`, as a policy names them.
-    pub principals: Vec<String>,
+    pub principals: Vec<Spanned<String>>,
     /// A `Condition` block: requests that meet it may be allowed. Empty: none may.
     pub unless: Map<String, Json>,
     /// Where its table starts.
@@ -82,7 +82,10 @@ impl Reader<'_> {
                 "name" => question.name = self.said(key, value),
                 "reason" => question.reason = self.said(key, value),
                 "actions" => question.actions = self.values(key, value, is_action),
-                "resources" => question.resources = self.values(key, value, is_resource),
+                "resources" => {
+                    let texts = self.values(key, value, is_resource);
+                    question.resources = texts.into_iter().map(|text| text.value).collect();
+                }
                 "principals" => question.principals = self.values(key, value, |_| true),
                 "unless" => question.unless = self.condition(key, value),
                 _ => {
@@ -144,7 +147,7 @@ impl Reader<'_> {
     }
 
     /// A list of patterns, none of them empty.
-    fn values(&mut self, key: &Key, value: &Value, is_possible: fn(&str) -> bool) -> Vec<String> {
+    fn values(&mut self, key: &Key, value: &Value, is_possible: fn(&str) -> bool) -> Vec<Text> {
         let texts = self.texts(key, value);
         if matches!(value.get_ref(), DeValue::Array(array) if array.is_empty()) {
             let span = self.span(value.span());
@@ -160,7 +163,7 @@ impl Reader<'_> {
                     .add(text.span, format!("{found} can be no {name} of a policy"));
             }
         }
-        texts.into_iter().map(|text| text.value).collect()
+        texts
     }
 
     /// `unless.Bool."aws:MultiFactorAuthPresent" = "true"`: operators, keys, values as in a `Condition`.

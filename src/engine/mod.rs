@@ -2,6 +2,7 @@
 
 mod examine;
 mod failed;
+mod guards;
 mod judge;
 mod mend;
 mod questions;
@@ -34,6 +35,7 @@ use failed::{attempt, failure};
 use questions::Questions;
 use sift::{sift, weighed};
 
+pub use guards::unfounded;
 pub use judge::{Bond, Judged, Settings, StatementName, judge};
 pub use mend::{Mended, Terms, is_allowed, mend};
 pub use together::opinions;

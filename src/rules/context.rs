@@ -112,6 +112,14 @@ impl<'a> WrittenArn<'a> {
     }
 }
 
+/// Whether the data on AWS is younger than a year.
+#[must_use]
+pub fn is_current(catalog: &Catalog, now: DateTime<Utc>) -> bool {
+    const DAYS: i64 = 365;
+    let date = NaiveDate::from_str(catalog.date());
+    date.is_ok_and(|date| (now.date_naive() - date).num_days() < DAYS)
+}
+
 fn is_plain(arn: &Arn) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     arn.partition == "aws"
@@ -282,9 +290,7 @@ impl<'a> Context<'a> {
     /// Whether the data on AWS is younger than a year: what it does not know is hardly newer than it.
     #[must_use]
     pub fn is_catalog_current(&self) -> bool {
-        const DAYS: i64 = 365;
-        let date = NaiveDate::from_str(self.catalog.date());
-        date.is_ok_and(|date| (self.now.date_naive() - date).num_days() < DAYS)
+        is_current(self.catalog, self.now)
     }
 
     /// Whether a rule is switched on. One that leaves a fault to another rule asks this first: who speaks of nothing

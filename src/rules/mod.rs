@@ -229,7 +229,7 @@ mod surplus;
 mod together;
 mod witness;
 
-pub use context::{Answers, Context, Keyed, WrittenArn};
+pub use context::{Answers, Context, Keyed, WrittenArn, is_current};
 pub use pages::page;
 pub use together::{Member, Together};
 use witness::witness;

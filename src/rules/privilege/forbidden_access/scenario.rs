@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::config::{Question, QuestionKind};
-use crate::model::{self, Policy};
-use crate::source::{FileId, Source};
+use crate::model::{self, Policy, Principal};
+use crate::source::{FileId, Source, Spanned};
 use crate::syntax::{self, Tree};
 
 /// A policy of our own.
@@ -39,7 +39,7 @@ pub(super) fn asked(question: &Question) -> Value {
     json!([{
         "Effect": "Allow",
         "Principal": principal,
-        "Action": any_or(&question.actions),
+        "Action": any_or(&texts(&question.actions)),
         "Resource": any_or(&question.resources),
     }])
 }
@@ -68,6 +68,10 @@ pub(super) fn exempt(question: &Question) -> Option<Value> {
     (!statements.is_empty()).then_some(Value::Array(statements))
 }
 
+fn texts(written: &[Spanned<String>]) -> Vec<String> {
+    written.iter().map(|text| text.value.clone()).collect()
+}
+
 fn any_or(patterns: &[String]) -> Value {
     if patterns.is_empty() {
         json!("*")
@@ -77,33 +81,19 @@ fn any_or(patterns: &[String]) -> Value {
 }
 
 /// As a `Principal` element names them, each under its type. Nobody said: everyone.
-fn principals(names: &[String]) -> Value {
+fn principals(names: &[Spanned<String>]) -> Value {
+    let names = texts(names);
     if names.is_empty() || names.iter().any(|name| name == "*") {
         return json!("*");
     }
     let mut types: Map<String, Value> = Map::new();
-    for name in names {
-        let list = types.entry(kind(name)).or_insert_with(|| json!([]));
+    for name in &names {
+        // What is none was refused with the configuration.
+        let kind = Principal::type_of(name).unwrap_or("AWS");
+        let list = types.entry(kind).or_insert_with(|| json!([]));
         if let Some(list) = list.as_array_mut() {
             list.push(json!(name));
         }
     }
     Value::Object(types)
-}
-
-fn kind(name: &str) -> &'static str {
-    let is_provider = name.contains(":oidc-provider/") || name.contains(":saml-provider/");
-    let is_arn = name.starts_with("arn:");
-    let is_account = name.bytes().all(|byte| byte.is_ascii_digit());
-    if is_provider {
-        "Federated"
-    } else if is_arn || is_account {
-        "AWS"
-    } else if name.ends_with(".amazonaws.com") || name.contains(".amazonaws.com.") {
-        "Service"
-    } else if name.contains('.') {
-        "Federated"
-    } else {
-        "AWS"
-    }
 }
