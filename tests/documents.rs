@@ -513,3 +513,40 @@ fn a_report_does_not_replace_the_document_that_it_is_about() {
         );
     }
 }
+
+#[test]
+fn the_role_of_a_trust_policy_is_held_against_the_one_that_confluent_was_told() {
+    let integration = r#"{"id":"cspi-4h8tz","name":"x","provider":"aws","environment":"env-7gx2qm","iam_role_arn":"arn:aws:iam::851725421142:role/cspi-4h8tz","external_id":"b7e1c0d2-93f4-4a58-8c6e-2f1d07a9e35b","customer_role_arn":"arn:aws:iam::640285713902:role/orders","usages":[]}"#;
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::851725421142:role/cspi-4h8tz"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"b7e1c0d2-93f4-4a58-8c6e-2f1d07a9e35b"}}},{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::851725421142:role/cspi-4h8tz"},"Action":"sts:TagSession"}]}"#;
+    let placeholder = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}"#;
+    let other = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+    let role = |name: &str, policy: &str| {
+        format!(
+            r#"{{"RoleName":"{name}","Arn":"arn:aws:iam::640285713902:role/{name}","AssumeRolePolicyDocument":{policy}}}"#
+        )
+    };
+    let is_told = |roles: &[String]| {
+        let document = format!(r#"{{"Roles":[{}]}}"#, roles.join(","));
+        let files = [("role.json", document.as_str()), ("i.json", integration)];
+        let folder = Folder::with(&files);
+        let run = iamsure(
+            &folder,
+            &[
+                "check",
+                "role.json",
+                "--integration",
+                "i.json",
+                "--format",
+                "concise",
+            ],
+        );
+        run.out.contains("[customer-role-mismatch]")
+    };
+    assert!(!is_told(&[role("orders", trust)]));
+    assert!(is_told(&[role("billing", trust)]));
+    assert!(is_told(&[role("billing", placeholder)]));
+    // One of several is the right one, or speaks of Confluent.
+    assert!(!is_told(&[role("billing", trust), role("orders", trust)]));
+    assert!(!is_told(&[role("billing", other), role("orders", trust)]));
+    assert!(is_told(&[role("orders", other), role("billing", trust)]));
+}

@@ -82,6 +82,7 @@ fn subject(policy: Held) -> (Subject, String) {
         named: true,
         policy_type: Some(policy.policy_type),
         resource_type: None,
+        role_arn: None,
     };
     (subject, policy.text)
 }

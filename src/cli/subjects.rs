@@ -53,5 +53,6 @@ fn subject(input: &Input, config: &Config) -> Subject {
         named: input.mention == Mention::Named,
         policy_type: None,
         resource_type: None,
+        role_arn: None,
     }
 }

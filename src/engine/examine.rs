@@ -214,7 +214,7 @@ impl Examination<'_> {
 }
 
 /// What flags, configuration and its own place say of a subject.
-fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
+fn settings<'a>(plan: &'a Plan, subject: &'a Subject) -> Settings<'a> {
     let path = plan.config.path_settings(&subject.relative);
     let of = |settings: &PathSettings| {
         let implied = settings.resource_type.map(ResourceType::policy_type);
@@ -239,6 +239,7 @@ fn settings<'a>(plan: &'a Plan, subject: &Subject) -> Settings<'a> {
         stage: plan.flags.stage.or(path.stage),
         now: plan.now,
         account: plan.account,
+        role_arn: subject.role_arn.as_deref().or(plan.role_arn),
         integration: plan.integration,
         catalog: plan.catalog,
         config: plan.config,

@@ -29,6 +29,8 @@ pub struct Settings<'a> {
     pub now: DateTime<Utc>,
     /// Our own account: 12 digits.
     pub account: Option<&'a str>,
+    /// The ARN of the role whose policy it is, or its name alone.
+    pub role_arn: Option<&'a str>,
     pub integration: Option<&'a Integration>,
     /// What AWS defines.
     pub catalog: &'static Catalog,
@@ -53,6 +55,7 @@ impl<'a> Settings<'a> {
             stage: None,
             now,
             account: None,
+            role_arn: None,
             integration: None,
             catalog: Catalog::embedded(),
             config,
@@ -164,6 +167,7 @@ impl<'s> Seen<'s> {
             stage: self.stage.unwrap_or(Stage::Final),
             now: settings.now,
             account: settings.account,
+            role_arn: settings.role_arn,
             integration: settings.integration,
             catalog: settings.catalog,
             answers: &self.answers,

@@ -53,6 +53,8 @@ pub struct Subject {
     pub policy_type: Option<PolicyType>,
     /// What it is attached to, if that is known in the same way.
     pub resource_type: Option<ResourceType>,
+    /// Of a trust policy: the ARN of its role, if that is known in the same way.
+    pub role_arn: Option<String>,
 }
 
 /// Everything that a run is made of.
@@ -154,6 +156,7 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         gaps: Vec::new(),
     };
     outcome.report.findings.reserve(number_of_findings(&done));
+    let role_arn = role_of_trust(&plan, plan.subjects.iter().chain(&parts).zip(&done));
     let mut exceptions = vec![ExceptionState::default(); plan.config.exceptions.len()];
     for (subject, done) in plan.subjects.iter().chain(&parts).zip(done) {
         let (source, judged) = match done {
@@ -187,7 +190,7 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         .sort_by(|a, b| sources.name(a.file).cmp(sources.name(b.file)));
     let run = Run {
         integration: plan.integration,
-        role_arn: plan.role_arn,
+        role_arn: role_arn.as_deref(),
         config: plan.config,
         exceptions: &exceptions,
         now: plan.now,
@@ -223,6 +226,38 @@ fn check_by(all: &[&'static Rule], mut plan: Plan, mut sources: Sources) -> Outc
         })
         .collect();
     outcome
+}
+
+/// The role that was named, else the ARN of the one whose trust policy is the integration's, as the documents of the run tell
+/// it. Of several the one that Confluent was told, if it is among them.
+fn role_of_trust<'s>(
+    plan: &Plan,
+    done: impl Iterator<Item = (&'s Subject, &'s Done)>,
+) -> Option<String> {
+    if plan.role_arn.is_some() {
+        return plan.role_arn.map(str::to_owned);
+    }
+    let told = plan.integration?.customer_role_arn.as_ref();
+    let (mut meant, mut others) = (Vec::new(), Vec::new());
+    for (subject, done) in done {
+        match (done, &subject.role_arn) {
+            (Done::Checked(_, judged), Some(arn)) if judged.bond == Bond::Concerned => {
+                meant.push(arn);
+            }
+            (Done::Checked(_, judged), arn) if judged.bond == Bond::Bystander => others.push(arn),
+            _ => {}
+        }
+    }
+    // A policy that says nothing of Confluent is the integration's only where it is alone.
+    if let ([], [Some(only)]) = (meant.as_slice(), others.as_slice()) {
+        meant.push(only);
+    }
+    let is_told = |arn: &&&String| told.is_some_and(|told| told.value == ***arn);
+    meant
+        .iter()
+        .find(is_told)
+        .or(meant.first())
+        .map(|arn| (*arn).clone())
 }
 
 fn number_of_findings(done: &[Done]) -> usize {
@@ -285,6 +320,7 @@ fn take_parts(subjects: &[Subject], done: &mut [Done]) -> (Vec<Subject>, Vec<Sou
                 named: true,
                 policy_type: part.policy_type,
                 resource_type: part.resource_type,
+                role_arn: part.role_arn,
             });
             texts.push(part.source);
         }

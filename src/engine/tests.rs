@@ -114,6 +114,7 @@ fn run_on(
             named: true,
             policy_type: None,
             resource_type: None,
+            role_arn: None,
         })
         .collect();
     let plan = Plan {

@@ -96,7 +96,16 @@ impl Parts<'_> {
             source,
             policy_type: standing.policy_type,
             resource_type: standing.resource_type,
+            role_arn: None,
         });
+    }
+
+    /// The trust policy of a role, of which the document may say the ARN.
+    fn add_trust(&mut self, path: &str, value: Value, role_arn: Option<String>) {
+        self.add(path, value, PolicyType::Trust);
+        if let Some(part) = self.document.parts.last_mut() {
+            part.role_arn = role_arn;
+        }
     }
 
     fn unread(&mut self, path: &str, reason: &str, absence: Absence) {

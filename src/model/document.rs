@@ -29,6 +29,8 @@ pub struct Part {
     pub policy_type: Option<PolicyType>,
     /// What it is attached to, if the document says so.
     pub resource_type: Option<ResourceType>,
+    /// Of a trust policy: the ARN of its role, if the document says so.
+    pub role_arn: Option<String>,
 }
 
 /// A policy that the document speaks of and does not hold.

@@ -44,6 +44,8 @@ pub struct Context<'a> {
     pub now: DateTime<Utc>,
     /// Our own account, if it is known: 12 digits.
     pub account: Option<&'a str>,
+    /// The ARN of the role whose policy it is, or its name alone, if it is known.
+    pub role_arn: Option<&'a str>,
     /// Confluent's response, if it was given.
     pub integration: Option<&'a Integration>,
     /// What AWS defines.

@@ -127,7 +127,7 @@ fn principal(one: Value, kind: &str, held: &HashSet<String>, parts: &mut Parts) 
     let holder = format!("{}/{name}", kind.to_ascii_lowercase());
     match one.get("AssumeRolePolicyDocument") {
         Some(document) if holds_text(&document) => {
-            parts.add(&trust_policy(&name), document, PolicyType::Trust);
+            parts.add_trust(&trust_policy(&name), document, string(one, "Arn"));
         }
         Some(_) => parts.unread(
             &trust_policy(&name),
