@@ -6,7 +6,7 @@ use crate::trusting::{
 use iamsure::config::Config;
 use iamsure::finding::Safety;
 use iamsure::integration::Integration;
-use iamsure::kind::Stage;
+use iamsure::kind::{Profile, Stage};
 use iamsure::rules::{self, Check, Run};
 use iamsure::source::Source;
 
@@ -334,17 +334,17 @@ fn a_refusal_without_a_closer_reason_is_said() {
         r#""StringEquals":{"sts:ExternalId":"ID"},"Bool":{"aws:SecureTransport":"false"}"#,
     ] {
         let condition = format!("{{{}}}", never.replace("\"ID\"", &format!("\"{ID}\"")));
-        let text = policy(&[allow(&aws(ROLE), r#""sts:AssumeRole""#, &condition), tag(ROLE, "")]);
+        let text = policy(&[
+            allow(&aws(ROLE), r#""sts:AssumeRole""#, &condition),
+            tag(ROLE, ""),
+        ]);
         let said = said(&given(), &text);
         assert_eq!(said.len(), 1, "{text}: {said:?}");
         assert!(said[0].contains("integration-not-trusted"), "{said:?}");
         // The tags are a part of the same call.
         let tagging = tag(ROLE, &condition);
         let text = policy(&[pair(ROLE, ID).replace(BOTH, r#""sts:AssumeRole""#), tagging]);
-        assert!(
-            said_of(&text).contains(&"missing-tag-session"),
-            "{text}"
-        );
+        assert!(said_of(&text).contains(&"missing-tag-session"), "{text}");
     }
     for met in [
         r#""Bool":{"aws:SecureTransport":"true","aws:ViaAWSService":"false"}"#,
@@ -472,4 +472,45 @@ fn the_customer_role_is_ours() {
             .collect();
         assert_eq!(labels, expected, "{told} {role_arn:?}");
     }
+}
+
+#[test]
+fn a_role_that_trusts_itself_lets_no_confluent_in() {
+    let own = "arn:aws:iam::482915637048:role/data/OrdersArchive";
+    let beside = "arn:aws:iam::482915637048:role/admin";
+    let without = |profile: Profile| Given {
+        account: Some("482915637048"),
+        role_arn: Some("arn:aws:iam::482915637048:role/data/OrdersArchive"),
+        profile: Some(profile),
+        ..Given::default()
+    };
+    let says = |given: &Given, statements: &[String]| {
+        let text = policy(statements);
+        let source = Source::new("trust.json", text.as_str());
+        let found = findings(given, &source);
+        let mut ours = found
+            .iter()
+            .filter(|one| one.rule.id == "principal-mismatch");
+        ours.next().map(|one| one.primary.text.to_string())
+    };
+    let both = |role: &str| [pair(role, ID)];
+    let confluent = without(Profile::Confluent);
+    assert_eq!(
+        says(&confluent, &both(own)).as_deref(),
+        Some("the role's own ARN")
+    );
+    assert_eq!(
+        says(&confluent, &both(beside)).as_deref(),
+        Some("an identity of the role's own account")
+    );
+    // Another account may be Confluent's; beside Confluent's role the own one may be meant; elsewhere it always may.
+    let vendor = "arn:aws:iam::414351767826:role/unity-catalog";
+    assert_eq!(says(&confluent, &both(vendor)), None);
+    assert_eq!(says(&confluent, &[pair(own, ID), pair(ROLE, ID)]), None);
+    assert_eq!(says(&without(Profile::None), &both(own)), None);
+    let unknown = Given {
+        profile: Some(Profile::Confluent),
+        ..Given::default()
+    };
+    assert_eq!(says(&unknown, &both(own)), None);
 }

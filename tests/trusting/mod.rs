@@ -20,6 +20,7 @@ pub struct Given {
     pub profile: Option<Profile>,
     pub stage: Option<Stage>,
     pub integration: Option<Integration>,
+    pub role_arn: Option<&'static str>,
 }
 
 /// `severity rule: text` of each finding's primary place, in order of place and rule.
@@ -41,6 +42,7 @@ pub fn findings(given: &Given, source: &Source) -> Vec<Finding> {
         profile: given.profile,
         stage: given.stage,
         account: given.account,
+        role_arn: given.role_arn,
         integration: given.integration.as_ref(),
         ..Settings::new("2026-11-23T00:00:00Z".parse().expect("an instant"), &config)
     };

@@ -1,9 +1,10 @@
 use crate::finding::{Category, Edit, Finding, Meta, Severity};
 use crate::integration::{self, Field, Integration, Trouble};
+use crate::kind::Profile;
 use crate::model::{Arn, Principal, PrincipalKind, Statement};
 use crate::rules::{Check, Context, Rule, admission, witness};
 use crate::semantics::condition::holds;
-use crate::semantics::trust::EXTERNAL_ID;
+use crate::semantics::trust::{ASSUME_ROLE, EXTERNAL_ID, covers};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -21,7 +22,7 @@ pub static RULE: Rule = Rule {
 /// The principal that stands where the integration's role belongs.
 fn check(cx: &Context) -> Vec<Finding> {
     let Some(integration) = cx.integration else {
-        return Vec::new();
+        return own(cx).into_iter().collect();
     };
     let Some(role) = integration.role_arn.known() else {
         return Vec::new();
@@ -36,6 +37,43 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Without Confluent's response: the role's own ARN, or another role or user of its account, where nobody else is trusted.
+fn own(cx: &Context) -> Option<Finding> {
+    if cx.profile != Profile::Confluent {
+        return None;
+    }
+    let account = cx.account.or_else(|| Arn::parse(cx.role_arn?).map(|arn| arn.account));
+    let callers = || {
+        let assuming = cx.policy.allows().filter(|one| !covers(one, ASSUME_ROLE).is_no());
+        assuming.flat_map(Statement::principals)
+    };
+    let is_own = |one: &Principal| {
+        let is_one = matches!(one.kind, PrincipalKind::Role | PrincipalKind::User);
+        is_one && account.is_some() && one.account() == account
+    };
+    if !callers().all(is_own) {
+        return None;
+    }
+    let itself = callers().find(|one| one.text.known() == cx.role_arn);
+    let (message, label) = if itself.is_some() {
+        (
+            "Confluent cannot assume this role: it trusts itself instead of Confluent's role",
+            "the role's own ARN",
+        )
+    } else {
+        (
+            "Confluent cannot assume this role: it trusts its own account instead of Confluent's role",
+            "an identity of the role's own account",
+        )
+    };
+    let principal = itself.or_else(|| callers().next())?;
+    Some(
+        RULE.finding(message)
+            .at(principal.text.span(), label)
+            .help("set the principal to `iam_role_arn` of Confluent's response"),
+    )
 }
 
 fn finding(
