@@ -1,7 +1,10 @@
 //! What linters get wrong about trust policies: each row is a policy and all that the trust rules say of it.
 
 use crate::trusting::{self, Given, ID, OTHER_ID, OTHER_ROLE, ROLE, allow, policy, said, tag};
-use iamsure::kind::{Profile, Stage};
+use iamsure::kind::{PolicyType, Profile, Stage};
+use iamsure::model;
+use iamsure::source::{FileId, Source};
+use iamsure::syntax;
 
 const VENDOR: &str = "arn:aws:iam::640192837465:role/backup-agent";
 const HOME: &str = "482915637048";
@@ -110,6 +113,36 @@ fn a_placeholder_is_right_until_the_integration_exists() {
     let real = [assume(ROLE, &id), tag(ROLE, ""), deny];
     confluent(&real, &["error leftover-bootstrap-deny: \"*\""]);
     confluent(&[real[0].clone(), real[1].clone(), narrow.to_owned()], &[]);
+}
+
+#[test]
+fn actions_that_assume_no_role_are_none_of_a_trust_policy() {
+    let service = r#"{"Service":"ec2.amazonaws.com"}"#;
+    for (actions, place) in [
+        (r#"["sts:AssumeRole","iam:PassRole"]"#, "iam:PassRole"),
+        (
+            r#"["sts:AssumeRole","sts:GetCallerIdentity"]"#,
+            "sts:GetCallerIdentity",
+        ),
+        (r#"["sts:AssumeRole","STS:Get*"]"#, "STS:Get*"),
+        (r#"["sts:AssumeRole","sts:GetSessionToken"]"#, "sts:GetSessionToken"),
+    ] {
+        let found = format!("error permission-in-trust-policy: \"{place}\"");
+        let statement = allow(service, actions, "");
+        vendor(std::slice::from_ref(&statement), &[&found]);
+        let text = policy(&[statement]);
+        let source = Source::new("policy.json", text.as_str());
+        let tree = syntax::parse(FileId(0), &source);
+        let lowered = model::lower(&tree);
+        assert_eq!(model::policy_type(&lowered), PolicyType::Trust, "{text}");
+    }
+    for actions in [
+        r#"["sts:AssumeRole","sts:SetContext"]"#,
+        r#"["sts:*"]"#,
+        r#"["sts:AssumeRole*","sts:Set*"]"#,
+    ] {
+        vendor(&[allow(service, actions, "")], &[]);
+    }
 }
 
 #[test]

@@ -22,14 +22,12 @@ pub fn policy_type(policy: &Policy) -> PolicyType {
     PolicyType::Identity
 }
 
-/// Who may assume a role is said without a resource, or with all of them, and by actions of STS alone.
+/// Who may assume a role is said without a resource, or with all of them, and by actions of STS alone. A permission that got
+/// among them makes it no other policy: no resource has STS for its service.
 fn is_trust(statement: &Statement) -> bool {
-    let mut actions = statement
-        .action
-        .iter()
-        .flat_map(|list| list.items.iter())
-        .peekable();
-    if actions.peek().is_none() || !actions.all(is_assume_action) {
+    let actions = || statement.action.iter().flat_map(|list| list.items.iter());
+    let names_caller = statement.principal.is_some() && statement.resource.is_none();
+    if !(names_caller || actions().all(is_assume_action)) || !actions().any(is_assume_action) {
         return false;
     }
     match &statement.resource {

@@ -2,6 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::ResourceType;
 use crate::model::{Element, List, Statement, Text};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::coverage::names;
 use crate::text::quote;
 
 const CODE: &str = "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE";
@@ -38,7 +39,7 @@ fn finding(cx: &Context, statement: &Statement) -> Option<Finding> {
         .as_ref()
         .and_then(|list: &List| list.items.iter().find(|action| is_of_a_service(action)));
     let finding = match (service, resource) {
-        (None, None) => return None,
+        (None, None) => return idle(cx, statement),
         (None, Some(resource)) => {
             let name = cx.text(resource);
             RULE.finding(format!("a trust policy cannot have {}", quote(&name)))
@@ -57,16 +58,48 @@ fn finding(cx: &Context, statement: &Statement) -> Option<Finding> {
             if let Some(resource) = resource {
                 found = found.related(resource, "only permission policies have it");
             } else {
-                // AWS's check tells actions alone only where it is told that this is a trust policy.
-                found.access_analyzer = cx
-                    .resource_type
-                    .filter(|one| *one == ResourceType::IamRole)
-                    .map(|_| LENT_CODE);
+                found.access_analyzer = lent(cx);
             }
             found
         }
     };
     Some(finding)
+}
+
+/// An action of STS that neither assumes a role nor marks its session.
+fn idle(cx: &Context, statement: &Statement) -> Option<Finding> {
+    const TAKEN: [&str; 7] = [
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithSAML",
+        "sts:AssumeRoleWithWebIdentity",
+        "sts:AssumeRoot",
+        "sts:SetContext",
+        "sts:SetSourceIdentity",
+        "sts:TagSession",
+    ];
+    let is_idle = |action: &&Text| {
+        let is_sts = action.known().and_then(|known| known.split_once(':'));
+        is_sts.is_some_and(|(service, _)| service.eq_ignore_ascii_case("sts"))
+            && !TAKEN.iter().any(|taken| names(action, taken).is_yes())
+    };
+    let list = statement.action.as_ref().filter(|list| !list.negated())?;
+    let action = list.items.iter().find(is_idle)?;
+    let mut found = RULE
+        .finding(format!(
+            "{} stands in a trust policy, and is no way to assume a role",
+            quote(action.written())
+        ))
+        .at(action.span(), "neither assumes the role nor marks its session")
+        .help("remove it; what the role may do is said in its permission policies");
+    found.access_analyzer = lent(cx);
+    Some(found)
+}
+
+/// AWS's check tells actions alone only where it is told that this is a trust policy.
+fn lent(cx: &Context) -> Option<&'static str> {
+    cx.resource_type
+        .filter(|one| *one == ResourceType::IamRole)
+        .map(|_| LENT_CODE)
 }
 
 /// Whether an action is for certain none of STS.
