@@ -282,6 +282,13 @@ fn other_rules_speak_of_what_is_no_mismatch() {
 }
 
 #[test]
+fn a_role_among_providers_is_said_to_lack_nothing_else() {
+    let federated = format!(r#"{{"Federated":"{ROLE}"}}"#);
+    let id = with_id(&format!("\"{ID}\""));
+    assert_found(&[allow(&federated, r#""sts:AssumeRole""#, &id)], &[]);
+}
+
+#[test]
 fn the_placeholder_is_to_be_replaced_once_the_integration_exists() {
     let placeholder =
         r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#.to_owned();

@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Text;
+use crate::model::{Principal, Text};
 use crate::rules::principal::malformed_principal::{place, words};
 use crate::rules::{Check, Context, Rule};
 
@@ -28,6 +28,8 @@ fn check(cx: &Context) -> Vec<Finding> {
             let words = words(principal, &flaw);
             let help = if principal.text.written().contains("https://") {
                 "write `arn:aws:iam::ACCOUNT:oidc-provider/HOST`, without `https://`"
+            } else if principal.text.known().and_then(Principal::type_of) == Some("AWS") {
+                "name it under `AWS`, not under `Federated`"
             } else {
                 "write the ARN of a provider in IAM, or the name of a built-in one"
             };

@@ -68,10 +68,11 @@ fn unnamed(cx: &Context, gate: &Gate, integration: &Integration) -> Option<Findi
         .allows(ASSUME_ROLE)
         .find(|statement| meaning::admitted(cx, gate, statement, &assume).is_some())?;
     let principals = statement.principal.as_ref()?;
+    // Of a principal that AWS does not take another rule speaks: it lets nobody in.
     let readable = principals
         .items
         .iter()
-        .all(|one| one.text.known().is_some());
+        .all(|one| one.text.known().is_some() && one.kind != PrincipalKind::Malformed);
     (readable && !tags(cx, gate, &tag)).then(|| {
         let finding = RULE
             .finding(MESSAGE)
