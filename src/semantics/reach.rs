@@ -98,6 +98,10 @@ fn one(text: &str, wanted: &Wanted, variables: bool, measure: Measure) -> Option
         // How far an ARN reaches that lacks fields is not documented for every policy: nothing is held to it.
         (fields.next()?, fields.next()?, fields.nth(1)?)
     };
+    if service == "s3" && resource.starts_with('/') {
+        // The bucket has no name, so there is none.
+        return None;
+    }
     let kind = wanted.kind_of_resource(service, resource)?;
     let is_global = region.bytes().all(|byte| byte == b'*');
     let has_variables = variables && resource.contains("${");

@@ -39,7 +39,16 @@ fn finding(written: &WrittenArn) -> Option<Finding> {
         return None;
     }
     let name = arn.resource.split('/').next().unwrap_or_default();
-    let is_whole = !name.is_empty() && !name.contains(['*', '?', '$']);
+    if arn.resource.starts_with('/') {
+        let start = Arn::range(text, arn.resource).start;
+        return Some(
+            RULE.finding("this ARN names no bucket: nothing stands before the `/`")
+                .at(resource.part(start..start + 1), "matches nothing at all")
+                .help("write the bucket's name before the `/`"),
+        );
+    }
+    // A dollar sign alone begins no policy variable: a shell or a template was to fill it in.
+    let is_whole = !name.is_empty() && !name.contains(['*', '?']) && !name.contains("${");
     let reason = reason(name).filter(|_| is_whole)?;
     Some(
         RULE.finding(format!("no bucket can be called {}", quote(name)))
