@@ -125,7 +125,10 @@ fn actions_that_assume_no_role_are_none_of_a_trust_policy() {
             "sts:GetCallerIdentity",
         ),
         (r#"["sts:AssumeRole","STS:Get*"]"#, "STS:Get*"),
-        (r#"["sts:AssumeRole","sts:GetSessionToken"]"#, "sts:GetSessionToken"),
+        (
+            r#"["sts:AssumeRole","sts:GetSessionToken"]"#,
+            "sts:GetSessionToken",
+        ),
     ] {
         let found = format!("error permission-in-trust-policy: \"{place}\"");
         let statement = allow(service, actions, "");
@@ -143,6 +146,32 @@ fn actions_that_assume_no_role_are_none_of_a_trust_policy() {
     ] {
         vendor(&[allow(service, actions, "")], &[]);
     }
+}
+
+#[test]
+fn ids_that_confluent_has_hardly_issued_are_a_hint() {
+    let beside = |role: &str, id: &str| {
+        let condition = with_id("StringEquals", &format!("\"{id}\""));
+        [assume(role, &condition), tag(role, "")]
+    };
+    for id in [
+        "none",
+        "null",
+        "undefined",
+        "test",
+        "cspi-9w3kd",
+        "arn:aws:iam::851725421142:role/cspi-7h2kq",
+        "4b6f2a10-9d1c-4e3f-8a57",
+        "4b6f2a10-9d1c-4e3f-8a57-0c2b61d7e9fg",
+    ] {
+        let hint = format!("info weak-external-id: \"{id}\"");
+        confluent(&beside(ROLE, id), &[&hint]);
+    }
+    confluent(&beside(ROLE, &ID.to_uppercase()), &[]);
+    vendor(
+        &[assume(VENDOR, &with_id("StringEquals", "\"orders-7f3a\""))],
+        &[],
+    );
 }
 
 #[test]

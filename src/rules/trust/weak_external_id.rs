@@ -1,6 +1,6 @@
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Party, Trouble};
-use crate::model::{Condition, Statement, Text};
+use crate::model::{Condition, Statement, Text, placeholder};
 use crate::operator::{Family, Operator};
 use crate::rules::admission::EXACT;
 use crate::rules::condition::redundant_if_exists::respelled;
@@ -54,12 +54,17 @@ fn check(cx: &Context) -> Vec<Finding> {
             None => {
                 let judged = |condition: &&Condition| !is_mismatch(mismatch.as_ref(), condition);
                 for condition in statement.conditions_on(EXTERNAL_ID).filter(judged) {
-                    findings.extend(
-                        condition
-                            .values
-                            .iter()
-                            .filter_map(|id| shape(&gate, condition, id)),
-                    );
+                    // With Confluent's response at hand the ID itself is compared.
+                    let is_confluents = || {
+                        let mut trusted = party.trusted(statement, home).peekable();
+                        cx.integration.is_none()
+                            && trusted.peek().is_some()
+                            && trusted.all(|one| one.is_confluent)
+                    };
+                    findings.extend(condition.values.iter().filter_map(|id| {
+                        shape(&gate, condition, id)
+                            .or_else(|| unlike(condition, id).filter(|_| is_confluents()))
+                    }));
                 }
             }
         }
@@ -156,6 +161,34 @@ fn shape(gate: &Gate, condition: &Condition, text: &Text) -> Option<Finding> {
             .severity(Severity::Warning)
             .help("copy the ID exactly as it was issued"),
     )
+}
+
+/// An ID that Confluent has hardly issued: all that it publishes are UUIDs.
+fn unlike(condition: &Condition, text: &Text) -> Option<Finding> {
+    let id = text.known()?;
+    let is_exact = condition
+        .spec
+        .is_some_and(|spec| spec.base.family() == Family::String && !spec.base.is_negated());
+    if !is_exact || is_uuid(id) || placeholder::is_dummy_external_id(id) {
+        return None;
+    }
+    Some(
+        RULE.finding(format!(
+            "Confluent has hardly issued the external ID {}: its IDs are UUIDs",
+            quote(id)
+        ))
+        .at(text.span(), "not of the form `8-4-4-4-12` hexadecimal digits")
+        .severity(Severity::Info)
+        .help("copy `external_id` from Confluent's response"),
+    )
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups = text.split('-').map(|group| {
+        let is_hex = group.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then_some(group.len())
+    });
+    groups.eq([8, 4, 4, 4, 12].map(Some))
 }
 
 fn is_carried(char: char) -> bool {
