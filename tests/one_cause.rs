@@ -274,3 +274,34 @@ fn a_condition_without_values_is_not_also_one_that_can_be_skipped() {
         &["info empty-array-condition: []"],
     );
 }
+
+#[test]
+fn what_is_over_is_open_to_nobody() {
+    let everyone = |action: &str, rest: &str, date: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"*"}},"Action":"{action}"{rest},"Condition":{{"DateLessThan":{{"aws:CurrentTime":"{date}T00:00:00Z"}}}}}}"#
+        )
+    };
+    let over = "error expired-access: \"2020-01-01T00:00:00Z\"";
+    let trust = |date: &str| everyone("sts:AssumeRole", "", date);
+    expect(&[&trust("2020-01-01")], &[over]);
+    expect(&[&trust("2040-01-01")], &["error anyone-can-assume: \"*\""]);
+    let bucket = |date: &str| {
+        everyone(
+            "s3:GetObject",
+            r#","Resource":"arn:aws:s3:::orders-lake/*""#,
+            date,
+        )
+    };
+    expect(&[&bucket("2020-01-01")], &[over]);
+    expect(&[&bucket("2040-01-01")], &["error public-access: \"*\""]);
+    // What is open beside it is shown where it stands.
+    let put = r#"{"Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::orders-lake/*"}"#;
+    expect(
+        &[
+            &bucket("2020-01-01").replace(r#"{"AWS":"*"}"#, r#"{"AWS":["*"]}"#),
+            put,
+        ],
+        &[over, "error public-access: \"*\""],
+    );
+}

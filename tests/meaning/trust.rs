@@ -84,7 +84,9 @@ pub fn strangers(seen: &Seen, tally: &mut Tally) {
         let unread = statement.conditions.iter().any(|one| {
             one.spec.is_none() || one.values.iter().any(|value| value.known().is_none())
         });
-        if !everyone || unread {
+        // What is over lets nobody in any more, whoever could have come.
+        let is_over = seen.of(&["expired-access"], statement).next().is_some();
+        if !everyone || unread || is_over {
             continue;
         }
         let own = seen.ask(

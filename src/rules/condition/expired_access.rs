@@ -20,20 +20,10 @@ pub static RULE: Rule = Rule {
 
 /// Every statement that can no longer apply, because the time that its conditions leave it has passed.
 fn check(cx: &Context) -> Vec<Finding> {
-    let now = Instant::from_seconds(cx.now.timestamp());
     cx.policy
         .sound_statements()
-        .filter(|statement| limits_time(statement))
         .filter_map(|statement| {
-            let window = time_window(&statement.conditions);
-            if window.emptied_by().is_some() {
-                return None;
-            }
-            let end = window.ends?;
-            let is_over = end.at < now || (end.at == now && !end.is_inclusive);
-            if !is_over {
-                return None;
-            }
+            let end = end(cx, statement)?;
             let condition = statement.conditions.get(end.condition)?;
             let since = written(end.at);
             let finding = if statement.is_deny() {
@@ -49,6 +39,27 @@ fn check(cx: &Context) -> Vec<Finding> {
             Some(finding.help("set a later date, or remove the statement"))
         })
         .collect()
+}
+
+/// Whether the time that a statement's conditions leave it has passed, or there is none: it lets nobody in.
+pub(in crate::rules) fn is_over(cx: &Context, statement: &Statement) -> bool {
+    end(cx, statement).is_some()
+        || limits_time(statement) && time_window(&statement.conditions).emptied_by().is_some()
+}
+
+/// The end of a statement's time, if it has passed.
+fn end<'t>(cx: &Context, statement: &'t Statement) -> Option<Bound<Instant<'t>>> {
+    if !limits_time(statement) {
+        return None;
+    }
+    let now = Instant::from_seconds(cx.now.timestamp());
+    let window = time_window(&statement.conditions);
+    if window.emptied_by().is_some() {
+        return None;
+    }
+    let end = window.ends?;
+    let is_over = end.at < now || (end.at == now && !end.is_inclusive);
+    is_over.then_some(end)
 }
 
 /// Whether a condition compares dates or numbers: without one no time can have passed.

@@ -1,8 +1,8 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{PrincipalKind, Statement};
+use crate::model::{Policy, PrincipalKind, Statement};
 use crate::proof::{Side, Verdict, Witness, no_public_access};
-use crate::rules::condition::untrustworthy_condition_key;
+use crate::rules::condition::{expired_access, untrustworthy_condition_key};
 use crate::rules::meaning::{LIMITS, is_askable};
 use crate::rules::principal::allow_with_not_principal;
 use crate::rules::witness::witness_in;
@@ -31,15 +31,33 @@ fn check(cx: &Context) -> Vec<Finding> {
     if !cx.policy.allows().any(may_be_open) || is_of_endpoint(cx) || !is_askable(cx) {
         return Vec::new();
     }
+    let current = current(cx);
+    let policy = current.as_ref().unwrap_or(cx.policy);
     let side = Side {
-        policy: cx.policy,
+        policy,
         policy_type: cx.policy_type,
     };
     match no_public_access(&side, cx.resource_type, &LIMITS) {
-        Verdict::Disproven(proof) => finding(cx, &proof).into_iter().collect(),
+        Verdict::Disproven(proof) => finding(cx, policy, &proof).into_iter().collect(),
         // A lint is no gate: `iamsure prove no-public-access` says what is open.
         Verdict::Proven | Verdict::Undecided(_) => Vec::new(),
     }
+}
+
+/// The policy without the statements that have allowed nothing for some time; `None` if it has none of these.
+fn current<'t>(cx: &Context<'t>) -> Option<Policy<'t>> {
+    let is_over = |one: &&Statement| one.is_allow() && expired_access::is_over(cx, one);
+    let mut statements = cx.policy.statements.iter();
+    if !statements.any(|one| is_over(&one)) {
+        return None;
+    }
+    let statements = cx.policy.statements.iter().filter(|one| !is_over(one));
+    // A proof names them by their place.
+    let placed = statements.cloned().enumerate().map(|(index, mut one)| {
+        one.index = index;
+        one
+    });
+    Some(cx.policy.with_only(placed.collect()))
 }
 
 /// A policy that allows everything on everything is a VPC endpoint's: it gives nothing, and `full-access` speaks of it.
@@ -64,9 +82,9 @@ fn is_told(cx: &Context, statement: &Statement) -> bool {
         || hangs_on_header && cx.runs(&untrustworthy_condition_key::RULE)
 }
 
-fn finding(cx: &Context, proof: &Witness) -> Option<Finding> {
+fn finding(cx: &Context, policy: &Policy, proof: &Witness) -> Option<Finding> {
     let by = proof.granted_by.first();
-    let mut statements = cx.policy.statements.iter();
+    let mut statements = policy.statements.iter();
     let statement = by.and_then(|by| statements.find(|one| one.index == by.statement));
     if statement.is_some_and(|statement| is_told(cx, statement)) {
         return None;

@@ -1,6 +1,7 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Condition, Principal, PrincipalKind, Statement};
 use crate::proof::Verdict;
+use crate::rules::condition::expired_access;
 use crate::rules::witness::witness_of;
 use crate::rules::{Check, Context, Rule, meaning};
 use crate::semantics::stranger::{self, Network};
@@ -24,6 +25,7 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
     let gate = Gate::new(cx.policy);
     gate.allows(ASSUME_ROLE)
         .filter(|statement| !statement.conditions.iter().any(may_limit))
+        .filter(|statement| !expired_access::is_over(cx, statement))
         .filter_map(|statement| {
             let everyone = statement
                 .principals()
