@@ -697,13 +697,27 @@ fn a_workflow_of_github_that_is_any_is_none() {
     expect(
         Trust,
         &with("", "*"),
-        &[(
-            "missing-github-repo-condition-key",
-            Error,
-            &quoted(GITHUB),
-        )],
+        &[("missing-github-repo-condition-key", Error, &quoted(GITHUB))],
     );
     assert!(said_of_wildcards(&with("", "*")).is_empty());
+    // Nobody but this repository gets in, and IAM saves it no more.
+    let held = web(
+        GITHUB,
+        &format!(
+            r#"{{"StringEquals":{{"{prefix}:aud":"sts.amazonaws.com","{prefix}:repository":"acme/app"}}}}"#
+        ),
+    );
+    for (policy, says) in [(held, "IAM refuses"), (with("", "*"), "any repository")] {
+        let source = Source::new("policy.json", policy.as_str());
+        let config = Config::default();
+        let now = "2026-11-23T00:00:00Z".parse().expect("an instant");
+        let settings = Settings::new(now, &config);
+        let judged = engine::judge(&syntax::parse(FileId(0), &source), &settings, rules::all());
+        let is_ours = |id: &str| id == "missing-github-repo-condition-key";
+        let mut ours = judged.findings.iter().filter(|one| is_ours(one.rule.id));
+        let message = ours.next().map(|one| one.message.to_string());
+        assert!(message.is_some_and(|text| text.contains(says)), "{policy}");
+    }
     let subject = format!(r#""{prefix}:sub":"repo:*","#);
     expect(
         Trust,

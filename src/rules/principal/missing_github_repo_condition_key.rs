@@ -16,6 +16,16 @@ pub static RULE: Rule = Rule {
     check: Check::Trust(check),
 };
 
+/// Other claims by which a token is of a certain repository or owner.
+///
+/// Source: "Available keys for AWS OIDC federation" in the IAM User Guide.
+const OTHERS: [&str; 4] = [
+    "enterprise_id",
+    "repository",
+    "repository_id",
+    "repository_owner_id",
+];
+
 /// Trust in GitHub's issuer without a value of `sub` or `job_workflow_ref` that the token has to have.
 fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -28,12 +38,17 @@ fn check(cx: &Context) -> Vec<Finding> {
             {
                 continue;
             }
-            let mut finding = RULE
-                .finding("a workflow of any repository on GitHub may assume this role")
-                .at(
-                    identity.principal.text.span(),
-                    "one issuer for all of GitHub",
-                );
+            // These hold strangers back all the same; IAM does not take them for it.
+            let is_held = OTHERS.iter().any(|claim| identity.tells_apart_by(claim));
+            let message = if is_held {
+                "IAM refuses to save this trust in GitHub: neither subject nor workflow is asked for"
+            } else {
+                "a workflow of any repository on GitHub may assume this role"
+            };
+            let mut finding = RULE.finding(message).at(
+                identity.principal.text.span(),
+                "one issuer for all of GitHub",
+            );
             let asked = ["sub", "job_workflow_ref"];
             let mut conditions = asked.iter().flat_map(|claim| identity.conditions_on(claim));
             if let Some(condition) = conditions.next() {
