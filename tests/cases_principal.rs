@@ -817,6 +817,19 @@ fn services_say_for_whom_they_act() {
         let policy = bucket("Allow", "Principal", service, condition);
         expect(Resource, &policy, &[(rule, Warning, place)]);
     }
+    // CloudWatch Logs says for whose logs it uses a key.
+    let key = |logs: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"logs.eu-west-1.amazonaws.com"}},"Action":["kms:Encrypt*","kms:Decrypt*"],"Resource":"*","Condition":{{"ArnLike":{{"kms:EncryptionContext:aws:logs:arn":"{logs}"}}}}}}]}}"#
+        )
+    };
+    let logs = "\"logs.eu-west-1.amazonaws.com\"";
+    expect(Resource, &key("arn:aws:logs:eu-west-1:640285713902:*"), &[]);
+    expect(
+        Resource,
+        &key("arn:aws:logs:eu-west-1:*:*"),
+        &[(rule, Warning, logs)],
+    );
     // No service has this key: that it never gets in is `unsupported-condition-key-for-service-principal`'s.
     let condition = r#"{"StringEquals":{"aws:PrincipalOrgID":"o-9f8e7d6c5b"}}"#;
     let policy = bucket("Allow", "Principal", service, condition);

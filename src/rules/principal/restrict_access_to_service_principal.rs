@@ -1,6 +1,6 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Principal, PrincipalKind, Statement};
+use crate::model::{Arn, Condition, Principal, PrincipalKind, Statement, Text, is_account_id};
 use crate::rules::condition::unsupported_condition_key_for_service_principal::never_met;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::coverage::demand_value;
@@ -68,10 +68,28 @@ fn open_service<'s, 't>(statement: &'s Statement<'t>) -> Option<&'s Principal<'t
     let held = names_source(statement)
         || OTHER_KEYS
             .iter()
-            .any(|key| demand_value(statement.conditions_on(key)));
+            .any(|key| demand_value(statement.conditions_on(key)))
+        || statement.conditions.iter().any(names_account_of_data);
     // Where no service gets in at all, none is to be held to anybody.
     (!held && never_met(statement).is_none()).then_some(service)
 }
+
+/// Whether a service may use a key only for data of an account that is named.
+///
+/// Source: "Encrypt log data in CloudWatch Logs using AWS Key Management Service" in its user guide.
+fn names_account_of_data(condition: &Condition) -> bool {
+    let names_account = |value: &Text| {
+        let arn = value.known().and_then(Arn::parse);
+        arn.is_some_and(|arn| is_account_id(arn.account))
+    };
+    let key = condition.key.written();
+    key.get(..ENCRYPTION_CONTEXT.len())
+        .is_some_and(|prefix| prefix.eq_ignore_ascii_case(ENCRYPTION_CONTEXT))
+        && demand_value([condition])
+        && condition.values.iter().all(names_account)
+}
+
+const ENCRYPTION_CONTEXT: &str = "kms:EncryptionContext:";
 
 /// The first service of a statement that acts for many customers.
 pub(super) fn callable<'s, 't>(statement: &'s Statement<'t>) -> Option<&'s Principal<'t>> {
