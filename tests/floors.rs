@@ -18,7 +18,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// What lists the rooms of a package, and is none.
-const LISTS: &[&str] = &["lib", "commands", "judge", "policy"];
+const LISTS: &[&str] = &["lib", "commands", "judge", "packer", "policy"];
 
 /// Neighbours that may know each other all the same, with the reason.
 // The kinds of values of a condition key are the families of operators.

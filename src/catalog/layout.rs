@@ -121,6 +121,7 @@ pub const KINDS: [&str; 9] = [
 pub const KIND_DIFFERS: u8 = u8::MAX;
 
 /// How many slots the index has for a service with so many actions: a power of two, twice the actions at least.
+#[inline]
 #[must_use]
 pub fn slots(actions: usize) -> usize {
     (actions * 2).next_power_of_two()
@@ -128,6 +129,7 @@ pub fn slots(actions: usize) -> usize {
 
 /// The slot where the search for a name begins, and the mark by which its slot is told from others. Letters count without
 /// case.
+#[inline]
 #[must_use]
 pub fn slot(name: &[u8]) -> (usize, u16) {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -10,9 +10,7 @@ pub mod global_keys;
 mod index;
 mod key;
 pub mod known_key;
-mod layout;
 pub mod operations;
-mod pack;
 mod resource_type;
 pub mod sensitive_keys;
 mod service;
@@ -23,6 +21,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use block::Block;
+use iamsure_packer::{layout, pack};
 use layout::Section;
 
 pub use action::{Action, ActionResource, Level};
