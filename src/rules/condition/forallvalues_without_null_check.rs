@@ -93,7 +93,9 @@ fn may_be_sent(cx: &Context, statement: &Statement, known: Option<KnownKey>) -> 
         return true;
     };
     let list = statement.action.as_ref();
-    let Some(actions) = cx.actions(statement).filter(|_| list.is_some_and(|list| !list.negated()))
+    let Some(actions) = cx
+        .actions(statement)
+        .filter(|_| list.is_some_and(|list| !list.negated()))
     else {
         return false;
     };

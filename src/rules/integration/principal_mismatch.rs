@@ -44,9 +44,14 @@ fn own(cx: &Context) -> Option<Finding> {
     if cx.profile != Profile::Confluent {
         return None;
     }
-    let account = cx.account.or_else(|| Arn::parse(cx.role_arn?).map(|arn| arn.account));
+    let account = cx
+        .account
+        .or_else(|| Arn::parse(cx.role_arn?).map(|arn| arn.account));
     let callers = || {
-        let assuming = cx.policy.allows().filter(|one| !covers(one, ASSUME_ROLE).is_no());
+        let assuming = cx
+            .policy
+            .allows()
+            .filter(|one| !covers(one, ASSUME_ROLE).is_no());
         assuming.flat_map(Statement::principals)
     };
     let is_own = |one: &Principal| {

@@ -89,7 +89,10 @@ fn idle(cx: &Context, statement: &Statement) -> Option<Finding> {
             "{} stands in a trust policy, and is no way to assume a role",
             quote(action.written())
         ))
-        .at(action.span(), "neither assumes the role nor marks its session")
+        .at(
+            action.span(),
+            "neither assumes the role nor marks its session",
+        )
         .help("remove it; what the role may do is said in its permission policies");
     found.access_analyzer = lent(cx);
     Some(found)

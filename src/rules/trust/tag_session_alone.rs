@@ -38,7 +38,10 @@ fn check(cx: &Context) -> Vec<Finding> {
         let actions = statement.action.as_ref()?;
         let finding = RULE
             .finding("nobody can assume this role: its sessions may be tagged, and none can begin")
-            .at(actions.span, "goes with `sts:AssumeRole`, and does nothing alone");
+            .at(
+                actions.span,
+                "goes with `sts:AssumeRole`, and does nothing alone",
+            );
         Some(finding.help(if cx.profile == Profile::Confluent {
             "allow `sts:AssumeRole` for the same principal, with its external ID"
         } else {

@@ -177,7 +177,10 @@ fn unlike(condition: &Condition, text: &Text) -> Option<Finding> {
             "Confluent has hardly issued the external ID {}: its IDs are UUIDs",
             quote(id)
         ))
-        .at(text.span(), "not of the form `8-4-4-4-12` hexadecimal digits")
+        .at(
+            text.span(),
+            "not of the form `8-4-4-4-12` hexadecimal digits",
+        )
         .severity(Severity::Info)
         .help("copy `external_id` from Confluent's response"),
     )
