@@ -19,6 +19,7 @@ const RULES: &[&str] = &[
     "invalid-service-principal-format",
     "irrelevant-condition-key-in-policy",
     "malformed-vpc-id",
+    "session-in-principal-arn",
     "specific-github-repo-and-branch-recommended",
     "string-like-operator-with-arn-condition-keys",
     "type-mismatch",
@@ -163,6 +164,33 @@ fn examples_of_aws_get_their_codes() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, Some("IRRELEVANT_CONDITION_KEY_IN_POLICY"));
     assert!(found[0].line.starts_with("info "), "{}", found[0].line);
+}
+
+#[test]
+fn sessions_are_known_by_their_role() {
+    assert_cases(&[
+        (
+            "Deny",
+            r#""ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::260147983355:role/a","arn:aws:sts::260147983355:assumed-role/a/*"]}"#,
+            &[r#"warning session-in-principal-arn @ "arn:aws:sts::260147983355:assumed-role/a/*""#],
+        ),
+        (
+            "Allow",
+            r#""ArnLike":{"AWS:principalarn":"arn:aws:sts::*:assumed-role/*"}"#,
+            &[r#"warning session-in-principal-arn @ "arn:aws:sts::*:assumed-role/*""#],
+        ),
+        (
+            "Allow",
+            r#""ArnLike":{"aws:PrincipalArn":["arn:aws:sts::260147983355:federated-user/a","arn:aws:iam::260147983355:role/assumed-role/a","arn:aws:*::260147983355:*"]}"#,
+            &[],
+        ),
+        (
+            "Allow",
+            r#""ArnLike":{"aws:SourceArn":"arn:aws:sts::260147983355:assumed-role/a/b"}"#,
+            &[],
+        ),
+        ("Allow", r#""Null":{"aws:PrincipalArn":"false"}"#, &[]),
+    ]);
 }
 
 #[test]
