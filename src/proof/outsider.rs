@@ -150,16 +150,17 @@ impl<'p> Named<'p> {
         operators.all(|(operator, _)| operator.family() == Family::IpAddress)
     }
 
-    /// Whether a request from outside can have this value of the key.
+    /// Whether a request from outside can have this value of the key; `surely`: this very value, and not only one that the policy
+    /// cannot tell from it.
     #[must_use]
-    pub fn can_have(&self, key: &str, value: &str, owned: Owned) -> bool {
+    pub fn can_have(&self, key: &str, value: &str, owned: Owned, surely: bool) -> bool {
         let texts = self.values.get(key).map_or(&[][..], Vec::as_slice);
         if is_nobodys(key, value, owned) {
             return true;
         }
         !texts.iter().any(|(operator, text)| {
             let is_variable = self.variables && variable::has_variables(text);
-            !is_variable && is_same(*operator, text, value, owned)
+            !is_variable && is_same(*operator, text, value, owned, surely)
         })
     }
 }
@@ -174,17 +175,15 @@ fn is_nobodys(key: &str, value: &str, owned: Owned) -> bool {
         Owned::UserId => value == "anonymous",
         Owned::Arn => key == "aws:federatedprovider" && BUILT_IN_PROVIDERS.contains(&value),
         Owned::Claim => {
-            let subject_of = key.strip_suffix(":sub");
-            subject_of == Some(GITHUB)
-                && !value
-                    .split_once(':')
-                    .is_some_and(|(of, _)| OWNING.contains(&of))
+            let mut words = value.split(':');
+            let is_told = words.any(|word| OWNING.contains(&word)) && words.next().is_some();
+            key.strip_suffix(":sub") == Some(GITHUB) && !is_told
         }
         _ => false,
     }
 }
 
-/// What a subject of GitHub begins with where an owner, or what is an owner's, follows.
+/// What stands in a subject of GitHub before an owner, or what is an owner's.
 const OWNING: [&str; 7] = [
     "enterprise",
     "enterprise_id",
@@ -196,7 +195,7 @@ const OWNING: [&str; 7] = [
 ];
 
 /// Whether a value is the one that a text of the policy names, or belongs to the same owner.
-fn is_same(operator: Operator, text: &str, value: &str, owned: Owned) -> bool {
+fn is_same(operator: Operator, text: &str, value: &str, owned: Owned, surely: bool) -> bool {
     let ignores_case = operator == Operator::StringEqualsIgnoreCase;
     let is_plain = ignores_case || operator == Operator::StringEquals;
     let has_wildcard = |text: &str| !is_plain && text.contains(['*', '?']);
@@ -217,8 +216,9 @@ fn is_same(operator: Operator, text: &str, value: &str, owned: Owned) -> bool {
                     // In a text that is no ARN to the operator, a wildcard takes colons too: what stands behind it may be part of
                     // any field.
                     let before = [own.partition, own.service, own.region];
-                    let may_shift =
-                        operator.family() == Family::String && before.into_iter().any(has_wildcard);
+                    let may_shift = !surely
+                        && operator.family() == Family::String
+                        && before.into_iter().any(has_wildcard);
                     let is_of_account =
                         !own.account.is_empty() && equal(own.account, other.account);
                     let buckets = bucket(&own).zip(bucket(&other));

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::kind::{PolicyType, ResourceType};
-use crate::model::{self, Policy, PrincipalKind, Text};
+use crate::model::{self, Arn, Policy, PrincipalKind, Text, is_account_id};
 use crate::semantics::Caller;
 use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
 use crate::source::FileId;
@@ -58,14 +58,17 @@ pub fn no_public_access(
     };
     let named = Named::by(side.policy);
     let is_access_point = resource_type.is_some_and(is_access_point);
-    let mut start = scenario(
-        &mut lowered.world,
-        &named,
-        Outside::Strangers,
-        is_access_point,
-    );
-    let asked = lowered.allows.iter().find(|one| one.place.policy == 1);
-    start.extend(asked.into_iter().flat_map(|one| one.terms.clone()));
+    let [start, certain] = [false, true].map(|surely| {
+        let world = &mut lowered.world;
+        let outside = Outside::Strangers;
+        let mut start = scenario(world, &named, outside, is_access_point, surely);
+        let asked = lowered.allows.iter().find(|one| one.place.policy == 1);
+        if let Some(asked) = asked {
+            start.extend(asked.terms.clone());
+            start.push(assuming(&lowered.world));
+        }
+        start
+    });
     let mut breadth = Breadth::new(&lowered.world, side.policy);
     let mut open: Vec<Reason> = Vec::new();
     let mut is_found = false;
@@ -89,7 +92,7 @@ pub fn no_public_access(
     }
     let mut unconfirmed = false;
     for only_published in [true, false] {
-        let mut start = start.clone();
+        let mut start = certain.clone();
         if only_published {
             start.push(published(&lowered.world));
         }
@@ -140,7 +143,7 @@ pub fn services_for_anyone(side: &Side<'_>, limits: &Limits) -> Vec<Witness> {
         return Vec::new();
     };
     let outside = Named::by(side.policy);
-    let start = scenario(&mut lowered.world, &outside, Outside::Services, false);
+    let start = scenario(&mut lowered.world, &outside, Outside::Services, false, true);
     let mut found: Vec<Witness> = Vec::new();
     let mut left = MOST_BOXES;
     let mut visit = |_, search: &Search<'_>, region: &Region| {
@@ -212,12 +215,31 @@ fn is_access_point(resource_type: ResourceType) -> bool {
     )
 }
 
+/// Who may assume a role: nobody unsigned, and no origin access identity.
+fn assuming(world: &World) -> Term {
+    let callers = CellSet::where_(world.callers.len(), |cell| {
+        let caller = world.callers.get(cell).map(|one| &one.caller);
+        caller.is_some_and(|caller| match caller {
+            Caller::Anonymous => false,
+            Caller::Identity(name) => {
+                Arn::parse(name).is_some_and(|arn| is_account_id(arn.account))
+            }
+            _ => true,
+        })
+    });
+    Term {
+        dim: CALLER,
+        cells: callers,
+    }
+}
+
 /// What is so of each request from outside.
 fn scenario(
     world: &mut World,
     named: &Named<'_>,
     outside: Outside,
     is_access_point: bool,
+    surely: bool,
 ) -> Vec<Term> {
     let callers = CellSet::where_(world.callers.len(), |cell| {
         let caller = world.callers.get(cell);
@@ -239,7 +261,7 @@ fn scenario(
         let is_range = name == ADDRESS && named.is_measured(name);
         let cells = CellSet::where_(key.values.len(), |cell| {
             match key.values.get(cell).and_then(Option::as_ref) {
-                Some(value) => is_range || named.can_have(name, value, owned),
+                Some(value) => is_range || named.can_have(name, value, owned, surely),
                 None => true,
             }
         });
@@ -265,7 +287,7 @@ fn scenario(
         }
         let barred = CellSet::where_(multi.values.len(), |cell| {
             let value = multi.values.get(cell);
-            value.is_some_and(|value| !named.can_have(&multi.name, value, owned))
+            value.is_some_and(|value| !named.can_have(&multi.name, value, owned, surely))
         });
         terms.push(world.some_value(index, barred, NO));
     }

@@ -1,7 +1,7 @@
 //! What the values of conditions, resources and principals are as patterns over the texts of their dimension.
 
 use crate::operator::Operator;
-use crate::semantics::resource::completed;
+use crate::semantics::resource::short_form;
 use crate::semantics::variable::{self, Piece};
 
 use super::glob::{Class, Glob, Token};
@@ -137,7 +137,10 @@ pub fn arn(pieces: &[Piece<'_>]) -> Reading {
 #[must_use]
 pub fn resource(text: &str, variables: bool) -> Reading {
     let pieces = pieces(text, variables);
-    let mut reading = arn(&completed(&pieces).unwrap_or(pieces));
+    let mut reading = match short_form(&pieces) {
+        Some((path, others)) => of_api(path, others),
+        None => arn(&pieces),
+    };
     let head = text
         .splitn(4, ':')
         .take(3)
@@ -153,6 +156,25 @@ pub fn resource(text: &str, variables: bool) -> Reading {
         reading.is_exact = false;
     }
     reading
+}
+
+/// What stands behind the ID of an API that the policy does not tell.
+fn of_api(path: &str, others: &[Piece<'_>]) -> Reading {
+    let field = Class::IN_FIELD;
+    let id = Class::NAME;
+    let mut glob = Glob::literal("arn:").one(field).run(field);
+    glob = glob.text(":execute-api:").one(field).run(field);
+    glob = glob.text(":").one(field).run(field).text(":");
+    glob = glob.one(id).run(id);
+    let pieces: Vec<Piece> = std::iter::once(Piece::Written(path))
+        .chain(others.iter().cloned())
+        .collect();
+    glob.tokens.extend(Glob::loosest(&pieces).tokens);
+    Reading {
+        globs: vec![glob],
+        is_exact: !pieces.contains(&Piece::Unknown),
+        perhaps: Vec::new(),
+    }
 }
 
 /// The same with the first three fields in any letter case.

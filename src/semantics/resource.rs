@@ -31,8 +31,13 @@ pub fn action_matches(pattern: &str, action: &str) -> bool {
 /// answer is open.
 #[must_use]
 pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
-    if let Some(pattern) = completed(pattern) {
-        return resource_matches(&pattern, resource);
+    if let Some((path, others)) = short_form(pattern) {
+        let Some(api) = api(resource) else {
+            return Truth::No;
+        };
+        let whole = [Piece::Literal(api.into()), Piece::Written(path)];
+        let whole: Vec<Piece> = whole.into_iter().chain(others.iter().cloned()).collect();
+        return resource_matches(&whole, resource);
     }
     if let Some(Piece::Written(begin)) = pattern.first()
         && !begins_alike(begin, resource)
@@ -71,20 +76,26 @@ pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     matched
 }
 
-/// The ARN that the short form of a resource stands for, `None` where it is none: `execute-api:/stage/*` in the policy of an API.
+/// What the short form of a resource has behind the API, `None` where it is none: `/stage/*` of `execute-api:/stage/*` in the
+/// policy of an API.
 ///
 /// API Gateway puts in Region, account and ID of the API to which the policy is attached. They are told by nothing in it, so
 /// that they are open here. Source: "API Gateway resource policies" in the API Gateway Developer Guide.
 #[must_use]
-pub fn completed<'p>(pattern: &[Piece<'p>]) -> Option<Vec<Piece<'p>>> {
+pub fn short_form<'p, 's>(pattern: &'s [Piece<'p>]) -> Option<(&'p str, &'s [Piece<'p>])> {
     let [Piece::Written(text), others @ ..] = pattern else {
         return None;
     };
     let path = text.strip_prefix("execute-api:")?;
-    let api = Piece::Written("arn:*:execute-api:*:*:*");
-    let both = || [api, Piece::Written(path)].into_iter();
-    path.starts_with('/')
-        .then(|| both().chain(others.iter().cloned()).collect())
+    path.starts_with('/').then_some((path, others))
+}
+
+/// The ARN of a request to an API up to the API's ID, which has no slash.
+fn api(resource: &str) -> Option<&str> {
+    let [_, _, service, _, _, last] = arn::six_fields(resource)?;
+    let (id, _) = last.split_once('/')?;
+    let end = resource.len() - last.len() + id.len();
+    (service == "execute-api" && !id.is_empty()).then(|| resource.get(..end))?
 }
 
 /// Whether nothing before the first wildcard keeps a pattern from a text, letter case apart: most pairs part there.
@@ -113,9 +124,14 @@ pub fn surely_covers(wide: &str, narrow: &str) -> bool {
 /// Whether every resource that `narrow` names is named by `wide`.
 #[must_use]
 pub fn resource_covers(wide: &[Piece<'_>], narrow: &[Piece<'_>]) -> Truth {
-    let (whole_wide, whole_narrow) = (completed(wide), completed(narrow));
-    let wide = whole_wide.as_deref().unwrap_or(wide);
-    let narrow = whole_narrow.as_deref().unwrap_or(narrow);
+    match (short_form(wide), short_form(narrow)) {
+        (None, None) => {}
+        // Both are of the one API that has the policy.
+        (Some((wide, [])), Some((narrow, []))) => {
+            return pattern::written_covers(wide, narrow, Case::Sensitive).into();
+        }
+        _ => return Truth::Unknown,
+    }
     if let (Some(wide), Some(narrow)) = (plain_fields(wide), plain_fields(narrow)) {
         let covers = |(wide, narrow)| pattern::written_covers(wide, narrow, Case::Sensitive);
         return wide.into_iter().zip(narrow).all(covers).into();

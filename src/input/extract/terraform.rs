@@ -2,7 +2,7 @@
 //!
 //! See "JSON Output Format" in Terraform's documentation; OpenTofu writes the same.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::integration::terraform_address;
 use crate::kind::{PolicyType, ResourceType};
@@ -164,18 +164,10 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
     } else {
         state(root)
     };
-    // What a bucket has by a resource of its own, Terraform also tells as the bucket's.
-    let mut told: HashMap<(&str, ResourceType), &str> = HashMap::new();
     for resource in resources.iter().filter(|resource| !resource.is_data) {
         for (kind, attribute, attached) in ATTRIBUTES {
             if resource.kind == kind {
                 let place = Place::of(resource, attribute);
-                let text = place.value.and_then(Value::as_str);
-                if let (Some(text), Attached::Resource(of)) = (text, attached)
-                    && *told.entry((text, of)).or_insert(kind) != kind
-                {
-                    continue;
-                }
                 match standing(attached, resource) {
                     Some(standing) => place.read(standing, parts),
                     None => parts.unread(&place.path, NO_ACCESS, Absence::Elsewhere),

@@ -1,6 +1,6 @@
 //! Who can call what assumes a role, whatever a trust policy says.
 
-use crate::model::Arn;
+use crate::model::{Arn, is_account_id};
 use crate::proof::cellset::CellSet;
 use crate::proof::ground::NOWHERE;
 use crate::proof::search::{Region, Search};
@@ -35,8 +35,10 @@ pub fn impossible(world: &World) -> Vec<Block> {
 /// role.
 pub fn likely(world: &World, search: &Search<'_>, region: &Region) -> Option<Region> {
     let callers = callers(world, |caller| match caller {
-        Caller::Identity(arn) => Arn::parse(arn)
-            .is_some_and(|arn| matches!(arn.typed_resource().0, "user" | "assumed-role")),
+        Caller::Identity(arn) => Arn::parse(arn).is_some_and(|arn| {
+            let kind = arn.typed_resource().0;
+            is_account_id(arn.account) && matches!(kind, "user" | "assumed-role")
+        }),
         _ => false,
     });
     let block = Block::new(NOWHERE, vec![callers])?;

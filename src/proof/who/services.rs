@@ -106,7 +106,11 @@ pub fn leave_out(who: &mut Values, services: Vec<Word>) {
         Values::Some { but, .. } => std::mem::take(but),
         _ => Vec::new(),
     };
-    left_out.extend(services);
+    for service in services {
+        if !left_out.contains(&service) {
+            left_out.push(service);
+        }
+    }
     *who = Values::Some {
         of: Vec::new(),
         but: left_out,

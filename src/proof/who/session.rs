@@ -70,10 +70,22 @@ pub fn besides<'c>(
 ) -> Besides {
     let mut shown = with_tags(witness, asked);
     permission.clone_into(&mut shown.action);
+    let mut left = MOST;
     if decision(side, &shown) == Decision::Allowed {
+        // What one of them has, the others may lack.
+        for cell in callers {
+            let mut request = shown.clone();
+            request.caller = cell.caller.clone();
+            for (name, key) in &cell.keys {
+                request.context.set(name, key.clone());
+            }
+            left = left.saturating_sub(1);
+            if left == 0 || decision(side, &request) != Decision::Allowed {
+                return Besides::Open;
+            }
+        }
         return Besides::Allowed;
     }
-    let mut left = MOST;
     for cell in callers {
         let mut request = witness.request.clone();
         request.caller = cell.caller.clone();

@@ -50,7 +50,9 @@ fn finding(value: &Text) -> Option<Finding> {
         ))
         .at(value.span(), "matches nobody");
     let finding = finding.help("write the ARN of the role, with its path");
-    if role.is_empty() || !value.is_string() {
+    // Of a pattern the path would have to be known, and a variable may hold the slash.
+    let is_plain = !arn.account.contains(['*', '?']) && !role.contains(['*', '?']);
+    if role.is_empty() || !is_plain || arn.resource.contains('$') || account.contains('$') {
         return Some(finding);
     }
     let edit = Edit::replace(value.span(), serde_json::Value::from(meant).to_string());

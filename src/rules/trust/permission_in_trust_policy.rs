@@ -2,6 +2,7 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::ResourceType;
 use crate::model::{Element, List, Statement, Text};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::actions::{Named, named_by};
 use crate::semantics::coverage::names;
 use crate::text::quote;
 
@@ -79,7 +80,15 @@ fn idle(cx: &Context, statement: &Statement) -> Option<Finding> {
     ];
     let is_idle = |action: &&Text| {
         let is_sts = action.known().and_then(|known| known.split_once(':'));
+        // Of what is no action another rule says which one was meant.
+        let is_action = || {
+            matches!(
+                named_by(action.written(), cx.catalog),
+                Named::Action(_) | Named::Pattern(..)
+            )
+        };
         is_sts.is_some_and(|(service, _)| service.eq_ignore_ascii_case("sts"))
+            && is_action()
             && !TAKEN.iter().any(|taken| names(action, taken).is_yes())
     };
     let list = statement.action.as_ref().filter(|list| !list.negated())?;

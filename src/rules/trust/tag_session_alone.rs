@@ -29,7 +29,13 @@ fn check(cx: &Context) -> Vec<Finding> {
         let ways = [ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY];
         ways.iter().any(|way| !covers(statement, way).is_no())
     };
-    if cx.policy.allows().any(lets_in) || is_told_elsewhere(cx) {
+    // What is no action may be meant for a way in.
+    let is_mistaken = |statement: &Statement| {
+        let named = cx.actions(statement).map(|actions| &actions.named);
+        named.is_some_and(|named| named.iter().any(|one| !one.is_known()))
+    };
+    let may_let_in = |statement: &Statement| lets_in(statement) || is_mistaken(statement);
+    if cx.policy.allows().any(may_let_in) || is_told_elsewhere(cx) {
         return Vec::new();
     }
     let tags = |statement: &&Statement| covers(statement, TAG_SESSION).is_yes();
