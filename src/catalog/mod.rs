@@ -63,8 +63,15 @@ pub struct Partition {
     regions: &'static str,
 }
 
+const BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+
+// A build script that did not run anew leaves a block of an older form: what is read from it would be wrong, and silently so.
+const _: () = match BLOCK.first_chunk() {
+    Some(first) => assert!(u64::from_le_bytes(*first) == u64::from_le_bytes(*layout::MAGIC)),
+    None => panic!("the catalog is empty"),
+};
+
 static EMBEDDED: LazyLock<Catalog> = LazyLock::new(|| {
-    static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
     static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.txt"));
     Catalog {
         block: Block::new(BLOCK, TEXT),

@@ -60,7 +60,7 @@ pub fn passed(asked: &[Asked]) -> impl Iterator<Item = &'static str> {
     tags.into_iter().chain(identity)
 }
 
-/// Whether a permission comes with a way: to the request that is shown, or to some of the callers.
+/// Whether a permission comes with a way: to each of its callers, with the request that is shown, or to some of them.
 pub fn besides<'c>(
     side: &Side<'_>,
     permission: &'static str,
