@@ -10,7 +10,7 @@ use iamsure::syntax;
 const OWN: &str = "arn:aws:iam::111122223333:oidc-provider/idp.example.com";
 
 /// The rules that this is about.
-const RULES: [&str; 9] = [
+const RULES: [&str; 10] = [
     "confirm-audience-claim-type",
     "foranyvalue-with-audience-claim-type",
     "missing-action-for-condition-key",
@@ -19,6 +19,7 @@ const RULES: [&str; 9] = [
     "missing-required-claim",
     "recommended-condition-key-for-service-principal",
     "restrict-access-to-service-principal",
+    "service-key-without-service",
     "unsupported-condition-key-for-service-principal",
 ];
 
@@ -252,6 +253,60 @@ fn older_keys_for_a_service() {
         )],
         &["warning RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL: \"sns.amazonaws.com\""],
     );
+}
+
+#[test]
+fn keys_of_services_for_identities() {
+    let role = r#"{"AWS":"arn:aws:iam::111122223333:role/desk"}"#;
+    for (condition, key) in [
+        (
+            r#"{"StringEquals":{"aws:SourceAccount":"444455556666"}}"#,
+            "aws:SourceAccount",
+        ),
+        (
+            r#"{"ArnLike":{"AWS:sourcearn":"arn:aws:sns:*:444455556666:*"}}"#,
+            "AWS:sourcearn",
+        ),
+        (
+            r#"{"ForAnyValue:StringLike":{"aws:SourceOrgPaths":"o-a1b2c3d4e5/*"}}"#,
+            "aws:SourceOrgPaths",
+        ),
+        (r#"{"Null":{"aws:SourceOrgID":"false"}}"#, "aws:SourceOrgID"),
+        (
+            r#"{"StringEquals":{"aws:PrincipalServiceName":"sns.amazonaws.com"}}"#,
+            "aws:PrincipalServiceName",
+        ),
+    ] {
+        let found = format!("warning service-key-without-service: \"{key}\"");
+        let wanted = [found.as_str()];
+        expect(
+            Trust,
+            &[&assume(role, r#""sts:AssumeRole""#, condition)],
+            &wanted,
+        );
+        expect(Resource, &[&bucket("Deny", role, condition)], &wanted);
+        // Among everyone are services, and one that is named sends it.
+        for principal in [
+            r#""*""#,
+            r#"{"AWS":"*"}"#,
+            r#"{"AWS":"111122223333","Service":"sns.amazonaws.com"}"#,
+        ] {
+            let others = if condition.contains("ForAnyValue") {
+                &["info skippable-deny: \"ForAnyValue:StringLike\""][..]
+            } else {
+                &[]
+            };
+            expect(Resource, &[&bucket("Deny", principal, condition)], others);
+        }
+    }
+    for held in [
+        r#"{"StringEqualsIfExists":{"aws:SourceAccount":"444455556666"}}"#,
+        r#"{"StringNotEquals":{"aws:SourceAccount":"444455556666"}}"#,
+        r#"{"Null":{"aws:SourceArn":"true"}}"#,
+    ] {
+        let statement = assume(role, r#""sts:AssumeRole""#, held);
+        expect(Trust, &[&statement], &[]);
+    }
 }
 
 #[test]

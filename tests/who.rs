@@ -211,6 +211,33 @@ fn what_could_not_be_found_out_is_no_answer() {
 }
 
 #[test]
+fn no_identity_sends_what_only_services_send() {
+    for condition in [
+        json!({ "StringEquals": { "aws:SourceAccount": ACCOUNT } }),
+        json!({ "ArnLike": { "aws:SourceArn": "arn:aws:sns:*:640285713902:*" } }),
+        json!({ "ForAnyValue:StringLike": { "aws:SourceOrgPaths": "o-a1b2c3d4e5/*" } }),
+    ] {
+        assert_eq!(
+            ways(&json!([bucket("Allow", &condition)])),
+            Vec::<String>::new(),
+            "{condition}"
+        );
+        // A `Deny` by it takes nothing away from them.
+        let open = json!([bucket("Allow", &json!({})), bucket("Deny", &condition),]);
+        assert_eq!(
+            ways(&open),
+            ["account `640285713902` (those to whom it delegates)"],
+            "{condition}"
+        );
+    }
+    let either = json!({ "StringEqualsIfExists": { "aws:SourceAccount": ACCOUNT } });
+    assert_eq!(
+        ways(&json!([bucket("Allow", &either)])),
+        ["account `640285713902` (those to whom it delegates)"]
+    );
+}
+
+#[test]
 fn services_that_nobody_names_are_told_where_they_alone_get_in() {
     let of_bucket = |effect: &str, condition: Value| {
         json!({

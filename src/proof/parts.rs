@@ -143,13 +143,23 @@ pub fn forbidden(world: &World) -> Vec<Block> {
 
 /// Nobody has no credentials and a key that tells of them.
 fn without_credentials(world: &World, place: Place) -> Vec<Block> {
-    let anonymous = CellSet::where_(world.callers.len(), |cell| {
+    let anonymous = |caller: &Caller| *caller == Caller::Anonymous;
+    without(world, place, anonymous, presence::is_of_credentials)
+}
+
+/// Requests by these callers with one of these keys.
+pub fn without(
+    world: &World,
+    place: Place,
+    is_theirs: impl Fn(&Caller) -> bool,
+    is_missing: impl Fn(&str) -> bool,
+) -> Vec<Block> {
+    let callers = CellSet::where_(world.callers.len(), |cell| {
         let caller = world.callers.get(cell);
-        caller.is_some_and(|one| one.caller == Caller::Anonymous)
+        caller.is_some_and(|one| is_theirs(&one.caller))
     });
-    let is_of_credentials = |name: &String| presence::is_of_credentials(name);
     let keys = world.keys.iter();
-    let keys = keys.filter(|key| key.names.iter().all(is_of_credentials));
+    let keys = keys.filter(|key| key.names.iter().all(|name| is_missing(name)));
     let present = keys.map(|key| Term {
         dim: key.dim,
         cells: CellSet::where_(key.values.len(), |cell| {
@@ -157,17 +167,17 @@ fn without_credentials(world: &World, place: Place) -> Vec<Block> {
         }),
     });
     let multis = world.multis.iter();
-    let multis = multis.filter(|multi| is_of_credentials(&multi.name));
+    let multis = multis.filter(|multi| is_missing(&multi.name));
     let counted = multis.map(|multi| Term {
         dim: multi.count,
         cells: CellSet::where_(Count::ALL.len(), |cell| cell != Count::Absent.cell()),
     });
     let both = |term| {
-        let anonymous = Term {
+        let callers = Term {
             dim: CALLER,
-            cells: anonymous.clone(),
+            cells: callers.clone(),
         };
-        Block::new(place, vec![anonymous, term])
+        Block::new(place, vec![callers, term])
     };
     present.chain(counted).filter_map(both).collect()
 }

@@ -147,6 +147,7 @@ rules! {
         redundant_if_exists,
         retired_condition_key,
         s3_prefix_in_negative_context,
+        service_key_without_service,
         session_in_principal_arn,
         set_operator_on_single_valued_key,
         skippable_condition,

@@ -27,6 +27,7 @@ pub fn presence(caller: &Caller, keys: &Keys, name: &str) -> Presence {
     }
     match caller {
         Caller::Anonymous if is_of_credentials(name) => return Presence::Never,
+        Caller::Identity(_) if is_of_services(name) => return Presence::Never,
         Caller::Identity(arn) if is_role(arn) => {
             if is("aws:TokenIssueTime") {
                 return Presence::Always;
@@ -71,6 +72,22 @@ pub fn is_of_credentials(name: &str) -> bool {
         "aws:username",
     ];
     global_keys::find(name).is_some_and(|key| KEYS.contains(&key.name))
+}
+
+/// Keys of which AWS says that only a call made directly by a service of its own has them.
+pub const OF_SERVICES: [&str; 6] = [
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+];
+
+/// Whether only services of AWS have this key, in the calls that they make directly.
+#[must_use]
+pub fn is_of_services(name: &str) -> bool {
+    OF_SERVICES.iter().any(|key| name.eq_ignore_ascii_case(key))
 }
 
 /// Public address and endpoint: a request has one or the other.

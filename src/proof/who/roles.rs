@@ -3,12 +3,15 @@
 use crate::model::{Arn, is_account_id};
 use crate::proof::cellset::CellSet;
 use crate::proof::ground::NOWHERE;
+use crate::proof::parts;
 use crate::proof::search::{Region, Search};
 use crate::proof::world::{ACTION, Block, CALLER, Term, World};
 use crate::semantics::Caller;
+use crate::semantics::presence;
 use crate::semantics::providers::{WITH_SAML, WITH_WEB_IDENTITY, assumed_by};
 
-/// Calls of users of a provider by the action that is for providers of the other kind.
+/// Calls of users of a provider by the action that is for providers of the other kind, and those of identities with what
+/// only services send.
 pub fn impossible(world: &World) -> Vec<Block> {
     let by = |action: &str| {
         let callers = callers(world, |caller| match caller {
@@ -25,9 +28,12 @@ pub fn impossible(world: &World) -> Vec<Block> {
         };
         Block::new(NOWHERE, vec![action, callers])
     };
+    let is_identity = |caller: &Caller| matches!(caller, Caller::Identity(_));
+    let of_services = parts::without(world, NOWHERE, is_identity, presence::is_of_services);
     [WITH_SAML, WITH_WEB_IDENTITY]
         .into_iter()
         .filter_map(by)
+        .chain(of_services)
         .collect()
 }
 

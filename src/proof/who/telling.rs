@@ -10,6 +10,7 @@ use crate::proof::cellset::CellSet;
 use crate::proof::search::{Region, Search};
 use crate::proof::verdict::{Reason, Side};
 use crate::proof::world::{ACTION, CALLER, Count, KeyCells, NO, RESOURCE, World, YES};
+use crate::semantics::presence;
 use crate::semantics::trust::home;
 use crate::semantics::{Caller, is_caller};
 use crate::sort;
@@ -241,11 +242,16 @@ impl<'a> Telling<'a> {
     /// What is asked of each key.
     pub fn all_asked(&self, search: &Search<'_>, region: &Region) -> Vec<Asked> {
         let mut asked: Vec<Asked> = Vec::new();
+        let callers = self.cells_of(search, region);
+        let mut callers = callers.map(|cell| &cell.caller);
+        // Identities have none of the keys that services send, which nobody has to be told.
+        let are_identities = callers.all(|one| matches!(one, Caller::Identity(_)));
+        let is_plain = |name: &str| are_identities && presence::is_of_services(name);
         for key in &self.world.keys {
-            let names = key.names.iter();
+            let names = key.names.iter().filter(|name| !is_plain(name));
             asked.extend(names.filter_map(|name| self.asked_of_one(search, region, key, name)));
         }
-        for multi in &self.world.multis {
+        for multi in self.world.multis.iter().filter(|one| !is_plain(&one.name)) {
             self.asked_of_several(search, region, multi, &mut asked);
         }
         sort::by(&mut asked, |one, other| one.key.cmp(&other.key));

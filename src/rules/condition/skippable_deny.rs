@@ -3,14 +3,14 @@ use std::collections::HashSet;
 
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Part, Policy};
+use crate::model::{Condition, Part, Policy, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::Truth;
 use crate::semantics::condition::when_absent;
 use crate::text::quote;
 
-use super::{full_wildcard_condition, mfa_condition_skippable};
+use super::{full_wildcard_condition, mfa_condition_skippable, service_key_without_service};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -36,6 +36,7 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .conditions
                 .iter()
                 .filter(|condition| is_skippable(cx, condition))
+                .filter(move |condition| !is_never_met(cx, statement, condition))
                 .filter(move |condition| {
                     let key = condition.key.written().to_ascii_lowercase();
                     let guarded = guarded.get_or_init(|| guarded_keys(cx.policy));
@@ -93,6 +94,13 @@ fn is_told_elsewhere(cx: &Context, condition: &Condition, key: &str) -> bool {
     };
     (is_mfa() && cx.runs(&mfa_condition_skippable::RULE))
         || (is_star() && cx.runs(&full_wildcard_condition::RULE))
+}
+
+/// Whether another rule says of the condition that it holds for nobody whom the statement names.
+fn is_never_met(cx: &Context, statement: &Statement, condition: &Condition) -> bool {
+    cx.runs(&service_key_without_service::RULE)
+        && service_key_without_service::never_met(statement)
+            .is_some_and(|(_, unmet)| unmet.span() == condition.span())
 }
 
 /// The keys, in lower case, whose absence was thought of: denied by some statement, or excluded by the one named.
