@@ -529,6 +529,44 @@ fn a_revision_is_compared_with() {
 }
 
 #[test]
+fn what_is_gone_since_a_revision_may_have_denied() {
+    let narrow = allow("s3:GetObject", "arn:aws:s3:::figures/*");
+    let denying = narrow.replace("Allow", "Deny");
+    let folder = Folder::with(&[
+        ("policies/kept.json", &narrow),
+        ("policies/deep/gave.json", &narrow),
+        ("policies/.hidden/x.json", &denying),
+        ("policies/notes.json", "{}"),
+        ("other/denied.json", &denying),
+    ]);
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "first"]);
+    for file in [
+        "policies/deep/gave.json",
+        "policies/.hidden/x.json",
+        "policies/notes.json",
+        "other/denied.json",
+    ] {
+        fs::remove_file(folder.path().join(file)).expect("it can be removed");
+    }
+    let prove = ["prove", "no-new-access", "--git", "HEAD"];
+    let lost = iamsure(&folder, &[&prove[..], &["policies"]].concat());
+    assert_eq!(lost.code, 0, "{}{}", lost.out, lost.err);
+    let said = "1 policy file gone from `HEAD:policies`: that gives no access";
+    assert!(lost.err.contains(said), "{}", lost.err);
+    let (code, found) = json_of(&folder, &[&prove[..], &["."]].concat());
+    assert_eq!(code, 1, "{found:#}");
+    let undecided = found["results"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|one| one["verdict"] == "undecided");
+    let name = &undecided.expect("one is")["policy"];
+    assert_eq!(name, "HEAD:other/denied.json");
+}
+
+#[test]
 fn a_revision_is_no_option_of_git() {
     let folder = Folder::with(&[("a.json", &allow("s3:GetObject", "*"))]);
     git(&folder, &["init", "-q", "-b", "main"]);

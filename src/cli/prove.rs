@@ -6,6 +6,7 @@ mod both;
 mod claim;
 mod full_access;
 mod git;
+mod gone;
 mod grant;
 mod human;
 pub(super) mod json;

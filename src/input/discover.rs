@@ -198,6 +198,13 @@ impl Discovery {
     }
 }
 
+/// Whether a search of a folder takes in a file with this path below it, whatever is ignored there.
+#[must_use]
+pub fn is_candidate(below: &Path) -> bool {
+    let is_hidden = |part: &OsStr| part.as_encoded_bytes().starts_with(b".");
+    below.file_name().is_some_and(is_json) && !below.iter().any(is_hidden)
+}
+
 fn is_json(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let end = name.len().checked_sub(".json".len());

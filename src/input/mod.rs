@@ -7,6 +7,6 @@ mod extract;
 mod file;
 
 pub use configuration::find_config;
-pub use discover::{Discovered, InputError, Skipped, Unreadable, discover};
+pub use discover::{Discovered, InputError, Skipped, Unreadable, discover, is_candidate};
 pub use extract::extract;
 pub use file::{Input, Mention, Origin, ReadError, read, read_unless_too_large};

@@ -2,12 +2,24 @@
 
 use std::ffi::OsString;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::cli::failure::Failure;
 use crate::source::{MAX_BYTES, Source};
-use crate::text::quote;
+use crate::text::{quote, slashed};
+
+/// So many bytes of a list of files are read.
+const MAX_LIST: usize = 64 << 20;
+
+/// A file of a revision.
+#[derive(Debug)]
+pub struct Blob {
+    /// Below the folder that was asked about.
+    pub path: PathBuf,
+    /// What `git` calls its content.
+    object: String,
+}
 
 /// A revision, as it was given and as the commit that it is.
 #[derive(Debug)]
@@ -45,9 +57,35 @@ impl<'r> Revision<'r> {
             Some(1) => return Ok(None),
             _ => return Err(self.refused(&found)),
         }
-        let shown = format!("{}:{}", self.name, crate::text::slashed(file));
-        let bytes = self.blob(folder, &String::from_utf8_lossy(&found.stdout), &shown)?;
-        Ok(Some(Source::from_bytes(shown, bytes)))
+        let object = String::from_utf8_lossy(&found.stdout);
+        self.source(folder, object.trim(), file).map(Some)
+    }
+
+    /// The path of a file or folder in the revision, for people.
+    pub fn shown(&self, path: &Path) -> String {
+        format!("{}:{}", self.name, slashed(path))
+    }
+
+    /// The files that the revision has in a folder and below; none if it has no such folder.
+    pub fn below(&self, folder: &Path) -> Result<Vec<Blob>, Failure> {
+        let mut command = git(folder);
+        command.args(["ls-tree", "-r", "-z", &self.commit(folder)?]);
+        let listed = self.bounded(&mut command, &self.shown(folder), MAX_LIST)?;
+        let entries = listed.split(|&byte| byte == 0);
+        Ok(entries.filter_map(Blob::of).collect())
+    }
+
+    /// The text of a file that was found in a folder.
+    pub fn text(&self, folder: &Path, blob: &Blob) -> Result<Source, Failure> {
+        self.source(folder, &blob.object, &folder.join(&blob.path))
+    }
+
+    fn source(&self, folder: &Path, object: &str, file: &Path) -> Result<Source, Failure> {
+        let shown = self.shown(file);
+        let mut command = git(folder);
+        command.args(["cat-file", "blob", object]);
+        let bytes = self.bounded(&mut command, &shown, MAX_BYTES)?;
+        Ok(Source::from_bytes(shown, bytes))
     }
 
     /// The full name of the commit: nothing but digits and letters goes on from here.
@@ -67,22 +105,22 @@ impl<'r> Revision<'r> {
         }
     }
 
-    fn blob(&self, folder: &Path, object: &str, shown: &str) -> Result<Vec<u8>, Failure> {
-        let mut child = git(folder)
-            .args(["cat-file", "blob", object.trim()])
+    /// What a command writes, up to so many bytes.
+    fn bounded(&self, command: &mut Command, shown: &str, most: usize) -> Result<Vec<u8>, Failure> {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| unusable(&error))?;
         let mut bytes = Vec::new();
         if let Some(out) = child.stdout.take() {
-            let read = out.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
+            let read = out.take(most as u64 + 1).read_to_end(&mut bytes);
             read.map_err(|error| unusable(&error))?;
         }
         // Whatever is still to come of it is too much.
         let ended = child.wait_with_output().map_err(|error| unusable(&error))?;
-        if bytes.len() > MAX_BYTES {
-            let most = MAX_BYTES / 1024 / 1024;
+        if bytes.len() > most {
+            let most = most / 1024 / 1024;
             let message = format!("{} cannot be read: larger than {most} MiB", quote(shown));
             return Err(Failure::new(message));
         }
@@ -103,6 +141,21 @@ impl<'r> Revision<'r> {
         } else {
             failure.help(format!("git says: {line}"))
         }
+    }
+}
+
+impl Blob {
+    /// Of `MODE blob OBJECT\tPATH`; `None`: a link, or the place of another repository.
+    fn of(entry: &[u8]) -> Option<Self> {
+        // What no text can name is shown, and found, as nearly as one can.
+        let entry = String::from_utf8_lossy(entry);
+        let (head, path) = entry.split_once('\t')?;
+        let mut head = head.split(' ');
+        let (mode, kind, object) = (head.next()?, head.next()?, head.next()?);
+        (kind == "blob" && mode.starts_with("100")).then(|| Self {
+            path: PathBuf::from(path),
+            object: object.to_owned(),
+        })
     }
 }
 

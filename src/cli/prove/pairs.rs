@@ -21,7 +21,7 @@ use super::both::both;
 use super::git::Revision;
 use super::pair::Pair;
 use super::witness::Shown;
-use super::{Answers, claim, full_access, grant, miss};
+use super::{Answers, claim, full_access, gone, grant, miss};
 
 pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, Failure> {
     let policy_type = arguments.policy_type.named();
@@ -167,32 +167,11 @@ fn folders(
             Err(failure) => answers.failures.push(failure),
         }
     }
-    let mut gone = 0;
-    for (input, _) in before.iter().filter(|(_, path)| !kept.contains(path)) {
-        match load_found(input).and_then(|old| enclosed::found(old, enclosed::ANY)) {
-            Ok((given, _)) => {
-                let given = given.into_iter();
-                let all: Vec<Pair> = given
-                    .map(|one| Pair::of(Some(one), None, sources))
-                    .collect();
-                // Where a policy gives access, giving it up is no new access.
-                let (lost, others): (Vec<_>, Vec<_>) = all
-                    .into_iter()
-                    .partition(|one| one.is_lost(policy_type, sources));
-                gone += usize::from(!lost.is_empty());
-                pairs.extend(others);
-            }
-            Err(failure) => answers.failures.push(failure),
-        }
-    }
-    if gone > 0 {
-        let folder = quote(&slashed(old));
-        answers.notes.push(format!(
-            "{} gone from {folder}: that gives no access",
-            count(gone, "policy file")
-        ));
-    }
-    if pairs.is_empty() && gone == 0 && answers.failures.is_empty() {
+    let lost = before.iter().filter(|(_, path)| !kept.contains(path));
+    let lost = lost.map(|(input, _)| load_found(input));
+    let place = slashed(old);
+    let is_gone = gone::add(lost, &place, policy_type, sources, answers, &mut pairs);
+    if pairs.is_empty() && !is_gone && answers.failures.is_empty() {
         let folder = quote(&slashed(new));
         return Err(Failure::new(format!("no policy found in {folder}")));
     }
@@ -234,10 +213,22 @@ fn against_revision(
             Err(failure) => return Err(failure),
         }
     }
-    if pairs.is_empty() && answers.failures.is_empty() {
+    let mut is_gone = false;
+    for folder in arguments.paths.iter().filter(|path| path.is_dir()) {
+        let (old, place) = (revision.below(folder)?, revision.shown(folder));
+        let lost = old.into_iter().filter(|blob| is_lost(folder, &blob.path));
+        let lost = lost.map(|blob| revision.text(folder, &blob).map(Some));
+        is_gone |= gone::add(lost, &place, policy_type, sources, answers, &mut pairs);
+    }
+    if pairs.is_empty() && !is_gone && answers.failures.is_empty() {
         return Err(Failure::new("no policy found"));
     }
     Ok(pairs)
+}
+
+/// Whether a file that a search of the folder would have found is not there any more.
+fn is_lost(folder: &Path, below: &Path) -> bool {
+    input::is_candidate(below) && folder.join(below).symlink_metadata().is_err()
 }
 
 /// `stand_in` is what stands beside a policy of the pair, or in its place.
