@@ -99,7 +99,8 @@ fn identity(one: Use<'_>) -> Option<String> {
     Some(format!("c{} {spec} {key:?} {values:?}", one.variables))
 }
 
-fn why(one: Use<'_>) -> Why {
+/// Why a condition is open; `cells` were to be held against each of its values.
+fn why(one: Use<'_>, cells: usize, limits: &Limits) -> Why {
     let condition = one.condition;
     let unknown = condition
         .values
@@ -113,6 +114,9 @@ fn why(one: Use<'_>) -> Why {
         && let Some(value) = condition.values.iter().find(has_variable)
     {
         return Why::Variable(value.written().to_owned());
+    }
+    if cells.saturating_mul(condition.values.len()) > limits.asks {
+        return Why::TooMany(condition.key.written().to_owned());
     }
     match condition.values.first() {
         Some(value) => Why::Contested(value.written().to_owned()),
@@ -156,7 +160,7 @@ fn derived(world: &mut World, one: Use<'_>, name: &str, limits: &Limits) -> Vec<
         CALLER,
         sets,
         identity(one),
-        || why(one),
+        || why(one, cells, limits),
     )]]
 }
 
@@ -194,7 +198,8 @@ fn single(
         let truth = says(one, Key::value(""));
         note(empty, truth, (&mut must, &mut may));
     }
-    let term = world.three_valued(dim, (must, may), identity(one), || why(one));
+    let why = || why(one, cells, limits);
+    let term = world.three_valued(dim, (must, may), identity(one), why);
     vec![vec![term]]
 }
 
@@ -236,7 +241,8 @@ fn several(
             };
             note(state.cell(), truth, (&mut must, &mut may));
         }
-        let term = world.three_valued(count, (must, may), identity(one), || why(one));
+        let why = || why(one, values.texts.len(), limits);
+        let term = world.three_valued(count, (must, may), identity(one), why);
         return vec![vec![term]];
     }
     let empty = Count::EmptyText.cell();

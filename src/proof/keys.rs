@@ -11,6 +11,7 @@ use super::Limits;
 use super::callers::{self, Universe};
 use super::cellset::CellSet;
 use super::glob::{Class, Glob};
+use super::ordered::Union;
 use super::strings::{self, Grown};
 use super::texts::{self, Reading};
 use super::world::{Count, DimKind, KeyCells, Multi, World};
@@ -344,8 +345,13 @@ fn perhaps(values: &Values, one: Use<'_>) -> CellSet {
 /// The values that a positive operator takes, if patterns tell that exactly.
 fn exact(values: &Values, one: Use<'_>) -> Option<CellSet> {
     let base = one.condition.spec?.base;
-    if values.shape != Shape::Text {
-        return None;
+    match values.shape {
+        Shape::Text => {}
+        Shape::Ordered(Family::IpAddress) => {
+            let ranges = one.condition.values.iter().map(Text::known);
+            return Union::of(ranges)?.cells(&values.texts);
+        }
+        Shape::Ordered(_) | Shape::Mixed => return None,
     }
     let mut set = CellSet::none(values.texts.len());
     for text in &one.condition.values {

@@ -7,6 +7,8 @@ use ipnet::IpNet;
 
 use crate::semantics::operators::{date, ip, number};
 
+use super::cellset::CellSet;
+
 /// A text for each cell of the numbers that these texts part.
 #[must_use]
 pub fn numbers(constants: &[&str]) -> Vec<String> {
@@ -160,6 +162,66 @@ pub fn addresses(constants: &[&str]) -> Vec<(String, u128)> {
     cells
 }
 
+/// The addresses of many ranges, to be asked for one after the other.
+#[derive(Debug)]
+pub struct Union {
+    /// Apart from each other, in order: the first and the last address of each.
+    ranges: Vec<(IpAddr, IpAddr)>,
+}
+
+impl Union {
+    /// `None` where one of the texts is no range, or one whose addresses AWS leaves open.
+    pub fn of<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> Option<Self> {
+        let mut ranges = Vec::new();
+        for text in texts {
+            let network = ip::parse(text?).ok()?.network();
+            let (first, last) = (network.network(), network.broadcast());
+            if is_near_mapped(first, last) {
+                return None;
+            }
+            ranges.push((first, last));
+        }
+        ranges.sort_unstable();
+        // Two networks are apart, or one lies within the other.
+        ranges.dedup_by(|inner, outer| inner.1 <= outer.1);
+        Some(Self { ranges })
+    }
+
+    /// Which of these addresses it holds; `None` if that is open for one of them.
+    #[must_use]
+    pub fn cells(&self, addresses: &[String]) -> Option<CellSet> {
+        let mut set = CellSet::none(addresses.len());
+        for (cell, address) in addresses.iter().enumerate() {
+            if self.contains(address)? {
+                set.insert(cell);
+            }
+        }
+        Some(set)
+    }
+
+    /// `None` for what is no address, or one that AWS leaves open.
+    #[must_use]
+    pub fn contains(&self, text: &str) -> Option<bool> {
+        let address: IpAddr = text.parse().ok()?;
+        if is_near_mapped(address, address) {
+            return None;
+        }
+        let after = self.ranges.partition_point(|(first, _)| *first <= address);
+        let before = after.checked_sub(1).and_then(|at| self.ranges.get(at));
+        Some(before.is_some_and(|(_, last)| address <= *last))
+    }
+}
+
+/// Whether some of these are IPv4-mapped IPv6 addresses.
+fn is_near_mapped(first: IpAddr, last: IpAddr) -> bool {
+    match (first, last) {
+        (IpAddr::V6(first), IpAddr::V6(last)) => {
+            last.to_bits() >= MAPPED && first.to_bits() < MAPPED + (1 << 32)
+        }
+        _ => false,
+    }
+}
+
 /// `::ffff:0:0`
 const MAPPED: u128 = 0xffff_0000_0000;
 
@@ -227,6 +289,54 @@ mod tests {
             assert_eq!(cells.len(), 5);
             assert!(parsed.is_sorted_by(|one, other| one < other), "{cells:?}");
         }
+    }
+
+    #[test]
+    fn a_union_holds_what_its_ranges_hold() {
+        let texts = [
+            "10.1.2.3/8",
+            "10.1.0.0/16",
+            "203.0.113.7",
+            "2001:db8::/32",
+            "2001:db8:1::/48",
+            "198.51.100.0/24",
+            "198.51.101.0/24",
+        ];
+        let union = Union::of(texts.iter().map(|text| Some(*text))).expect("all are ranges");
+        for (address, is_in) in [
+            ("10.0.0.0", true),
+            ("10.255.255.255", true),
+            ("9.255.255.255", false),
+            ("11.0.0.0", false),
+            ("203.0.113.7", true),
+            ("203.0.113.8", false),
+            ("198.51.101.255", true),
+            ("2001:db8:ffff::1", true),
+            ("2001:db9::", false),
+            ("::", false),
+            ("0.0.0.0", false),
+            ("255.255.255.255", false),
+        ] {
+            assert_eq!(union.contains(address), Some(is_in), "{address}");
+        }
+        for open in ["::ffff:10.0.0.1", "none", ""] {
+            assert_eq!(union.contains(open), None, "{open}");
+        }
+        for odd in [
+            "10.0.0.0/08",
+            "::/0",
+            "::ffff:10.0.0.0/104",
+            "x",
+            "${aws:x}",
+        ] {
+            assert!(
+                Union::of([Some("10.0.0.0/8"), Some(odd)].into_iter()).is_none(),
+                "{odd}"
+            );
+        }
+        assert!(Union::of([None].into_iter()).is_none());
+        let nothing = Union::of(std::iter::empty()).expect("no range is none");
+        assert_eq!(nothing.contains("10.0.0.0"), Some(false));
     }
 
     #[test]
