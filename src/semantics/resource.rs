@@ -27,17 +27,38 @@ pub fn action_matches(pattern: &str, action: &str) -> bool {
 ///
 /// `*` names everything. In all other patterns a wildcard in the first five fields stays in its field; in the last it
 /// takes anything. Fields that a pattern lacks are added as `*`, as in identity policies; how far a wildcard of such a
-/// pattern reaches is not documented, nor whether letter case counts in a partition or service: where that decides, the
-/// answer is open.
+/// pattern reaches is not documented, nor whether letter case counts in a partition or service, nor what becomes of a variable
+/// before the fifth colon, where AWS takes none: where that decides, the answer is open.
 #[must_use]
 pub fn resource_matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
+    let matched = matches(pattern, resource);
+    if is_put_into_fields(pattern) {
+        matched.and(Truth::Unknown)
+    } else {
+        matched
+    }
+}
+
+/// Whether something stands for a variable before the fifth colon of an ARN.
+fn is_put_into_fields(pattern: &[Piece<'_>]) -> bool {
+    let mut colons = 0;
+    for piece in pattern {
+        match piece {
+            Piece::Written(text) => colons += memchr::memchr_iter(b':', text.as_bytes()).count(),
+            Piece::Literal(_) | Piece::Unknown => return (1..5).contains(&colons),
+        }
+    }
+    false
+}
+
+fn matches(pattern: &[Piece<'_>], resource: &str) -> Truth {
     if let Some((path, others)) = short_form(pattern) {
         let Some(api) = api(resource) else {
             return Truth::No;
         };
         let whole = [Piece::Literal(api.into()), Piece::Written(path)];
         let whole: Vec<Piece> = whole.into_iter().chain(others.iter().cloned()).collect();
-        return resource_matches(&whole, resource);
+        return matches(&whole, resource);
     }
     if let Some(Piece::Written(begin)) = pattern.first()
         && !begins_alike(begin, resource)
