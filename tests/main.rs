@@ -4,6 +4,7 @@
 
 mod access;
 mod access_analyzer;
+mod callers;
 mod cases;
 mod cases_actions;
 mod cases_arn;

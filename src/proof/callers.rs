@@ -158,8 +158,8 @@ fn everyone(universe: Universe) -> Vec<Glob> {
         all.push(Glob::literal("S").one(Class::NAME).run(Class::NAME));
         all.push(Glob::literal("P").one(inside).run(inside));
         // CloudFront's origin access identities.
-        let origin = Glob::literal("Uarn:aws:iam::cloudfront:user/");
-        all.push(origin.one(inside).run(inside));
+        let origin = "Uarn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ";
+        all.push(Glob::literal(origin).one(Class::NAME).run(Class::NAME));
     }
     all
 }

@@ -147,8 +147,9 @@ fn note(cell: usize, truth: Truth, (must, may): (&mut CellSet, &mut CellSet)) {
 fn derived(world: &mut World, one: Use<'_>, name: &str, limits: &Limits) -> Vec<Vec<Term>> {
     let name = name.to_ascii_lowercase();
     let cells = world.callers.len();
-    let is_parted = keys::parts_texts(one);
-    let sets = if !is_parted || cells.saturating_mul(one.condition.values.len()) > limits.asks {
+    let is_parted =
+        keys::parts_texts(one) && cells.saturating_mul(one.condition.values.len()) <= limits.asks;
+    let sets = if !is_parted {
         (CellSet::none(cells), CellSet::all(cells))
     } else {
         callers::sets(&world.callers, |cell| {
@@ -160,7 +161,13 @@ fn derived(world: &mut World, one: Use<'_>, name: &str, limits: &Limits) -> Vec<
         CALLER,
         sets,
         identity(one),
-        || why(one, cells, limits),
+        || {
+            if is_parted {
+                Why::Unstated(one.condition.key.written().to_owned())
+            } else {
+                why(one, cells, limits)
+            }
+        },
     )]]
 }
 

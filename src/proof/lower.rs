@@ -12,6 +12,7 @@ use super::actions;
 use super::callers::{self, Universe};
 use super::cellset::CellSet;
 use super::conditions;
+use super::impossible;
 use super::keys::{self, Table, Use};
 use super::parts::{self, ResourceSets};
 use super::selected::{Selected, is_everything, known_items};
@@ -42,10 +43,16 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
         let what = what.to_owned();
         move |_: Grown| Reason::TooLarge(what)
     };
-    let texts: BTreeSet<&str> = readable()
+    let mut texts: BTreeSet<&str> = readable()
         .filter_map(|one| one.statement.action.as_ref())
         .flat_map(known_items)
         .collect();
+    if selected
+        .iter()
+        .any(|one| one.policy_type == PolicyType::Trust)
+    {
+        texts.extend(impossible::ASSUMING);
+    }
     let texts: Vec<&str> = texts.into_iter().collect();
     // In what resource control policies do not reach, two of them cannot differ.
     let are_rcps = selected
@@ -93,7 +100,7 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
             return Err(Reason::TooLarge("statements".to_owned()));
         }
     }
-    lowering.world.forbidden = parts::forbidden(&lowering.world);
+    lowering.world.forbidden = impossible::forbidden(&lowering.world);
     lowering.entail();
     Ok(Lowered {
         world: lowering.world,
@@ -210,7 +217,8 @@ impl Lowering<'_> {
             .all(|one| one.text.known().is_some());
         let negated = (principals.negated, is_deny && principals.negated);
         let identity = format!("p{negated:?} {texts:?}");
-        let why = || Why::Principal(texts.join(", "));
+        let written = principals.items.iter().map(|one| one.text.written());
+        let why = || Why::Principal(written.collect::<Vec<_>>().join(", "));
         let identity = is_known.then_some(identity);
         vec![self.world.three_valued(CALLER, sets, identity, why)]
     }

@@ -13,6 +13,7 @@ mod conditions;
 mod cover;
 mod glob;
 mod ground;
+mod impossible;
 mod keys;
 mod lower;
 mod ordered;

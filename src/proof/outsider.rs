@@ -107,7 +107,11 @@ impl<'p> Named<'p> {
             variables: policy.has_variables(),
         };
         for statement in policy.sound_statements() {
-            for principal in statement.principals() {
+            // Whom a `Deny` with `NotPrincipal` spares is named as well.
+            let spared = statement.principal.as_ref();
+            let spared = spared.filter(|all| all.negated && statement.is_deny());
+            let spared = spared.map_or(&[][..], |all| &all.items[..]);
+            for principal in statement.principals().chain(spared) {
                 named.accounts.extend(principal.account());
                 let arn = principal.arn().filter(|arn| arn.account == CLOUDFRONT);
                 named.origins.extend(arn.and(principal.text.known()));

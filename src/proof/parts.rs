@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::endpoint_keys;
 use crate::kind::PolicyType;
-use crate::semantics::{Caller, presence};
+use crate::semantics::Caller;
 
 use super::Limits;
 use super::callers::{self, CallerCell, Universe};
@@ -14,7 +13,6 @@ use super::keys::{self, Use};
 use super::selected::{Selected, is_everything, known_items};
 use super::strings::{self, Grown};
 use super::texts;
-use super::world::{Block, CALLER, Count, Place, Term, World};
 
 pub type ResourceSets = BTreeMap<Glob, CellSet>;
 
@@ -91,93 +89,4 @@ pub fn callers<'s>(
         universe,
         limits,
     )
-}
-
-/// Requests that do not exist: a caller behind a VPC endpoint has no public address.
-pub fn forbidden(world: &World) -> Vec<Block> {
-    const ENDPOINT: [&str; 5] = [
-        "aws:sourcevpc",
-        "aws:sourcevpcarn",
-        "aws:sourcevpce",
-        "aws:vpcsourceip",
-        "aws:vpceaccount",
-    ];
-    let place = Place {
-        policy: usize::MAX,
-        statement: 0,
-    };
-    let mut blocks = Vec::new();
-    let present = |name: &str| {
-        let key = world.keys.iter().find(|key| key.names == [name])?;
-        let cells = CellSet::where_(key.values.len(), |cell| {
-            key.values.get(cell).is_some_and(Option::is_some)
-        });
-        Some(Term {
-            dim: key.dim,
-            cells,
-        })
-    };
-    let known = ENDPOINT.into_iter();
-    let all = known.chain(endpoint_keys::KEYS.iter().map(|key| key.name));
-    for endpoint in all.filter_map(|name| present(&name.to_ascii_lowercase())) {
-        let address = present("aws:sourceip");
-        blocks.extend(address.and_then(|address| Block::new(place, vec![address, endpoint])));
-    }
-    // Nobody, and no service, is in an organization as a principal.
-    let stray = |caller: &Caller| matches!(caller, Caller::Anonymous | Caller::Service(_));
-    let callers = CellSet::where_(world.callers.len(), |cell| {
-        world
-            .callers
-            .get(cell)
-            .is_some_and(|one| stray(&one.caller))
-    });
-    let stray = Term {
-        dim: CALLER,
-        cells: callers,
-    };
-    let organization = present("aws:principalorgid");
-    blocks.extend(organization.and_then(|member| Block::new(place, vec![stray, member])));
-    blocks.extend(without_credentials(world, place));
-    blocks
-}
-
-/// Nobody has no credentials and a key that tells of them.
-fn without_credentials(world: &World, place: Place) -> Vec<Block> {
-    let anonymous = |caller: &Caller| *caller == Caller::Anonymous;
-    without(world, place, anonymous, presence::is_of_credentials)
-}
-
-/// Requests by these callers with one of these keys.
-pub fn without(
-    world: &World,
-    place: Place,
-    is_theirs: impl Fn(&Caller) -> bool,
-    is_missing: impl Fn(&str) -> bool,
-) -> Vec<Block> {
-    let callers = CellSet::where_(world.callers.len(), |cell| {
-        let caller = world.callers.get(cell);
-        caller.is_some_and(|one| is_theirs(&one.caller))
-    });
-    let keys = world.keys.iter();
-    let keys = keys.filter(|key| key.names.iter().all(|name| is_missing(name)));
-    let present = keys.map(|key| Term {
-        dim: key.dim,
-        cells: CellSet::where_(key.values.len(), |cell| {
-            key.values.get(cell).is_some_and(Option::is_some)
-        }),
-    });
-    let multis = world.multis.iter();
-    let multis = multis.filter(|multi| is_missing(&multi.name));
-    let counted = multis.map(|multi| Term {
-        dim: multi.count,
-        cells: CellSet::where_(Count::ALL.len(), |cell| cell != Count::Absent.cell()),
-    });
-    let both = |term| {
-        let callers = Term {
-            dim: CALLER,
-            cells: callers.clone(),
-        };
-        Block::new(place, vec![callers, term])
-    };
-    present.chain(counted).filter_map(both).collect()
 }

@@ -7,9 +7,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::kind::{PolicyType, ResourceType};
-use crate::model::{self, Arn, Policy, PrincipalKind, Text, is_account_id};
+use crate::model::{self, Arn, Policy, PrincipalKind, Statement, Text, is_account_id};
 use crate::semantics::Caller;
-use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
 use crate::source::FileId;
 use crate::syntax;
 
@@ -17,6 +16,7 @@ use super::Limits;
 use super::asked::Reading;
 use super::cellset::CellSet;
 use super::ground::{self, allowed, hangs_on};
+use super::impossible::ASSUMING;
 use super::lower::Lowered;
 use super::ordered;
 use super::outsider::{Named, Outside, Owned, owned};
@@ -30,8 +30,6 @@ use super::world::{ACTION, CALLER, Count, NO, Term, Why, World};
 const MOST_V4: u128 = 1 << 24;
 const MOST_V6: u128 = 1 << 96;
 const ADDRESS: &str = "aws:sourceip";
-/// The actions by which somebody gets into a role.
-const WAYS_IN: [&str; 3] = [ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY];
 
 /// Whether nobody from outside gets in by a resource or trust policy. Services are apart: [`services_for_anyone`].
 #[must_use]
@@ -40,7 +38,7 @@ pub fn no_public_access(
     resource_type: Option<ResourceType>,
     limits: &Limits,
 ) -> Verdict {
-    let ways = query::scenario(&WAYS_IN);
+    let ways = query::scenario(&ASSUMING);
     let tree = syntax::parse(FileId(0), &ways);
     let ways = model::lower(&tree);
     let ways = Side {
@@ -131,14 +129,20 @@ pub fn no_public_access(
     Verdict::Undecided(open)
 }
 
-/// The services that a resource policy lets in whoever makes them call: a request of each for a stranger.
+/// The services that a resource policy lets in whoever makes them call: a request of each for a stranger. One that the policy
+/// does not name stands for all such.
 #[must_use]
 pub fn services_for_anyone(side: &Side<'_>, limits: &Limits) -> Vec<Witness> {
     const MOST_BOXES: usize = 200;
     let named = services(side.policy);
-    if side.policy_type == PolicyType::Trust || named.is_empty() {
+    let mut principals = side.policy.allows().flat_map(Statement::principals);
+    let names_all = principals.any(|one| one.kind == PrincipalKind::Everyone);
+    if side.policy_type == PolicyType::Trust || (named.is_empty() && !names_all) {
         return Vec::new();
     }
+    let is_named =
+        |caller: &Caller| matches!(caller, Caller::Service(name) if named.contains(name.as_str()));
+    let most = named.len() + usize::from(names_all);
     let Ok(mut lowered) = ground::ground(side, limits) else {
         return Vec::new();
     };
@@ -150,10 +154,12 @@ pub fn services_for_anyone(side: &Side<'_>, limits: &Limits) -> Vec<Witness> {
         for cell in search.cells(region, CALLER).iter() {
             let caller = lowered.world.callers.get(cell).map(|one| &one.caller);
             let is_new = |caller: &Caller| {
-                let mut known = found.iter();
-                // A name that the policy does not have stands for every service there is.
-                matches!(caller, Caller::Service(name) if named.contains(name.as_str()))
-                    && known.all(|other| other.request.caller != *caller)
+                let mut known = found.iter().map(|other| &other.request.caller);
+                if is_named(caller) {
+                    known.all(|other| other != caller)
+                } else {
+                    matches!(caller, Caller::Service(_)) && names_all && known.all(is_named)
+                }
             };
             if caller.is_some_and(is_new) {
                 let one = search.narrowed(region, CALLER, cell);
@@ -161,7 +167,7 @@ pub fn services_for_anyone(side: &Side<'_>, limits: &Limits) -> Vec<Witness> {
             }
         }
         left = left.saturating_sub(1);
-        if found.len() == named.len() || left == 0 {
+        if found.len() == most || left == 0 {
             Then::Stop
         } else {
             Then::GoOn
@@ -176,7 +182,7 @@ fn services<'p>(policy: &'p Policy<'p>) -> BTreeSet<&'p str> {
     const MOST: usize = 20;
     policy
         .allows()
-        .flat_map(crate::model::Statement::principals)
+        .flat_map(Statement::principals)
         .filter(|principal| principal.kind == PrincipalKind::Service)
         .filter_map(|principal| principal.text.known())
         .take(MOST)

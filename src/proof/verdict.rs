@@ -132,6 +132,10 @@ impl fmt::Display for Why {
             Self::UnknownText(text) => write!(out, "`{text}` is not known yet"),
             Self::Variable(text) => write!(out, "it hangs on the variables of `{text}`"),
             Self::Contested(text) => write!(out, "AWS does not document what `{text}` matches"),
+            Self::Unstated(text) => write!(
+                out,
+                "AWS does not document which `{text}` such a caller has"
+            ),
             Self::TooMany(text) => write!(out, "`{text}` is compared with too many values"),
             Self::Principal(text) => write!(out, "whom `{text}` stands for is not known"),
             Self::UnknownOperator(text) => write!(out, "AWS has no operator `{text}`"),

@@ -21,6 +21,7 @@ use super::Limits;
 use super::asked::Reading;
 use super::cellset::CellSet;
 use super::ground::{self, hangs_on};
+use super::impossible;
 use super::lower::Lowered;
 use super::query::{self, Query};
 use super::search::{End, Region, Search, Then};
@@ -139,7 +140,6 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
     };
     let federated = by.is_some_and(|(_, federated)| federated);
     let telling = telling::Telling::new(side, &lowered.world, limits);
-    let impossible = roles::impossible(&lowered.world);
     let asking = |among| Asking {
         services: None,
         side,
@@ -147,7 +147,6 @@ fn add(side: &Side<'_>, by: Option<(&[&str], bool)>, limits: &Limits, ways: &mut
         lowered: &lowered,
         telling: &telling,
         among,
-        impossible: &impossible,
         start: scenario
             .iter()
             .cloned()
@@ -210,8 +209,6 @@ struct Asking<'a> {
     telling: &'a telling::Telling<'a>,
     among: Among,
     start: Vec<Term>,
-    /// Calls that AWS does not take from these callers.
-    impossible: &'a [Block],
     /// The boxes in which services get in, or may; `None` where that is not known or not asked.
     services: Option<Vec<Block>>,
     limits: &'a Limits,
@@ -221,8 +218,9 @@ impl Asking<'_> {
     /// Adds the boxes in which they get in, without those that are known; whether these are all.
     fn find(&self, reading: Reading, known: &[Block], found: &mut Vec<(Place, Sets)>) -> bool {
         let world = &self.lowered.world;
-        let (allows, mut denies) = ground::blocks(self.lowered, reading);
-        denies.extend(self.impossible.iter().cloned());
+        let (allows, denies) = ground::blocks(self.lowered, reading);
+        // No box is told of users of a provider whom another action is for.
+        let apart = [denies.clone(), impossible::of_providers(world)].concat();
         let besides: Vec<Block> = denies.iter().chain(known).cloned().collect();
         let mut left = MOST_BOXES;
         let end = ground::left_over(
@@ -233,7 +231,7 @@ impl Asking<'_> {
             self.limits,
             &mut |allow, search, region| {
                 let sets = Sets::of(world, search, region);
-                let sets = sets.widened(allow, &denies, world, &self.start);
+                let sets = sets.widened(allow, &apart, world, &self.start);
                 let sets = sets.settled(world, search);
                 if !found.iter().any(|(_, known)| sets.is_within(known)) {
                     found.retain(|(_, known)| !known.is_within(&sets));

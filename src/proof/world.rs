@@ -150,6 +150,8 @@ pub enum Why {
     Variable(String),
     /// AWS does not document what the text matches.
     Contested(String),
+    /// Whether a caller sends the key, and with which value, is not documented.
+    Unstated(String),
     /// The key is compared with more values than are looked at.
     TooMany(String),
     /// What the principal stands for is not known.

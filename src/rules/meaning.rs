@@ -122,7 +122,8 @@ pub(super) fn admitted(
 ) -> Option<Request> {
     let truth = gate.judge(statement, request);
     let is_worth_asking = match truth {
-        Truth::Yes => false,
+        // The root user assumes no role: others have to fare as well.
+        Truth::Yes => !gate.is_spent() && may_fare_otherwise(cx, statement, &request.caller),
         Truth::Unknown => request.caller != Caller::Unknown,
         Truth::No => !gate.is_spent() && may_fare_otherwise(cx, statement, &request.caller),
     };
@@ -160,13 +161,15 @@ pub(super) fn external_id<'p, 't>(
         return (Proof::Asked, without);
     };
     let guessed = gate.guessed(statement, request);
-    if let Some((condition, request, Truth::Yes)) = guessed {
-        return (Proof::Guessable(condition), request);
+    let may_fare_otherwise = may_fare_otherwise(cx, statement, &request.caller);
+    if let Some((condition, request, Truth::Yes)) = &guessed
+        && (gate.is_spent() || !may_fare_otherwise)
+    {
+        return (Proof::Guessable(condition), request.clone());
     }
     let is_worth_asking = guessed.is_some()
         || (!gate.is_spent()
-            && (statement.conditions_on(EXTERNAL_ID).any(leaves_a_choice)
-                || may_fare_otherwise(cx, statement, &request.caller)));
+            && (statement.conditions_on(EXTERNAL_ID).any(leaves_a_choice) || may_fare_otherwise));
     if !is_worth_asking || request.caller == Caller::Unknown {
         return guessed.map_or((Proof::Asked, without), |(condition, request, _)| {
             (Proof::Guessable(condition), request)

@@ -28,6 +28,7 @@ pub fn presence(caller: &Caller, keys: &Keys, name: &str) -> Presence {
     match caller {
         Caller::Anonymous if is_of_credentials(name) => return Presence::Never,
         Caller::Identity(_) if is_of_services(name) => return Presence::Never,
+        Caller::Identity(arn) if is_one_of(&OF_ROLES) && !is_role(arn) => return Presence::Never,
         Caller::Identity(arn) if is_role(arn) => {
             if is("aws:TokenIssueTime") {
                 return Presence::Always;
@@ -89,6 +90,9 @@ pub const OF_SERVICES: [&str; 6] = [
 pub fn is_of_services(name: &str) -> bool {
     OF_SERVICES.iter().any(|key| name.eq_ignore_ascii_case(key))
 }
+
+/// Keys of which AWS says that only sessions of roles have them.
+const OF_ROLES: [&str; 2] = ["aws:FederatedProvider", "aws:SourceIdentity"];
 
 /// Public address and endpoint: a request has one or the other.
 const NETWORK: [&str; 3] = ["aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"];

@@ -143,6 +143,9 @@ fn patterns<'s>(statement: &'s Statement, key: &'s str) -> impl Iterator<Item = 
 
 /// An ARN of the stranger's account that a pattern takes, if its account can be any.
 fn fitting(pattern: &str, account: &str) -> Option<String> {
+    if let Some(end) = pattern.strip_prefix('*') {
+        return ending(pattern, end, account);
+    }
     let mut fields = pattern.splitn(6, ':');
     let mut next = || fields.next();
     let (_, partition, _, _, owner, resource) =
@@ -158,6 +161,26 @@ fn fitting(pattern: &str, account: &str) -> Option<String> {
         other => fill(other),
     };
     open.then(|| format!("arn:{partition}:iam::{account}:{resource}"))
+}
+
+/// The ARN of a role of an account by a pattern that begins with `*`, which may run across fields.
+fn ending(pattern: &str, end: &str, account: &str) -> Option<String> {
+    /// No ARN is as long.
+    const LONGEST: usize = 2_048;
+    if pattern.len() > LONGEST {
+        return None;
+    }
+    let whole = format!("arn:aws:iam::{account}:role/");
+    let end = fill(end);
+    // The text may begin anywhere in what all such ARNs have in common.
+    let starts = (0..=whole.len()).rev();
+    let mut arns = starts.filter_map(|start| Some(format!("{}{end}", whole.get(..start)?)));
+    arns.find(|arn| {
+        let is_role = arn
+            .strip_prefix(&whole)
+            .is_some_and(|name| !name.is_empty());
+        is_role && super::pattern::matches(pattern, arn, super::Case::Sensitive)
+    })
 }
 
 /// A stranger's own ID; open where the policy looks at its end alone, which is a session's name that callers choose.

@@ -5,7 +5,7 @@ use crate::cli::enclosed;
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::kind::{PolicyType, ResourceType};
-use crate::model;
+use crate::model::{self, Statement};
 use crate::proof::{self, Limits, Side, Verdict};
 use crate::semantics::Caller;
 use crate::source::{FileId, Sources};
@@ -81,17 +81,27 @@ fn judge(
     let limits = Limits::default();
     let verdict = proof::no_public_access(&side, arguments.resource_type, &limits);
     let services = proof::services_for_anyone(&side, &limits);
-    let services: Vec<String> = services
+    let is_named = |service: &String| {
+        let mut principals = policy.allows().flat_map(Statement::principals);
+        principals.any(|one| one.text.known() == Some(service))
+    };
+    let (named, others): (Vec<String>, Vec<String>) = services
         .iter()
         .filter_map(|one| witness::principal(&one.request.caller))
-        .map(|service| quote(&service))
-        .collect();
-    if !services.is_empty() {
+        .partition(is_named);
+    let mut note = |who: &str, them: &str| {
         notes.push(format!(
-            "{} lets in {} whichever account makes it call; that is judged apart",
-            quote(name),
-            list(&services)
+            "{} lets in {who} whichever account makes {them} call; that is judged apart",
+            quote(name)
         ));
+    };
+    if !named.is_empty() {
+        let named: Vec<String> = named.iter().map(|service| quote(service)).collect();
+        note(&list(&named), if named.len() == 1 { "it" } else { "them" });
+    }
+    // Where everybody gets in, services are nothing to speak of.
+    if !others.is_empty() && matches!(verdict, Verdict::Proven) {
+        note("AWS services", "them");
     }
     let claim = format!("{} lets nobody in from outside", quote(name));
     Ok(match verdict {

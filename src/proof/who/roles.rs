@@ -3,39 +3,9 @@
 use crate::model::{Arn, is_account_id};
 use crate::proof::cellset::CellSet;
 use crate::proof::ground::NOWHERE;
-use crate::proof::parts;
 use crate::proof::search::{Region, Search};
-use crate::proof::world::{ACTION, Block, CALLER, Term, World};
+use crate::proof::world::{Block, CALLER, Term, World};
 use crate::semantics::Caller;
-use crate::semantics::presence;
-use crate::semantics::providers::{WITH_SAML, WITH_WEB_IDENTITY, assumed_by};
-
-/// Calls of users of a provider by the action that is for providers of the other kind, and those of identities with what
-/// only services send.
-pub fn impossible(world: &World) -> Vec<Block> {
-    let by = |action: &str| {
-        let callers = callers(world, |caller| match caller {
-            Caller::Federated(provider) => assumed_by(provider).is_some_and(|own| own != action),
-            _ => false,
-        });
-        let actions = CellSet::where_(world.size(ACTION), |cell| {
-            let name = world.actions.witnesses.get(cell);
-            name.is_some_and(|name| name.eq_ignore_ascii_case(action))
-        });
-        let action = Term {
-            dim: ACTION,
-            cells: actions,
-        };
-        Block::new(NOWHERE, vec![action, callers])
-    };
-    let is_identity = |caller: &Caller| matches!(caller, Caller::Identity(_));
-    let of_services = parts::without(world, NOWHERE, is_identity, presence::is_of_services);
-    [WITH_SAML, WITH_WEB_IDENTITY]
-        .into_iter()
-        .filter_map(by)
-        .chain(of_services)
-        .collect()
-}
 
 /// The part of a region whose callers are users or roles: no root user, no federated user and nobody unsigned assumes a
 /// role.

@@ -76,7 +76,9 @@ pub fn are_told_apart(lowered: &Lowered, services: &CellSet) -> bool {
         let is_in = cells.contains(nobody);
         services.iter().any(|cell| cells.contains(cell) != is_in)
     };
+    // Nor does everybody send, or may call, what services do.
     let blocks = lowered.allows.iter().chain(&lowered.denies);
+    let blocks = blocks.chain(&lowered.world.forbidden);
     let mut terms = blocks.flat_map(|block| &block.terms);
     let links = lowered
         .world
