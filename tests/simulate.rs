@@ -531,6 +531,44 @@ fn levels_of_the_organization_each_have_to_allow() {
     );
 }
 
+/// One policy is, several are.
+#[test]
+fn what_is_open_is_said_in_the_number_of_the_policies() {
+    let open = allow(r#""StringEqualsMaybe":{"a:x":"true"}"#);
+    let folder = Folder::with(&[("p.json", ALL), ("open.json", &open)]);
+    let request = ["--action", "s3:GetObject", "--resource", OBJECT];
+    let cases: &[(&[&str], &str)] = &[
+        (&["open.json"], "the identity policies allow"),
+        (
+            &["p.json", "--boundary", "open.json"],
+            "the permissions boundary allows",
+        ),
+        (
+            &["p.json", "--session", "open.json"],
+            "the session policies allow",
+        ),
+        (
+            &["p.json", "--scp", "open.json"],
+            "the service control policies of level 1 allow",
+        ),
+    ];
+    for (policies, words) in cases {
+        let arguments = [
+            &["simulate"],
+            *policies,
+            &request[..],
+            &["--principal", ROLE],
+        ]
+        .concat();
+        let run = iamsure(&folder, &arguments);
+        assert!(
+            run.out.contains(&format!("whether {words} it is open")),
+            "{}",
+            run.out
+        );
+    }
+}
+
 #[test]
 fn what_is_only_supposed_of_the_account_is_said() {
     let value = answer(READ, &[]);

@@ -7,7 +7,7 @@ use crate::model::Effect;
 use crate::semantics::{Decision, Key, Match, Request};
 
 use super::context::Open;
-use super::words::{default_policy, holding, layer, misses, singular, unable};
+use super::words::{allow, default_policy, holding, layer, misses, singular, unable};
 
 /// All that is said of one request.
 pub struct Answer {
@@ -259,7 +259,7 @@ fn missing_allow(
     } else if certain {
         format!("no statement of {} allows it", layer(role))
     } else {
-        format!("whether {} allows it is open", layer(role))
+        format!("whether {} {} it is open", layer(role), allow(role))
     };
     let mut reason = reason(
         if certain { "no-allow" } else { "open-allow" },

@@ -166,6 +166,14 @@ pub fn layer(role: Role) -> String {
     }
 }
 
+/// The verb that goes with what `layer` names.
+pub fn allow(role: Role) -> &'static str {
+    match role {
+        Role::Identity | Role::Session | Role::Scp(_) | Role::Rcp(_) => "allow",
+        Role::Resource | Role::Trust | Role::Boundary => "allows",
+    }
+}
+
 /// How a sentence names one policy of a role.
 pub fn singular(role: Role) -> &'static str {
     match role {
