@@ -691,6 +691,28 @@ fn both_names_of_the_clock_tell_one_time() {
 }
 
 #[test]
+fn what_is_called_by_way_of_a_service_is_no_direct_call() {
+    let via = allow(r#""Bool":{"aws:ViaAWSService":"true"}"#);
+    let direct = allow(r#""Bool":{"aws:ViaAWSService":"false"}"#);
+    for given in [
+        "aws:CalledVia=athena.amazonaws.com",
+        "AWS:CALLEDVIAFIRST=athena.amazonaws.com",
+        "aws:CalledViaLast=athena.amazonaws.com",
+    ] {
+        let told = ["--context", given];
+        assert_eq!(brief(&via, &told), said("allowed", true, &[]), "{given}");
+        assert_eq!(
+            brief(&direct, &told),
+            said("implicitDeny", true, &[]),
+            "{given}"
+        );
+        // What was given stands.
+        let both = [&told[..], &["--context", "aws:ViaAWSService=false"]].concat();
+        assert_eq!(brief(&direct, &both), said("allowed", true, &[]), "{given}");
+    }
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let evil = "\\u001b[31mred\\u202e";
     let policy = policy(&format!(

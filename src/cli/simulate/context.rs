@@ -13,6 +13,25 @@ use crate::semantics::{Caller, Key, Request};
 /// The keys of which nothing was said and that may be otherwise, by their names in lower case.
 pub type Open = BTreeSet<String>;
 
+/// Sets what follows from the keys that were given, unless it was given itself.
+///
+/// Source: "AWS global condition context keys" in the IAM User Guide: `aws:CalledVia` is there when a service makes the
+/// request on behalf of its caller, and `aws:ViaAWSService` is `true` then.
+pub fn derive(request: &mut Request) {
+    let called_via = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
+    let is_given =
+        |key: &str| matches!(request.context.get(key), Key::Present(values) if !values.is_empty());
+    if called_via.into_iter().any(is_given) {
+        set(request, "aws:ViaAWSService", Key::value("true"));
+    }
+}
+
+fn set(request: &mut Request, name: &str, key: Key) {
+    if !request.context.is_set(name) {
+        request.context.set(name, key);
+    }
+}
+
 /// Fills the context: what follows from the request, else the ordinary, else nothing.
 ///
 /// As in AWS's own simulator, a key that was not given is absent. But what every request has is not: where it has an
