@@ -713,6 +713,34 @@ fn what_is_called_by_way_of_a_service_is_no_direct_call() {
 }
 
 #[test]
+fn the_first_and_the_last_service_follow_from_the_list() {
+    let ends = allow(
+        r#""StringEquals":{"aws:CalledViaFirst":"a.amazonaws.com","aws:CalledViaLast":"c.amazonaws.com"}"#,
+    );
+    let told = |services: &[&str], more: &[&str]| {
+        let pairs: Vec<String> = services
+            .iter()
+            .map(|service| format!("aws:CalledVia={service}.amazonaws.com"))
+            .chain(more.iter().map(ToString::to_string))
+            .collect();
+        let flags: Vec<&str> = pairs.iter().flat_map(|pair| ["--context", pair]).collect();
+        brief(&ends, &flags)
+    };
+    let allowed = said("allowed", true, &[]);
+    let denied = said("implicitDeny", true, &[]);
+    assert_eq!(told(&["a", "b", "c"], &[]), allowed);
+    assert_eq!(told(&["c", "b", "a"], &[]), denied);
+    assert_eq!(told(&["a"], &[]), denied);
+    // What was given stands.
+    assert_eq!(
+        told(&["a"], &["aws:CalledViaLast=c.amazonaws.com"]),
+        allowed
+    );
+    let absent = ["aws:CalledViaFirst absent", "aws:CalledViaLast absent"];
+    assert_eq!(told(&[], &[]), said("implicitDeny", true, &absent));
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let evil = "\\u001b[31mred\\u202e";
     let policy = policy(&format!(

@@ -16,13 +16,19 @@ pub type Open = BTreeSet<String>;
 /// Sets what follows from the keys that were given, unless it was given itself.
 ///
 /// Source: "AWS global condition context keys" in the IAM User Guide: `aws:CalledVia` is there when a service makes the
-/// request on behalf of its caller, and `aws:ViaAWSService` is `true` then.
+/// request on behalf of its caller, and `aws:ViaAWSService` is `true` then; its first and its last value are keys of their own.
 pub fn derive(request: &mut Request) {
     let called_via = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
     let is_given =
         |key: &str| matches!(request.context.get(key), Key::Present(values) if !values.is_empty());
     if called_via.into_iter().any(is_given) {
         set(request, "aws:ViaAWSService", Key::value("true"));
+    }
+    if let Key::Present(values) = request.context.get("aws:CalledVia").clone()
+        && let ([first, ..], [.., last]) = (&values[..], &values[..])
+    {
+        set(request, "aws:CalledViaFirst", Key::value(first));
+        set(request, "aws:CalledViaLast", Key::value(last));
     }
 }
 
