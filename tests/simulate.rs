@@ -741,6 +741,35 @@ fn the_first_and_the_last_service_follow_from_the_list() {
 }
 
 #[test]
+fn the_keys_of_tags_follow_from_the_tags() {
+    let keys = allow(
+        r#""ForAllValues:StringEquals":{"aws:TagKeys":["Team","cost"]},"Null":{"aws:TagKeys":"false"}"#,
+    );
+    let told = |pairs: &[&str]| {
+        let flags: Vec<&str> = pairs.iter().flat_map(|pair| ["--context", pair]).collect();
+        brief(&keys, &flags)
+    };
+    let allowed = said("allowed", true, &[]);
+    let denied = said("implicitDeny", true, &[]);
+    assert_eq!(told(&["aws:RequestTag/Team=blue"]), allowed);
+    assert_eq!(
+        told(&["AWS:requesttag/Team=blue", "aws:RequestTag/cost=1"]),
+        allowed
+    );
+    assert_eq!(
+        told(&["aws:RequestTag/Team=blue", "aws:RequestTag/x=1"]),
+        denied
+    );
+    assert_eq!(told(&["aws:RequestTag/team=blue"]), denied);
+    // What was given stands.
+    assert_eq!(told(&["aws:RequestTag/x=1", "aws:TagKeys=cost"]), allowed);
+    assert_eq!(
+        told(&["aws:ResourceTag/Team=blue"]),
+        said("implicitDeny", true, &["aws:TagKeys absent"])
+    );
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let evil = "\\u001b[31mred\\u202e";
     let policy = policy(&format!(

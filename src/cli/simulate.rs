@@ -65,7 +65,7 @@ pub fn run(arguments: &SimulateArguments) -> Result<u8, Failure> {
     };
     let asked = access::asked(&parts);
     let now = arguments.now.unwrap_or_else(Utc::now);
-    context::derive(&mut given.request);
+    context::derive(&mut given.request, &given.context);
     let open = context::fill(&mut given.request, &asked, &accounts, supposed, now);
     let answer = answer::answer(&parts, &accounts, supposed, &given.request, &asked, &open);
     let simulation = Simulation {

@@ -13,11 +13,12 @@ use crate::semantics::{Caller, Key, Request};
 /// The keys of which nothing was said and that may be otherwise, by their names in lower case.
 pub type Open = BTreeSet<String>;
 
-/// Sets what follows from the keys that were given, unless it was given itself.
+/// Sets what follows from the keys that were given, as they were written, unless it was given itself.
 ///
 /// Source: "AWS global condition context keys" in the IAM User Guide: `aws:CalledVia` is there when a service makes the
 /// request on behalf of its caller, and `aws:ViaAWSService` is `true` then; its first and its last value are keys of their own.
-pub fn derive(request: &mut Request) {
+/// `aws:TagKeys` lists the keys of the tags of which each is in `aws:RequestTag/…`.
+pub fn derive(request: &mut Request, given: &[(String, Vec<String>)]) {
     let called_via = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
     let is_given =
         |key: &str| matches!(request.context.get(key), Key::Present(values) if !values.is_empty());
@@ -30,6 +31,22 @@ pub fn derive(request: &mut Request) {
         set(request, "aws:CalledViaFirst", Key::value(first));
         set(request, "aws:CalledViaLast", Key::value(last));
     }
+    // In lists of tag keys their case matters, in the names of condition keys it does not.
+    let tags: Vec<String> = given
+        .iter()
+        .filter(|(_, values)| !values.is_empty())
+        .filter_map(|(name, _)| tag_of(name).map(str::to_owned))
+        .collect();
+    if !tags.is_empty() {
+        set(request, "aws:TagKeys", Key::Present(tags));
+    }
+}
+
+/// The tag whose value in the request a key has.
+fn tag_of(name: &str) -> Option<&str> {
+    const TAG: &str = "aws:RequestTag/";
+    let (start, tag) = name.split_at_checked(TAG.len())?;
+    (start.eq_ignore_ascii_case(TAG) && !tag.is_empty()).then_some(tag)
 }
 
 fn set(request: &mut Request, name: &str, key: Key) {
