@@ -642,6 +642,77 @@ fn nobody_assumes_a_role_by_a_call_that_aws_does_not_take() {
 }
 
 #[test]
+fn what_needs_no_permission_is_allowed_whatever_policies_say() {
+    let denied = policy(r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#);
+    let silent = READ;
+    let by_key = policy(
+        r#"{"Effect":"Deny","Action":"sts:*","Resource":"*","Condition":{"StringLike":{"aws:UserAgent":"x"}}}"#,
+    );
+    let run = |policy: &str, principal: Option<&str>, action: &str, format: &str| {
+        let folder = Folder::with(&[("p.json", policy)]);
+        let request = ["simulate", "p.json", "--format", format, "--action", action];
+        let by = principal.map(|principal| ["--principal", principal]);
+        let by = by.iter().flatten().copied();
+        iamsure(&folder, &request.into_iter().chain(by).collect::<Vec<_>>())
+    };
+    let user = "arn:aws:iam::482915637048:user/ann";
+    let guest = "arn:aws:sts::482915637048:federated-user/guest";
+    let cases = [
+        (Some(user), "sts:GetCallerIdentity"),
+        (Some(ROLE), "sts:getcalleridentity"),
+        (Some(guest), "sts:GetCallerIdentity"),
+        (Some("482915637048"), "sts:GetCallerIdentity"),
+        (None, "sts:GetCallerIdentity"),
+        (Some(user), "sts:GetSessionToken"),
+        (Some("482915637048"), "STS:GetSessionToken"),
+        (None, "sts:GetSessionToken"),
+    ];
+    for (principal, action) in cases {
+        for policy in [&*denied, silent, &by_key] {
+            let run = run(policy, principal, action, "json");
+            let value: Value = serde_json::from_str(&run.out).expect("it is JSON");
+            assert_eq!(
+                (run.code, &value["decision"]),
+                (0, &json!("allowed")),
+                "{}",
+                run.out
+            );
+            assert_eq!(
+                (
+                    &value["certain"],
+                    &value["reasons"],
+                    &value["missing_context"]
+                ),
+                (&json!(true), &json!([]), &json!([]))
+            );
+            assert!(value["needs_no_permission"].is_string(), "{}", run.out);
+            let decide = value["matched"].as_array().expect("a list").iter();
+            assert!(
+                decide.clone().all(|one| one["decides"] == false),
+                "{}",
+                run.out
+            );
+        }
+    }
+    let told = run(&denied, Some(user), "sts:GetCallerIdentity", "human");
+    assert!(
+        told.out.starts_with("allowed\n") && told.out.contains("no Deny stops it"),
+        "{}",
+        told.out
+    );
+    // Elsewhere policies decide, and who signs nothing has nothing to show.
+    assert_eq!(
+        run(&denied, Some(user), "sts:GetAccessKeyInfo", "human").code,
+        1
+    );
+    for action in ["sts:GetCallerIdentity", "sts:GetSessionToken"] {
+        let wanted = (1, Some("cannot-call".to_owned()));
+        assert_eq!(assumed("anonymous", action), wanted, "{action}");
+    }
+    assert_eq!(answer(READ, &[])["needs_no_permission"], Value::Null);
+}
+
+#[test]
 fn a_key_that_was_not_said_is_still_a_key() {
     let run = |action: &str, more: &[&str]| {
         let policy = policy(r#"{"Effect":"Allow","Action":"kms:*","Resource":"*"}"#);

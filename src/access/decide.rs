@@ -4,8 +4,9 @@ use crate::kind::PolicyType;
 use crate::model::{Effect, Policy, Statement};
 use crate::semantics::{self, Caller, Decision, Match, Outcome, Request, Truth};
 
+use super::calls::{self, Free, Unable};
 use super::grants::{self, Grant};
-use super::side::{self, Accounts, Kind, Relation, Unable};
+use super::side::{self, Accounts, Kind, Relation};
 
 /// A policy and the role that it plays in a decision.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +59,8 @@ pub struct Verdict {
     pub has_say: Vec<Truth>,
     /// What does not allow the request, or may not: empty unless the decision is no or open for want of an Allow.
     pub blocked: Vec<Blocked>,
+    /// Why policies do not decide it at all; `None` where they do.
+    pub free: Option<Free>,
 }
 
 /// Why no Allow comes through.
@@ -101,15 +104,18 @@ pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict
             .map(|(outcome, say)| says(outcome, Effect::Deny).and(*say)),
     );
     let layers = Layers::of(parts, &outcomes, &has_say, request);
-    let unable = side::unable(request);
+    let unable = calls::unable(request);
+    let free = calls::free(request).filter(|_| unable.is_none());
     let allowed = match side::relation(request, accounts) {
         _ if unable.is_some() => Truth::No,
+        _ if free.is_some() => Truth::Yes,
         Relation::Unknown => layers
             .allow(Relation::Same)
             .under_either(layers.allow(Relation::Cross)),
         known => layers.allow(known),
     };
     let decision = match (allowed, denied) {
+        _ if free.is_some() => Decision::Allowed,
         (_, Truth::Yes) => Decision::ExplicitDeny,
         (Truth::Yes, Truth::No) => Decision::Allowed,
         (Truth::No, _) => Decision::ImplicitDeny,
@@ -125,6 +131,7 @@ pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict
         outcomes,
         has_say,
         blocked,
+        free,
     }
 }
 

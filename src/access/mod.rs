@@ -4,13 +4,15 @@
 //! logic", "How resource control policies and service control policies are evaluated" and "Permissions boundaries for IAM
 //! entities" in the IAM User Guide. Where the pages leave something open, so does the answer.
 
+mod calls;
 mod decide;
 mod depends;
 mod grants;
 mod nearest;
 mod side;
 
+pub use calls::{Free, Unable};
 pub use decide::{Blocked, Part, Role, Verdict, decide};
 pub use depends::{Asked, asked, depends_on};
 pub use nearest::{Miss, Nearest, misses, nearest};
-pub use side::{Accounts, Relation, Unable, needs_resource_policy, relation};
+pub use side::{Accounts, Relation, needs_resource_policy, relation};

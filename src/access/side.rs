@@ -3,7 +3,6 @@
 use crate::catalog::Catalog;
 use crate::kind::PolicyType;
 use crate::model::{Arn, is_account_id};
-use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY, assumed_by};
 use crate::semantics::{Caller, Request, Truth, rcp_reaches};
 
 /// What is known of the accounts around a request besides what its ARNs say.
@@ -108,47 +107,6 @@ fn acts_on_keys(action: &str) -> bool {
     action
         .resources()
         .any(|one| one.is_required && one.resource_type.name() == "key")
-}
-
-/// A caller that cannot send a request at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unable {
-    Root,
-    Anonymous,
-    FederatedUser,
-    /// The user of an identity provider, whose way to assume a role is this action.
-    ProviderUser(&'static str),
-}
-
-/// Whether AWS takes no such request from its caller, whatever policies say.
-///
-/// Source: `AssumeRole` in the STS API reference (not with credentials of the root user; not among the operations that are
-/// called without any), `GetFederationToken` there (its credentials serve for no STS operation but `GetCallerIdentity`), and
-/// `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity`, each for providers of its own kind.
-#[must_use]
-pub fn unable(request: &Request) -> Option<Unable> {
-    let is = |action: &str| request.action.eq_ignore_ascii_case(action);
-    match &request.caller {
-        Caller::Anonymous => is(ASSUME_ROLE).then_some(Unable::Anonymous),
-        Caller::Federated(provider) => {
-            let own = assumed_by(provider)?;
-            let others = [ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY];
-            let is_other = others.into_iter().any(|action| action != own && is(action));
-            is_other.then_some(Unable::ProviderUser(own))
-        }
-        Caller::Identity(_) => match kind_of(&request.caller)? {
-            Kind::Root => is(ASSUME_ROLE).then_some(Unable::Root),
-            Kind::FederatedUser => {
-                let is_sts = request
-                    .action
-                    .get(..4)
-                    .is_some_and(|prefix| prefix.eq_ignore_ascii_case("sts:"));
-                (is_sts && !is("sts:GetCallerIdentity")).then_some(Unable::FederatedUser)
-            }
-            _ => None,
-        },
-        Caller::Service(_) | Caller::Unknown => None,
-    }
 }
 
 /// Whether service control policies reach the caller: identities of member accounts, and no service-linked role.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::{self, Accounts, Asked, Blocked, Part, Relation, Role, Verdict, nearest};
+use crate::access::{self, Accounts, Asked, Blocked, Free, Part, Relation, Role, Verdict, nearest};
 use crate::model::Effect;
 use crate::semantics::{Decision, Key, Match, Request};
 
@@ -12,6 +12,8 @@ use super::words::{allow, default_policy, holding, layer, misses, singular, unab
 /// All that is said of one request.
 pub struct Answer {
     pub decision: Decision,
+    /// Why no policy decides it; `None` where they do.
+    pub free: Option<Free>,
     /// The statements that apply, or may.
     pub matched: Vec<Matched>,
     /// What keeps the request out: empty if it gets in.
@@ -85,6 +87,7 @@ pub fn answer(
     };
     Answer {
         decision: verdict.decision,
+        free: verdict.free,
         matched: matched(parts, &verdict),
         reasons: reasons(parts, accounts, request, &verdict),
         missing,
@@ -105,6 +108,7 @@ fn matched(parts: &[Part], verdict: &Verdict) -> Vec<Matched> {
                 continue;
             }
             let decides = match verdict.decision {
+                _ if verdict.free.is_some() => false,
                 Decision::ExplicitDeny => said.effect == Some(Effect::Deny) && truth.is_yes(),
                 Decision::Allowed => said.effect == Some(Effect::Allow) && truth.is_yes(),
                 Decision::Unknown => truth.is_unknown(),
@@ -131,6 +135,9 @@ fn reasons(
     request: &Request,
     verdict: &Verdict,
 ) -> Vec<Reason> {
+    if verdict.free.is_some() {
+        return Vec::new();
+    }
     let mut reasons = denials(parts, request, verdict);
     reasons.extend(
         verdict

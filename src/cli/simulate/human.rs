@@ -8,7 +8,7 @@ use crate::text::quote;
 
 use super::Simulation;
 use super::answer::{Missing, Place};
-use super::words::layer;
+use super::words::{self, layer};
 use crate::cli::output::harmless as shown;
 
 /// How many lines of one kind are printed before the rest is counted.
@@ -26,7 +26,11 @@ pub fn write(simulation: &Simulation, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(out, "{headline}\n")?;
     request(simulation, out)?;
-    statements(simulation, out)?;
+    if let Some(free) = answer.free {
+        writeln!(out, "\n{}", words::free(free))?;
+    } else {
+        statements(simulation, out)?;
+    }
     for reason in answer.reasons.iter().take(MOST) {
         writeln!(out, "\n{}", shown(&reason.message))?;
         if let Some(place) = reason.place {

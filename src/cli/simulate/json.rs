@@ -14,6 +14,7 @@ use crate::source;
 
 use super::Simulation;
 use super::answer::Place;
+use super::words;
 
 /// Raised when a key changes its meaning or goes away; new keys come without a new number.
 const VERSION: u32 = 1;
@@ -24,6 +25,7 @@ struct Document<'a> {
     tool: Tool,
     decision: &'static str,
     certain: bool,
+    needs_no_permission: Option<&'static str>,
     request: Request<'a>,
     matched: Vec<Matched<'a>>,
     reasons: Vec<Reason<'a>>,
@@ -115,6 +117,7 @@ pub fn write(simulation: &Simulation, out: &mut dyn Write) -> io::Result<()> {
             Decision::ImplicitDeny | Decision::Unknown => "implicitDeny",
         },
         certain: answer.decision != Decision::Unknown,
+        needs_no_permission: answer.free.map(words::free),
         request: Request {
             principal: simulation.principal,
             action: &request.action,

@@ -1,6 +1,6 @@
 //! How an answer words what of a statement fits a request and what does not.
 
-use crate::access::{Miss, Role, Unable};
+use crate::access::{Free, Miss, Role, Unable};
 use crate::model::{List, Statement};
 use crate::semantics::{Caller, Key, Match, Request, Truth};
 use crate::text::quote;
@@ -32,8 +32,8 @@ pub fn unable(unable: Unable) -> String {
             "the root user of an account cannot assume a role: give a user or role of the account"
                 .to_owned()
         }
-        Unable::Anonymous => {
-            "`sts:AssumeRole` has to be signed, and an anonymous caller signs nothing".to_owned()
+        Unable::Anonymous(action) => {
+            format!("`{action}` has to be signed, and an anonymous caller signs nothing")
         }
         Unable::FederatedUser => {
             "the session of a federated user can call nothing of STS but `sts:GetCallerIdentity`"
@@ -41,6 +41,18 @@ pub fn unable(unable: Unable) -> String {
         }
         Unable::ProviderUser(own) => {
             format!("users of this identity provider assume a role by `{own}` only")
+        }
+    }
+}
+
+/// Why no policy decides a request.
+pub fn free(free: Free) -> &'static str {
+    match free {
+        Free::CallerIdentity => {
+            "no policy decides it: `sts:GetCallerIdentity` needs no permission, and no Deny stops it"
+        }
+        Free::SessionToken => {
+            "no policy decides it: every user of IAM and the root user can call `sts:GetSessionToken`"
         }
     }
 }
