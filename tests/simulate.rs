@@ -609,14 +609,17 @@ fn assumed(principal: &str, action: &str) -> (i32, Option<String>) {
 }
 
 #[test]
-fn nobody_assumes_a_role_by_a_call_that_aws_does_not_take() {
+fn nobody_gets_credentials_by_a_call_that_aws_does_not_take() {
     let saml = "arn:aws:iam::482915637048:saml-provider/Corp";
     let oidc = "arn:aws:iam::482915637048:oidc-provider/token.actions.githubusercontent.com";
     let guest = "arn:aws:sts::482915637048:federated-user/guest";
+    let session = "arn:aws:sts::482915637048:assumed-role/app/s";
     let cases = [
         ("482915637048", "sts:AssumeRole", false),
         ("arn:aws:iam::482915637048:user/ann", "sts:AssumeRole", true),
         (ROLE, "sts:AssumeRole", true),
+        (ROLE, "sts:GetSessionToken", false),
+        (session, "sts:GetFederationToken", false),
         ("anonymous", "sts:AssumeRole", false),
         (guest, "sts:AssumeRole", false),
         (guest, "sts:TagSession", false),

@@ -6,6 +6,7 @@ use crate::semantics::{Caller, Request};
 use super::side::{Kind, kind_of};
 
 const GET_CALLER_IDENTITY: &str = "sts:GetCallerIdentity";
+const GET_FEDERATION_TOKEN: &str = "sts:GetFederationToken";
 const GET_SESSION_TOKEN: &str = "sts:GetSessionToken";
 
 /// A caller that cannot send a request at all.
@@ -15,6 +16,8 @@ pub enum Unable {
     /// Nobody signs, and this action has to be signed.
     Anonymous(&'static str),
     FederatedUser,
+    /// The session of a role, which can call no such action.
+    RoleSession(&'static str),
     /// The user of an identity provider, whose way to assume a role is this action.
     ProviderUser(&'static str),
 }
@@ -23,8 +26,9 @@ pub enum Unable {
 ///
 /// Source: `AssumeRole` in the STS API reference (not with credentials of the root user; not among the operations that are
 /// called without any), `GetCallerIdentity` and `GetSessionToken` there (each called with credentials), `GetFederationToken`
-/// there (its credentials serve for no STS operation but `GetCallerIdentity`), and `AssumeRoleWithSAML` and
-/// `AssumeRoleWithWebIdentity`, each for providers of its own kind.
+/// there (its credentials serve for no STS operation but `GetCallerIdentity`), `AssumeRoleWithSAML` and
+/// `AssumeRoleWithWebIdentity` there, each for providers of its own kind, and "Compare AWS STS credentials" in the IAM User
+/// Guide (those of a role serve neither for `GetFederationToken` nor for `GetSessionToken`).
 #[must_use]
 pub(super) fn unable(request: &Request) -> Option<Unable> {
     let is = |action: &str| request.action.eq_ignore_ascii_case(action);
@@ -43,6 +47,10 @@ pub(super) fn unable(request: &Request) -> Option<Unable> {
             Kind::Root => is(ASSUME_ROLE).then_some(Unable::Root),
             Kind::FederatedUser => (is_of_service(request, "sts:") && !is(GET_CALLER_IDENTITY))
                 .then_some(Unable::FederatedUser),
+            Kind::Role => [GET_FEDERATION_TOKEN, GET_SESSION_TOKEN]
+                .into_iter()
+                .find(|action| is(action))
+                .map(Unable::RoleSession),
             _ => None,
         },
         Caller::Service(_) | Caller::Unknown => None,

@@ -39,6 +39,11 @@ pub fn unable(unable: Unable) -> String {
             "the session of a federated user can call nothing of STS but `sts:GetCallerIdentity`"
                 .to_owned()
         }
+        Unable::RoleSession(action) => {
+            format!(
+                "the session of a role cannot call `{action}`: it is for users of IAM and the root user"
+            )
+        }
         Unable::ProviderUser(own) => {
             format!("users of this identity provider assume a role by `{own}` only")
         }
