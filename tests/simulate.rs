@@ -715,6 +715,50 @@ fn what_needs_no_permission_is_allowed_whatever_policies_say() {
     assert_eq!(answer(READ, &[])["needs_no_permission"], Value::Null);
 }
 
+/// IAM takes the calls of a federated user from the console alone.
+#[test]
+fn whether_a_federated_user_may_call_iam_hangs_on_the_console() {
+    let guest = "arn:aws:sts::482915637048:federated-user/guest";
+    let deny = policy(r#"{"Effect":"Deny","Action":"iam:*","Resource":"*"}"#);
+    let told = |identity: &str, session: &str, principal: &str, action: &str| {
+        let files = [("p.json", identity), ("s.json", session)];
+        let folder = Folder::with(&files);
+        let policies = ["simulate", "p.json", "--session", "s.json"];
+        let request = ["--principal", principal, "--action", action];
+        let as_json = ["--resource", "*", "--format", "json"];
+        let run = iamsure(&folder, &[&policies[..], &request, &as_json].concat());
+        let value: Value = serde_json::from_str(&run.out).expect("it is JSON");
+        let reasons = value["reasons"].as_array().expect("a list").iter();
+        let kinds: Vec<String> = reasons
+            .map(|one| one["kind"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        let decision = value["decision"].as_str().unwrap_or_default().to_owned();
+        (
+            run.code,
+            decision,
+            value["certain"] == true,
+            kinds.join(" "),
+        )
+    };
+    let said = |code: i32, decision: &str, certain: bool, kinds: &str| {
+        (code, decision.to_owned(), certain, kinds.to_owned())
+    };
+    let list = "iam:ListUsers";
+    assert_eq!(
+        told(ALL, ALL, guest, list),
+        said(1, "implicitDeny", false, "open-call")
+    );
+    assert_eq!(
+        told(ALL, READ, guest, "IAM:ListUsers"),
+        said(1, "implicitDeny", true, "no-allow open-call")
+    );
+    let (_, decision, certain, _) = told(&deny, ALL, guest, list);
+    assert_eq!((&*decision, certain), ("explicitDeny", true));
+    assert_eq!(told(ALL, ALL, ROLE, list), said(0, "allowed", true, ""));
+    let other = "s3:ListAllMyBuckets";
+    assert_eq!(told(ALL, ALL, guest, other), said(0, "allowed", true, ""));
+}
+
 #[test]
 fn a_key_that_was_not_said_is_still_a_key() {
     let run = |action: &str, more: &[&str]| {

@@ -57,6 +57,14 @@ pub(super) fn unable(request: &Request) -> Option<Unable> {
     }
 }
 
+/// Whether AWS takes the request from its caller by the console alone, so that it hangs on the way by which it comes.
+///
+/// Source: "Compare AWS STS credentials" in the IAM User Guide: those of `GetFederationToken` serve for no operation of IAM by
+/// the AWS CLI or API; "this limitation does not apply to console sessions".
+pub(super) fn only_by_console(request: &Request) -> bool {
+    kind_of(&request.caller) == Some(Kind::FederatedUser) && is_of_service(request, "iam:")
+}
+
 /// A call for which AWS asks no permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Free {

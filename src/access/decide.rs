@@ -76,6 +76,8 @@ pub enum Blocked {
     NoSessionPolicy,
     /// The caller cannot send such a request.
     Unable(Unable),
+    /// The caller can send such a request by the console alone, and it is not known by which way it comes.
+    OnlyByConsole,
 }
 
 /// Decides one request by all policies that have a say.
@@ -114,6 +116,12 @@ pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict
             .under_either(layers.allow(Relation::Cross)),
         known => layers.allow(known),
     };
+    let only_by_console = calls::only_by_console(request);
+    let allowed = if only_by_console {
+        allowed.and(Truth::Unknown)
+    } else {
+        allowed
+    };
     let decision = match (allowed, denied) {
         _ if free.is_some() => Decision::Allowed,
         (_, Truth::Yes) => Decision::ExplicitDeny,
@@ -124,7 +132,11 @@ pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict
     let blocked = match (allowed, unable) {
         (_, Some(unable)) => vec![Blocked::Unable(unable)],
         (Truth::Yes, _) => Vec::new(),
-        _ => layers.blocked(side::relation(request, accounts)),
+        _ => {
+            let mut blocked = layers.blocked(side::relation(request, accounts));
+            blocked.extend(only_by_console.then_some(Blocked::OnlyByConsole));
+            blocked
+        }
     };
     Verdict {
         decision,

@@ -220,6 +220,10 @@ fn missing_allow(
         Blocked::Unable(by) => {
             return reason("cannot-call", Role::Trust, unable(by));
         }
+        Blocked::OnlyByConsole => {
+            let message = "the session of a federated user can call IAM in the console only, not by the AWS CLI or API, and by which it calls was not said";
+            return reason("open-call", Role::Session, message.to_owned());
+        }
         Blocked::ResourceMustTrust => {
             let message =
                 "the role or key has to trust the caller itself, and no policy of it was given";
