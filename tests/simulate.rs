@@ -759,6 +759,149 @@ fn whether_a_federated_user_may_call_iam_hangs_on_the_console() {
     assert_eq!(told(ALL, ALL, guest, other), said(0, "allowed", true, ""));
 }
 
+/// What a call passes on to a session has to be allowed for the same call, or all of it fails.
+#[test]
+fn session_tags_and_source_identities_are_to_be_allowed_too() {
+    let user = "arn:aws:iam::482915637048:user/ann";
+    let saml = "arn:aws:iam::482915637048:saml-provider/Corp";
+    let oidc = "accounts.google.com";
+    let trusting = |principal: &str, actions: &str, condition: &str| {
+        format!(r#"{{"Effect":"Allow","Principal":{principal},"Action":{actions}{condition}}}"#)
+    };
+    let run = |statements: &[String], by: &str, action: &str, context: &[&str], more: &[&str]| {
+        let trust = policy(&statements.join(","));
+        let identity = policy(r#"{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}"#);
+        let folder = Folder::with(&[
+            ("t.json", &*trust),
+            ("p.json", &identity),
+            ("all.json", ALL),
+        ]);
+        let request = ["simulate", "--principal", by, "--action", action];
+        let role = ["--resource", "arn:aws:iam::482915637048:role/lake"];
+        let given: Vec<&str> = context
+            .iter()
+            .flat_map(|pair| ["--context", pair])
+            .collect();
+        iamsure(&folder, &[&request[..], &role, &given, more].concat())
+    };
+    // Decision, whether it is certain, and what keeps out which action.
+    let told = |statements: &[String], by: &str, action: &str, context: &[&str], more: &[&str]| {
+        let as_json = [&["--format", "json"], more].concat();
+        let run = run(statements, by, action, context, &as_json);
+        let value: Value = serde_json::from_str(&run.out).expect("it is JSON");
+        assert_eq!(run.code, i32::from(value["decision"] != "allowed"));
+        let reasons: Vec<String> = value["reasons"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| {
+                let text = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+                format!("{} {}", text("kind"), text("action"))
+            })
+            .collect();
+        let certain = if value["certain"] == true { "" } else { "?" };
+        let decision = value["decision"].as_str().unwrap_or_default();
+        format!("{decision}{certain} {}", reasons.join(", "))
+    };
+    let ann = format!(r#"{{"AWS":"{user}"}}"#);
+    let (assume, tag) = (r#""sts:AssumeRole""#, r#""sts:TagSession""#);
+    let only = [trusting(&ann, assume, "")];
+    let all = [trusting(
+        &ann,
+        r#"["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"]"#,
+        "",
+    )];
+    let with = |more: String| [only[0].clone(), more];
+    let denied = with(trusting(&ann, tag, "").replace("Allow", "Deny"));
+    let blue = r#","Condition":{"StringEquals":{"aws:RequestTag/team":"blue"}}"#;
+    let blue = with(trusting(&ann, tag, blue));
+    let keys = r#","Condition":{"ForAnyValue:StringEquals":{"aws:TagKeys":"team"}}"#;
+    let keys = with(trusting(&ann, tag, keys));
+    let open = r#","Condition":{"StringEqualsMaybe":{"a:x":"b"}}"#;
+    let open = with(trusting(&ann, tag, open));
+    let no_tag = "implicitDeny no-allow sts:TagSession";
+    let no_identity = "implicitDeny no-allow sts:SetSourceIdentity";
+    let team = "aws:RequestTag/team=blue";
+    let source = "sts:SourceIdentity=ann";
+    let cases: &[(&[String], &[&str], &str)] = &[
+        (&only, &[], "allowed "),
+        (&only, &["aws:PrincipalTag/team=blue"], "allowed "),
+        (&only, &[team], no_tag),
+        (&only, &["aws:TagKeys=team"], no_tag),
+        (&only, &["STS:transitiveTagKeys=team"], no_tag),
+        (&only, &[source], no_identity),
+        (
+            &only,
+            &[team, source],
+            "implicitDeny no-allow sts:TagSession, no-allow sts:SetSourceIdentity",
+        ),
+        (&all, &[team, source], "allowed "),
+        (&denied, &[], "allowed "),
+        (
+            &denied,
+            &[team],
+            "explicitDeny explicit-deny sts:TagSession, no-allow sts:TagSession",
+        ),
+        (&blue, &[team], "allowed "),
+        (&blue, &["aws:RequestTag/team=red"], no_tag),
+        (&keys, &[team], "allowed "),
+        (&keys, &["aws:RequestTag/cost=1"], no_tag),
+        (&open, &[team], "implicitDeny? open-allow sts:TagSession"),
+    ];
+    let trust = ["--resource-policy", "t.json"];
+    let both = ["--resource-policy", "t.json", "all.json"];
+    for (statements, context, expected) in cases {
+        let found = told(statements, user, "sts:AssumeRole", context, &both);
+        assert_eq!(found, *expected, "{statements:?} {context:?}");
+    }
+    for (provider, action) in [
+        (saml, "sts:AssumeRoleWithSAML"),
+        (oidc, "sts:AssumeRoleWithWebIdentity"),
+    ] {
+        let principal = format!(r#"{{"Federated":"{provider}"}}"#);
+        let only = [trusting(&principal, &format!(r#""{action}""#), "")];
+        let tagging = [only[0].clone(), trusting(&principal, tag, "")];
+        assert_eq!(told(&only, provider, action, &[], &trust), "allowed ");
+        assert_eq!(told(&only, provider, action, &[team], &trust), no_tag);
+        assert_eq!(
+            told(&tagging, provider, action, &[team], &trust),
+            "allowed "
+        );
+    }
+    // Where the account is trusted, its own policies have to pass on both.
+    let account = [trusting(r#"{"AWS":"482915637048"}"#, r#""sts:*""#, "")];
+    let with_own = ["--resource-policy", "t.json", "p.json"];
+    let found = told(&account, user, "sts:AssumeRole", &[team], &with_own);
+    assert_eq!(found, no_tag);
+    // The same reason is not told twice.
+    let found = told(&account, user, "sts:AssumeRole", &[team], &trust);
+    assert_eq!(found, "implicitDeny no-policy sts:AssumeRole");
+    let human = run(&only, user, "sts:AssumeRole", &[team], &both).out;
+    for words in [
+        "denied: nothing allows what the call needs besides\n",
+        "allowed by the trust policy, t.json:1",
+        "the call passes session tags, which needs `sts:TagSession` too, and no statement of the trust policy allows it\n",
+        "its `Action` does not name `sts:TagSession`",
+    ] {
+        assert!(human.contains(words), "{human}");
+    }
+    // What was not given and would be passed on matters.
+    let if_sent = r#","Condition":{"StringEqualsIfExists":{"sts:SourceIdentity":"ann"}}"#;
+    let human = run(
+        &[trusting(&ann, assume, if_sent)],
+        user,
+        "sts:AssumeRole",
+        &[],
+        &trust,
+    );
+    assert_eq!(human.code, 0);
+    assert!(
+        human.out.contains("`sts:SourceIdentity`, taken as absent"),
+        "{}",
+        human.out
+    );
+}
+
 #[test]
 fn a_key_that_was_not_said_is_still_a_key() {
     let run = |action: &str, more: &[&str]| {

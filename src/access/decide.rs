@@ -4,6 +4,7 @@ use crate::kind::PolicyType;
 use crate::model::{Effect, Policy, Statement};
 use crate::semantics::{self, Caller, Decision, Match, Outcome, Request, Truth};
 
+use super::besides::{self, Beside};
 use super::calls::{self, Free, Unable};
 use super::grants::{self, Grant};
 use super::side::{self, Accounts, Kind, Relation};
@@ -61,6 +62,8 @@ pub struct Verdict {
     pub blocked: Vec<Blocked>,
     /// Why policies do not decide it at all; `None` where they do.
     pub free: Option<Free>,
+    /// What the call needs besides its own action. The decision is of all, the rest of the verdict of the call alone.
+    pub besides: Vec<Beside>,
 }
 
 /// Why no Allow comes through.
@@ -80,9 +83,30 @@ pub enum Blocked {
     OnlyByConsole,
 }
 
-/// Decides one request by all policies that have a say.
+/// Decides one request by all policies that have a say, with what it needs besides its own action.
 #[must_use]
 pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict {
+    let mut verdict = alone(parts, accounts, request);
+    // What AWS takes from nobody needs nothing besides.
+    if matches!(verdict.blocked[..], [Blocked::Unable(_)]) {
+        return verdict;
+    }
+    for (passed, is_passed) in besides::passed(request) {
+        let mut request = request.clone();
+        passed.action().clone_into(&mut request.action);
+        let beside = alone(parts, accounts, &request);
+        verdict.decision = besides::with(verdict.decision, beside.decision, is_passed);
+        verdict.besides.push(Beside {
+            passed,
+            request,
+            verdict: beside,
+        });
+    }
+    verdict
+}
+
+/// Decides a request for its own action alone.
+fn alone(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict {
     let has_boundary = parts.iter().any(|part| part.role == Role::Boundary);
     let outcomes: Vec<Outcome> = parts
         .iter()
@@ -144,6 +168,7 @@ pub fn decide(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict
         has_say,
         blocked,
         free,
+        besides: Vec::new(),
     }
 }
 

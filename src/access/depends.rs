@@ -159,7 +159,9 @@ fn groups(parts: &[Part], open: &BTreeSet<String>) -> BTreeSet<BTreeSet<String>>
 /// The unknown keys of the statements that may or may not apply.
 fn open_now(parts: &[Part], verdict: &Verdict, request: &Request) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for (part, outcome) in parts.iter().zip(&verdict.outcomes) {
+    let besides = verdict.besides.iter().map(|one| &one.verdict);
+    let verdicts = std::iter::once(verdict).chain(besides);
+    for (part, outcome) in verdicts.flat_map(|verdict| parts.iter().zip(&verdict.outcomes)) {
         let variables = part.policy.has_variables();
         let statements = part.policy.statements.iter().zip(&outcome.statements);
         for (statement, _) in statements.filter(|(_, said)| said.truth().is_unknown()) {

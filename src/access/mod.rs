@@ -4,6 +4,7 @@
 //! logic", "How resource control policies and service control policies are evaluated" and "Permissions boundaries for IAM
 //! entities" in the IAM User Guide. Where the pages leave something open, so does the answer.
 
+mod besides;
 mod calls;
 mod decide;
 mod depends;
@@ -11,6 +12,7 @@ mod grants;
 mod nearest;
 mod side;
 
+pub use besides::{Beside, Passed};
 pub use calls::{Free, Unable};
 pub use decide::{Blocked, Part, Role, Verdict, decide};
 pub use depends::{Asked, asked, depends_on};

@@ -7,7 +7,7 @@ use crate::model::Effect;
 use crate::semantics::{Decision, Key, Match, Request};
 
 use super::context::Open;
-use super::words::{allow, default_policy, holding, layer, misses, singular, unable};
+use super::words::{allow, default_policy, holding, layer, misses, passed, singular, unable};
 
 /// All that is said of one request.
 pub struct Answer {
@@ -45,6 +45,8 @@ pub struct Matched {
 /// Why the request is kept out.
 pub struct Reason {
     pub kind: &'static str,
+    /// The action that is kept out, where it is not the request's own but one that it needs besides.
+    pub besides: Option<&'static str>,
     pub role: Role,
     pub message: String,
     /// The statement to look at: the one that denies, or the Allow that comes nearest.
@@ -138,6 +140,39 @@ fn reasons(
     if verdict.free.is_some() {
         return Vec::new();
     }
+    let mut reasons = of_action(parts, accounts, request, verdict);
+    for beside in &verdict.besides {
+        if beside.verdict.decision == Decision::Allowed {
+            continue;
+        }
+        let found = of_action(parts, accounts, &beside.request, &beside.verdict);
+        for mut reason in found {
+            // What keeps out the call in the same way is told once.
+            let is_told = |one: &Reason| {
+                let is_same =
+                    (one.kind, one.role, one.place) == (reason.kind, reason.role, reason.place);
+                is_same
+                    && one.besides.is_none()
+                    && matches!(one.kind, "no-policy" | "explicit-deny")
+            };
+            if !reasons.iter().any(is_told) {
+                let needed = passed(beside.passed);
+                reason.message = format!("{needed}, and {}", reason.message);
+                reason.besides = Some(beside.passed.action());
+                reasons.push(reason);
+            }
+        }
+    }
+    reasons
+}
+
+/// What keeps out the action that the verdict is of.
+fn of_action(
+    parts: &[Part],
+    accounts: &Accounts,
+    request: &Request,
+    verdict: &Verdict,
+) -> Vec<Reason> {
     let mut reasons = denials(parts, request, verdict);
     reasons.extend(
         verdict
@@ -175,6 +210,7 @@ fn denials(parts: &[Part], request: &Request, verdict: &Verdict) -> Vec<Reason> 
             };
             Some(Reason {
                 kind,
+                besides: None,
                 role: one.role,
                 message,
                 place: Some(one.place),
@@ -201,6 +237,7 @@ fn missing_allow(
 ) -> Reason {
     let reason = |kind, role, message: String| Reason {
         kind,
+        besides: None,
         role,
         message,
         place: None,

@@ -7,7 +7,7 @@ use crate::semantics::{Decision, Key};
 use crate::text::quote;
 
 use super::Simulation;
-use super::answer::{Missing, Place};
+use super::answer::{Missing, Place, Reason};
 use super::words::{self, layer};
 use crate::cli::output::harmless as shown;
 
@@ -17,9 +17,14 @@ const MOST: usize = 12;
 pub fn write(simulation: &Simulation, out: &mut dyn Write) -> io::Result<()> {
     let answer = simulation.answer;
     let cannot_call = answer.reasons.iter().any(|one| one.kind == "cannot-call");
+    let is_besides = |one: &Reason| one.besides.is_some();
+    let only_besides = !answer.reasons.is_empty() && answer.reasons.iter().all(is_besides);
     let headline = match answer.decision {
         Decision::Allowed => "allowed",
         Decision::ImplicitDeny if cannot_call => "denied: the caller cannot make this call",
+        Decision::ImplicitDeny if only_besides => {
+            "denied: nothing allows what the call needs besides"
+        }
         Decision::ExplicitDeny => "denied: a Deny applies",
         Decision::ImplicitDeny => "denied: nothing allows it",
         Decision::Unknown => "undecided, so count it as denied",

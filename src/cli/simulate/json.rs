@@ -86,6 +86,7 @@ struct Position {
 #[derive(Serialize)]
 struct Reason<'a> {
     kind: &'static str,
+    action: &'a str,
     #[serde(flatten)]
     layer: Layer,
     message: &'a str,
@@ -144,6 +145,7 @@ pub fn write(simulation: &Simulation, out: &mut dyn Write) -> io::Result<()> {
             .iter()
             .map(|one| Reason {
                 kind: one.kind,
+                action: one.besides.unwrap_or(&request.action),
                 layer: layer(one.role),
                 message: &one.message,
                 place: one.place.and_then(|place| statement(simulation, place)),

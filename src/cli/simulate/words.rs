@@ -1,6 +1,6 @@
 //! How an answer words what of a statement fits a request and what does not.
 
-use crate::access::{Free, Miss, Role, Unable};
+use crate::access::{Free, Miss, Passed, Role, Unable};
 use crate::model::{List, Statement};
 use crate::semantics::{Caller, Key, Match, Request, Truth};
 use crate::text::quote;
@@ -60,6 +60,18 @@ pub fn free(free: Free) -> &'static str {
             "no policy decides it: every user of IAM and the root user can call `sts:GetSessionToken`"
         }
     }
+}
+
+/// What a call needs besides its own action, and for what.
+pub fn passed(passed: Passed) -> String {
+    let what = match passed {
+        Passed::Tags => "session tags",
+        Passed::SourceIdentity => "a source identity",
+    };
+    format!(
+        "the call passes {what}, which needs `{}` too",
+        passed.action()
+    )
 }
 
 /// What AWS attaches to each level, so that people forget to give it.
