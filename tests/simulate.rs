@@ -703,6 +703,17 @@ fn what_needs_no_permission_is_allowed_whatever_policies_say() {
         "{}",
         told.out
     );
+    // Who cannot call it is not kept out by a Deny either.
+    let session = run(&denied, Some(ROLE), "sts:GetSessionToken", "human");
+    assert_eq!(session.code, 1);
+    assert!(
+        session
+            .out
+            .starts_with("denied: the caller cannot make this call\n")
+            && !session.out.contains("a Deny"),
+        "{}",
+        session.out
+    );
     // Elsewhere policies decide, and who signs nothing has nothing to show.
     assert_eq!(
         run(&denied, Some(user), "sts:GetAccessKeyInfo", "human").code,

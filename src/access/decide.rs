@@ -60,7 +60,7 @@ pub struct Verdict {
     pub has_say: Vec<Truth>,
     /// What does not allow the request, or may not: empty unless the decision is no or open for want of an Allow.
     pub blocked: Vec<Blocked>,
-    /// Why policies do not decide it at all; `None` where they do.
+    /// Why policies do not decide it at all, but only whether the caller can send it; `None` where they do.
     pub free: Option<Free>,
     /// What the call needs besides its own action. The decision is of all, the rest of the verdict of the call alone.
     pub besides: Vec<Beside>,
@@ -123,15 +123,15 @@ fn alone(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict {
             Role::Resource | Role::Trust => Truth::Yes,
         })
         .collect();
-    let denied = Truth::any(
-        outcomes
-            .iter()
-            .zip(&has_say)
-            .map(|(outcome, say)| says(outcome, Effect::Deny).and(*say)),
-    );
+    let free = calls::free(request);
+    let denied = if free.is_some() {
+        Truth::No
+    } else {
+        let all = outcomes.iter().zip(&has_say);
+        Truth::any(all.map(|(outcome, say)| says(outcome, Effect::Deny).and(*say)))
+    };
     let layers = Layers::of(parts, &outcomes, &has_say, request);
     let unable = calls::unable(request);
-    let free = calls::free(request).filter(|_| unable.is_none());
     let allowed = match side::relation(request, accounts) {
         _ if unable.is_some() => Truth::No,
         _ if free.is_some() => Truth::Yes,
@@ -147,7 +147,6 @@ fn alone(parts: &[Part], accounts: &Accounts, request: &Request) -> Verdict {
         allowed
     };
     let decision = match (allowed, denied) {
-        _ if free.is_some() => Decision::Allowed,
         (_, Truth::Yes) => Decision::ExplicitDeny,
         (Truth::Yes, Truth::No) => Decision::Allowed,
         (Truth::No, _) => Decision::ImplicitDeny,

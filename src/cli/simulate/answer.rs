@@ -89,7 +89,9 @@ pub fn answer(
     };
     Answer {
         decision: verdict.decision,
-        free: verdict.free,
+        free: verdict
+            .free
+            .filter(|_| verdict.decision == Decision::Allowed),
         matched: matched(parts, &verdict),
         reasons: reasons(parts, accounts, request, &verdict),
         missing,
@@ -137,9 +139,6 @@ fn reasons(
     request: &Request,
     verdict: &Verdict,
 ) -> Vec<Reason> {
-    if verdict.free.is_some() {
-        return Vec::new();
-    }
     let mut reasons = of_action(parts, accounts, request, verdict);
     for beside in &verdict.besides {
         if beside.verdict.decision == Decision::Allowed {
@@ -173,7 +172,11 @@ fn of_action(
     request: &Request,
     verdict: &Verdict,
 ) -> Vec<Reason> {
-    let mut reasons = denials(parts, request, verdict);
+    let mut reasons = if verdict.free.is_some() {
+        Vec::new()
+    } else {
+        denials(parts, request, verdict)
+    };
     reasons.extend(
         verdict
             .blocked
