@@ -700,3 +700,46 @@ mod unix {
         feeder.join().expect("it was read once");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_file_name_ends_no_line() {
+    let name = "a\n::error::x.json";
+    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["s3:GetObject","s3:GetObject"],"Resource":"arn:aws:s3:::lake/*"}}"#;
+    let folder = Folder::with(&[(name, text)]);
+    let diff = iamsure(&folder, &["check", ".", "--diff", "-v"]);
+    for line in diff.out.lines().chain(diff.err.lines()) {
+        assert!(!line.starts_with("::error"), "{}{}", diff.out, diff.err);
+    }
+    assert!(
+        diff.out.starts_with(r#"--- "a\n::error::x.json""#),
+        "{}",
+        diff.out
+    );
+    let fixed = iamsure(&folder, &["check", ".", "--fix"]);
+    assert!(
+        fixed.err.contains("in a\u{fffd}::error::x.json"),
+        "{}",
+        fixed.err
+    );
+}
+
+#[test]
+fn nothing_is_added_that_a_deny_takes_back() {
+    for condition in [
+        r#"{"Bool":{"aws:SecureTransport":"true"}}"#.to_owned(),
+        format!(r#"{{"StringEquals":{{"sts:ExternalId":"{ID}"}}}}"#),
+        "{}".to_owned(),
+    ] {
+        let deny = format!(
+            r#"{{"Effect":"Deny","Principal":{{"AWS":"{ROLE}"}},"Action":"sts:TagSession","Condition":{condition}}}"#
+        );
+        let policy = trust(ROLE, ID).replace("\n  ]", &format!(",\n    {deny}\n  ]"));
+        let folder = Folder::with(&[("trust.json", &policy), ("integration.txt", &integration())]);
+        let run = fix(&folder, &["trust.json", "--integration", "integration.txt"]);
+        assert!(run.out.contains("missing-tag-session"), "{}", run.out);
+        let after = read(&folder, "trust.json");
+        let allowed = after.matches("\"Allow\"").count();
+        assert_eq!(allowed, 1, "{after}");
+    }
+}

@@ -699,3 +699,42 @@ fn hostile_policies_are_decided_or_not() {
         assert!(run.code <= 2, "{arguments:?}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn what_is_left_alone_in_a_folder_is_not_taken_for_gone() {
+    let narrow = allow("s3:GetObject", "arn:aws:s3:::figures/*");
+    let wide = allow("*", "*");
+    let folder = Folder::with(&[
+        ("before/a.json", &narrow),
+        ("before/b.json", &narrow),
+        ("after/b.json", &narrow),
+        ("wide.json", &wide),
+    ]);
+    let link = folder.path().join("after/a.json");
+    std::os::unix::fs::symlink("../wide.json", &link).expect("a link");
+    for command in [
+        &["prove", "no-new-access", "before", "after"][..],
+        &[
+            "prove",
+            "access-not-granted",
+            "after",
+            "--action",
+            "iam:PassRole",
+        ],
+        &["prove", "no-public-access", "after"],
+    ] {
+        let run = iamsure(&folder, command);
+        assert_eq!(run.code, 2, "{command:?}: {}{}", run.out, run.err);
+        let said = "`after/a.json` cannot be read: a symbolic link, and is left alone in folders";
+        assert!(run.err.contains(said), "{command:?}: {}", run.err);
+        assert!(!run.err.contains("gone"), "{}", run.err);
+    }
+    fs::remove_file(&link).expect("it can be removed");
+    fs::write(&link, &wide).expect("it can be written");
+    fs::write(folder.path().join("after/.gitignore"), "a.json").expect("it can be written");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    let run = iamsure(&folder, &["prove", "no-new-access", "before", "after"]);
+    assert_eq!(run.code, 2, "{}{}", run.out, run.err);
+    assert!(run.err.contains("ignored by a `.gitignore`"), "{}", run.err);
+}

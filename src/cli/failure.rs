@@ -6,6 +6,8 @@ use std::io::{self, Write as _};
 use crate::source::{Sources, Span};
 use crate::text::is_unsafe;
 
+use super::output::harmless;
+
 /// A run that stops, with exit code 2.
 #[derive(Debug, Default)]
 pub struct Failure {
@@ -42,7 +44,7 @@ impl Failure {
             .collect();
         let mut text = format!(
             "{}:{}:{}: {label}",
-            sources.name(span.file),
+            harmless(sources.name(span.file)),
             place.line,
             place.column
         );

@@ -18,7 +18,7 @@ use crate::text;
 
 use super::arguments::{CheckArguments, Mode};
 use super::failure::Failure;
-use super::output;
+use super::output::{self, harmless};
 use diff::Reader;
 
 /// The texts that stand in for what the inputs hold, by the place of the input.
@@ -39,6 +39,8 @@ pub struct Fixing<'a> {
     texts: Texts,
     /// As they were before, of those that changed.
     before: Texts,
+    /// The texts that each had, from the first one on: fixes that lead back to one of them undo each other.
+    past: BTreeMap<usize, Vec<String>>,
     /// How many fixes were made, by the place of the input.
     made: BTreeMap<usize, usize>,
     unproven: usize,
@@ -85,6 +87,7 @@ impl<'a> Fixing<'a> {
             first: sources.iter().count(),
             texts: Texts::new(),
             before: Texts::new(),
+            past: BTreeMap::new(),
             made: BTreeMap::new(),
             unproven: 0,
             ambiguous: 0,
@@ -108,8 +111,12 @@ impl<'a> Fixing<'a> {
                     "with `--fix` the policy of standard input is printed, so `-` stands alone";
                 return Err(Failure::new(message).help("run once for `-` and once for the files"));
             }
-            let failed =
-                |reason: String| Failure::new(format!("{} cannot be mended: {reason}", input.name));
+            let failed = |reason: String| {
+                Failure::new(format!(
+                    "{} cannot be mended: {reason}",
+                    harmless(&input.name)
+                ))
+            };
             let source = input::read(input).map_err(|error| failed(error.to_string()))?;
             if source.encoding != Encoding::Utf8 {
                 return Err(failed("it is not UTF-8".to_owned()));
@@ -215,6 +222,11 @@ impl<'a> Fixing<'a> {
         let Some(text) = mended.text else {
             return false;
         };
+        let past = self.past.entry(index).or_default();
+        if past.contains(&text) {
+            return false;
+        }
+        past.push(source.text.clone());
         self.before
             .entry(index)
             .or_insert_with(|| source.text.clone());
@@ -317,6 +329,7 @@ impl<'a> Fixing<'a> {
         };
         for (index, made) in &self.made {
             let name = self.inputs.get(*index).map_or("", |input| &input.name);
+            let name = harmless(name);
             let _ = writeln!(told, "{verb} {} in {name}", text::count(*made, "finding"));
         }
         if self.unproven > 0 {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use crate::text::is_unsafe;
+use crate::text::{is_unsafe, quote, slashed};
 
 use super::arguments::Colour;
 use super::failure::Failure;
@@ -73,7 +73,8 @@ pub fn write_file(
     let mut text = Vec::new();
     write(&mut text)?;
     let failed = |error: io::Error| {
-        Failure::new(format!("{} could not be written: {error}", path.display()))
+        let name = quote(&slashed(path));
+        Failure::new(format!("{name} could not be written: {error}"))
     };
     if !path.metadata().map_or(true, |metadata| metadata.is_file()) {
         // A pipe, a terminal, /dev/null: nothing to replace.

@@ -23,6 +23,19 @@ pub struct Discovered {
     pub unreadable: Vec<Unreadable>,
 }
 
+impl Discovered {
+    /// For those who conclude from what is not there: what is left alone counts as unreadable.
+    #[must_use]
+    pub fn whole(mut self) -> Self {
+        let skipped = self.skipped.drain(..).map(|one| Unreadable {
+            name: one.name,
+            error: ReadError::LeftAlone(one.reason),
+        });
+        self.unreadable.extend(skipped);
+        self
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     pub name: String,

@@ -45,6 +45,9 @@ pub enum ReadError {
     Io(#[from] io::Error),
     #[error("larger than {} MiB", MAX_BYTES / 1024 / 1024)]
     TooLarge,
+    /// What was found in a folder and is left alone there.
+    #[error("{0}, and is left alone in folders")]
+    LeftAlone(String),
 }
 
 impl Input {

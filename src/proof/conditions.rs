@@ -149,13 +149,13 @@ fn derived(world: &mut World, one: Use<'_>, name: &str, limits: &Limits) -> Vec<
     let cells = world.callers.len();
     let is_parted =
         keys::parts_texts(one) && cells.saturating_mul(one.condition.values.len()) <= limits.asks;
-    let sets = if !is_parted {
-        (CellSet::none(cells), CellSet::all(cells))
-    } else {
+    let sets = if is_parted {
         callers::sets(&world.callers, |cell| {
             let key = cell.keys.iter().find(|(key, _)| *key == name);
             says(one, key.map_or(Key::Unknown, |(_, key)| key.clone()))
         })
+    } else {
+        (CellSet::none(cells), CellSet::all(cells))
     };
     vec![vec![world.three_valued(
         CALLER,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use crate::cli::arguments::CheckArguments;
+use crate::cli::output::harmless;
 use crate::integration::Integration;
 use crate::report;
 use crate::text;
@@ -23,14 +24,14 @@ pub(super) fn tell(arguments: &CheckArguments, checked: &Checked) {
                 .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
         );
         for note in &checked.notes {
-            let _ = writeln!(text, "{note}");
+            let _ = writeln!(text, "{}", harmless(note));
         }
         for checked in &report.checked {
             let stage = checked
                 .stage
                 .map(|stage| format!(", stage {stage}"))
                 .unwrap_or_default();
-            let name = report.sources.name(checked.file);
+            let name = harmless(report.sources.name(checked.file));
             let _ = writeln!(
                 text,
                 "checked {name}: {}, profile {}{stage}",
@@ -38,11 +39,12 @@ pub(super) fn tell(arguments: &CheckArguments, checked: &Checked) {
             );
         }
         for skipped in &report.skipped {
-            let _ = writeln!(text, "skipped {}: {}", skipped.name, skipped.reason);
+            let name = harmless(&skipped.name);
+            let _ = writeln!(text, "skipped {name}: {}", harmless(&skipped.reason));
         }
         for suppressed in &report.suppressed {
             let finding = &suppressed.finding;
-            let name = report.sources.name(finding.primary.span.file);
+            let name = harmless(report.sources.name(finding.primary.span.file));
             let _ = writeln!(
                 text,
                 "let pass {name}: {} ({})",

@@ -1,5 +1,6 @@
 //! `write()`: what fixes change in a text, as a unified diff.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use similar::ChangeTag;
@@ -31,6 +32,28 @@ impl Reader {
     }
 }
 
+/// A name as `git` and `patch` read it: one that could break its line, or that a terminal would obey, in quotes with escapes.
+fn header_name(name: &str) -> String {
+    if !name.chars().any(is_unsafe) {
+        return name.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for char in name.chars() {
+        match char {
+            '\n' => quoted.push_str("\\n"),
+            '"' | '\\' => quoted.extend(['\\', char]),
+            char if is_unsafe(char) => {
+                for byte in char.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(quoted, "\\{byte:03o}");
+                }
+            }
+            char => quoted.push(char),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// Writes what turns `before` into `after`.
 pub fn write(
     name: &str,
@@ -52,7 +75,7 @@ pub fn write(
         0..after.len(),
     );
     let hunks = changes.into_inner().into_inner().into_grouped_ops(CONTEXT);
-    let name: String = name.chars().map(visible).collect();
+    let name = header_name(name);
     line(reader, Some(Style::Bold), &format!("--- {name}"), out)?;
     line(reader, Some(Style::Bold), &format!("+++ {name}"), out)?;
     for hunk in hunks.iter().filter(|hunk| !hunk.is_empty()) {

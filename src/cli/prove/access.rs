@@ -6,7 +6,7 @@ use crate::cli::enclosed;
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
-use crate::input::{self, Mention};
+use crate::input::{self, Discovered, Mention};
 use crate::kind::PolicyType;
 use crate::model::{self, Arn};
 use crate::proof::{self, Limits, Side, Verdict, Witness};
@@ -49,7 +49,9 @@ pub fn read(
     sources: &mut Sources,
     answers: &mut Answers,
 ) -> Result<Vec<(FileId, Option<PolicyType>)>, Failure> {
-    let found = input::discover(paths).map_err(|error| Failure::new(error.to_string()))?;
+    let found = input::discover(paths)
+        .map(Discovered::whole)
+        .map_err(|error| Failure::new(error.to_string()))?;
     answers.is_list = paths.len() > 1 || paths.iter().any(|path| path.is_dir());
     let unreadable = |name: &str, error: &input::ReadError| {
         Failure::new(format!("{} cannot be read: {error}", quote(name)))

@@ -8,7 +8,7 @@ use crate::cli::enclosed::{self, Content};
 use crate::cli::failure::Failure;
 use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
-use crate::input::{self, Input, Mention, Origin};
+use crate::input::{self, Discovered, Input, Mention, Origin};
 use crate::kind::PolicyType;
 use crate::model::{self, Policy};
 use crate::proof::{self, Limits, Side, Verdict, Witness};
@@ -130,8 +130,9 @@ fn found(
 
 /// The files of a folder that may be policies, each with its path below the folder.
 fn below(folder: &Path, answers: &mut Answers) -> Result<Vec<(Input, PathBuf)>, Failure> {
-    let found =
-        input::discover(&[folder.to_owned()]).map_err(|error| Failure::new(error.to_string()))?;
+    let found = input::discover(&[folder.to_owned()])
+        .map(Discovered::whole)
+        .map_err(|error| Failure::new(error.to_string()))?;
     for unread in &found.unreadable {
         answers
             .failures
@@ -167,7 +168,14 @@ fn folders(
             Err(failure) => answers.failures.push(failure),
         }
     }
-    let lost = before.iter().filter(|(_, path)| !kept.contains(path));
+    for (_, path) in before.iter().filter(|(_, path)| !kept.contains(path)) {
+        let left = new.join(path);
+        if left.symlink_metadata().is_ok_and(|one| one.is_file()) {
+            let why = input::ReadError::LeftAlone("ignored by a `.gitignore`".to_owned());
+            answers.failures.push(cannot_read(&slashed(&left), &why));
+        }
+    }
+    let lost = before.iter().filter(|(_, path)| is_lost(new, path));
     let lost = lost.map(|(input, _)| load_found(input));
     let place = slashed(old);
     let is_gone = gone::add(lost, &place, policy_type, sources, answers, &mut pairs);
@@ -184,8 +192,9 @@ fn against_revision(
     sources: &mut Sources,
     answers: &mut Answers,
 ) -> Result<Vec<Pair>, Failure> {
-    let found =
-        input::discover(&arguments.paths).map_err(|error| Failure::new(error.to_string()))?;
+    let found = input::discover(&arguments.paths)
+        .map(Discovered::whole)
+        .map_err(|error| Failure::new(error.to_string()))?;
     answers.is_list = arguments.paths.len() > 1 || arguments.paths.iter().any(|path| path.is_dir());
     for unread in &found.unreadable {
         let failure = cannot_read(&unread.name, &unread.error);

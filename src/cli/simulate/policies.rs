@@ -6,7 +6,7 @@ use crate::access::Role;
 use crate::config::Config;
 use crate::engine::{self, Settings};
 use crate::finding::{Category, Severity};
-use crate::input::{self, Mention};
+use crate::input::{self, Discovered, Mention};
 use crate::kind::PolicyType;
 use crate::model::{self, Policy, ProblemKind};
 use crate::rules;
@@ -58,7 +58,9 @@ fn add(
     files: &mut Vec<(FileId, Role)>,
     notes: &mut Vec<String>,
 ) -> Result<(), Failure> {
-    let found = input::discover(paths).map_err(|error| Failure::new(error.to_string()))?;
+    let found = input::discover(paths)
+        .map(Discovered::whole)
+        .map_err(|error| Failure::new(error.to_string()))?;
     if let Some(unread) = found.unreadable.first() {
         return Err(cannot_read(&unread.name, &unread.error));
     }

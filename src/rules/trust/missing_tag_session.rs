@@ -77,13 +77,22 @@ fn unnamed(cx: &Context, gate: &Gate, integration: &Integration) -> Option<Findi
         let finding = RULE
             .finding(MESSAGE)
             .at(principals.span, "trusted, with no `sts:TagSession`")
-            .help("allow `sts:TagSession` for the integration's role")
             .witness(witness(&tag, statement));
+        if let Some(deny) = integration::refusal(cx.policy, &tag) {
+            return denied(finding, deny);
+        }
+        let finding = finding.help("allow `sts:TagSession` for the integration's role");
         match admission::wanted(cx) {
             Some(wanted) => admission::with_statements(finding, cx, statement, &[wanted.tag()]),
             None => finding,
         }
     })
+}
+
+fn denied(finding: Finding, deny: &Statement) -> Finding {
+    finding
+        .related(deny.head(), "denies it, whatever else allows it")
+        .help("leave `sts:TagSession` out of the `Deny` statement")
 }
 
 /// Confluent's principals, each once; an account only where no role or user of it is named.
@@ -164,16 +173,9 @@ fn finding(
         .at(principal.text.span(), "trusted, with no `sts:TagSession`")
         .witness(witness(request, statement));
     let speaks = |one: &&Statement| covers(one, TAG_SESSION).is_yes();
-    if let Some(deny) = policy.denies().find(|one| {
-        speaks(one)
-            && one.conditions.is_empty()
-            && one.principals().any(|one| {
-                one.kind == PrincipalKind::Everyone || one.identity() == principal.identity()
-            })
-    }) {
-        return finding
-            .related(deny.head(), "denies it, whatever else allows it")
-            .help("leave `sts:TagSession` out of the `Deny` statement");
+    // Whatever is added beside it, the call is refused.
+    if let Some(deny) = integration::refusal(policy, request) {
+        return denied(finding, deny);
     }
     let finding = with_statement(finding, cx, principal, statement);
     let Some(other) = policy.allows().find(speaks) else {
