@@ -610,6 +610,26 @@ fn a_revision_is_no_option_of_git() {
 }
 
 #[test]
+fn a_question_names_actions_or_resources() {
+    let folder = Folder::with(&[("a.json", &allow("s3:GetObject", "*"))]);
+    let ask = |options: &[&str]| {
+        let arguments = [&["prove", "access-not-granted", "a.json"], options].concat();
+        iamsure(&folder, &arguments)
+    };
+    let run = ask(&[]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("<--action <ACTION>|--resource <ARN>>"),
+        "{}",
+        run.err
+    );
+    let (action, resource) = (["--action", "s3:Put*"], ["--resource", "arn:aws:sqs:*:*:*"]);
+    assert_eq!(ask(&action).code, 0);
+    assert_eq!(ask(&resource).code, 1);
+    assert_eq!(ask(&[action, resource].concat()).code, 0);
+}
+
+#[test]
 fn hostile_policies_are_decided_or_not() {
     let resources: Vec<String> = (0..16)
         .map(|index| format!("arn:aws:s3:::*{index}x*"))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 use super::{AnswerFormat, Choice, Colour, policy_type, resource_type};
 use crate::kind::{PolicyType, ResourceType};
@@ -43,13 +43,14 @@ pub struct NoNewAccess {
 }
 
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("asked").args(["action", "resource"]).required(true).multiple(true))]
 pub struct AccessNotGranted {
     /// Policy files, folders of them, or `-` for standard input; each is judged by itself
     #[arg(required = true, value_name = "POLICY")]
     pub paths: Vec<PathBuf>,
 
     /// An action, or a pattern of some, that must not be granted (repeatable) [default: every action]
-    #[arg(long, value_name = "ACTION", required_unless_present = "resource")]
+    #[arg(long, value_name = "ACTION")]
     pub action: Vec<String>,
 
     /// The ARN of a resource, or a pattern of some, to which no access must be granted (repeatable) [default: every
