@@ -1,6 +1,7 @@
 //! `who`, `simulate` and `prove` on documents that hold the policy they are about.
 
 mod comparing;
+mod granting;
 
 use std::fs;
 

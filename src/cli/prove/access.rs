@@ -17,7 +17,9 @@ use crate::text::{nearest, quote};
 
 use super::answer::{Answer, Found, Reason, Spot, Subject};
 use super::witness::Shown;
-use super::{Answers, claim, grant};
+use super::{Answers, claim, full_access, grant};
+
+const NOTHING_ASKED: &str = "nothing of what was asked about";
 
 pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answers, Failure> {
     let mut answers = Answers::default();
@@ -31,8 +33,19 @@ pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answ
         }
     }
     let files = read(&arguments.paths, enclosed::ANY, sources, &mut answers)?;
+    let mut ready = Vec::with_capacity(files.len());
     for (file, known) in files {
-        match judge(file, known, arguments, sources) {
+        let said = arguments.policy_type.named().or(known);
+        let policy_type = said.unwrap_or_else(|| {
+            let tree = syntax::parse(file, sources.get(file));
+            model::policy_type(&model::lower(&tree))
+        });
+        let is_control = matches!(policy_type, PolicyType::Scp | PolicyType::Rcp);
+        let beside = is_control.then(|| sources.add(full_access::stand_in(policy_type)));
+        ready.push((file, policy_type, beside));
+    }
+    for (file, policy_type, beside) in ready {
+        match judge(file, policy_type, beside, arguments, sources) {
             Ok(answer) => answers.all.push(answer),
             Err(failure) if answers.is_list => answers.failures.push(failure),
             Err(failure) => return Err(failure),
@@ -125,17 +138,25 @@ fn action(text: &str, notes: &mut Vec<String>) -> Result<(), Failure> {
     }
 }
 
+/// `beside` is the full access that AWS attaches beside a control policy.
 fn judge(
     file: FileId,
-    known: Option<PolicyType>,
+    policy_type: PolicyType,
+    beside: Option<FileId>,
     arguments: &AccessNotGranted,
     sources: &Sources,
 ) -> Result<Answer, Failure> {
     let tree = syntax::parse(file, sources.get(file));
-    let policy = model::lower(&tree);
-    let said = arguments.policy_type.named().or(known);
-    let policy_type = said.unwrap_or_else(|| model::policy_type(&policy));
+    let beside = beside.map(|file| (file, syntax::parse(file, sources.get(file))));
+    let mut policy = model::lower(&tree);
     understood(&tree, &policy, policy_type, sources)?;
+    let mut name = quote(sources.name(file));
+    if let Some((full, tree)) = &beside
+        && full_access::stands_beside(&policy, policy_type)
+    {
+        full_access::add(&mut policy, model::lower(tree));
+        name = format!("{name} beside {}", quote(sources.name(*full)));
+    }
     let subject = Subject {
         check: &claim::ACCESS_NOT_GRANTED,
         name: sources.name(file),
@@ -149,16 +170,18 @@ fn judge(
     };
     let limits = Limits::default();
     let verdict = proof::access_not_granted(&side, &arguments.action, &arguments.resource, &limits);
-    let name = quote(subject.name);
-    let claim = format!("{name} grants nothing of what was asked about");
+    let grants = if policy_type.grants() {
+        "grants"
+    } else {
+        "allows"
+    };
+    let claim = format!("{name} {grants} {NOTHING_ASKED}");
     Ok(match verdict {
         Verdict::Proven => subject.proven(&claim),
         Verdict::Undecided(why) => subject.undecided(&claim, &why, &[&policy]),
         Verdict::Disproven(witness) => {
-            let sentence = format!(
-                "disproven: {name} grants {}",
-                quote(&witness.request.action)
-            );
+            let action = quote(&witness.request.action);
+            let sentence = format!("disproven: {name} {grants} {action}");
             granted(&subject, &witness, sentence)
         }
     })
@@ -183,7 +206,7 @@ pub fn granted(subject: &Subject, witness: &Witness, sentence: String) -> Answer
     }
     answer.reasons.extend(statement.map(|statement| Reason {
         kind: "granted",
-        message: format!("this statement of {} allows it", quote(subject.name)),
+        message: subject.allowing(statement),
         spot: Some(Spot::of(statement)),
         details: Vec::new(),
     }));

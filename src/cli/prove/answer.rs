@@ -97,6 +97,16 @@ impl Subject<'_> {
         }
     }
 
+    /// Says that a statement allows a request: one of the policy, or of the full access that AWS attaches beside it.
+    pub fn allowing(&self, statement: &Statement) -> String {
+        let name = quote(self.name);
+        if statement.span.file == self.policy.span.file {
+            format!("this statement of {name} allows it")
+        } else {
+            format!("the full access beside {name} allows it")
+        }
+    }
+
     pub fn proven(&self, claim: &str) -> Answer {
         self.answer(Found::Proven, format!("proven: {claim}"))
     }

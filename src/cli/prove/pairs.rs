@@ -332,7 +332,7 @@ fn disproven(subject: &Subject, old: &Policy, witness: &Witness, sentence: Strin
         labels.extend(grant::labels(statement, &witness.request, variables));
         answer.reasons.push(Reason {
             kind: "granted",
-            message: format!("this statement of {} allows it", quote(subject.name)),
+            message: subject.allowing(statement),
             spot: Some(Spot::of(statement)),
             details: Vec::new(),
         });
