@@ -2,6 +2,7 @@
 
 mod comparing;
 mod granting;
+mod later;
 
 use std::fs;
 
@@ -286,12 +287,35 @@ fn what_was_not_read_is_noted_whatever_was_asked() {
         &["who", "plan.json"][..],
         &["who", "plan.json", "--format", "json"],
         &assume,
-        &["prove", "no-public-access", "plan.json"],
-        &["prove", "no-new-access", "role.json", "plan.json"],
     ] {
         let run = iamsure(&folder, arguments);
         assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.out, run.err);
         assert!(run.err.ends_with(note), "{arguments:?}: {}", run.err);
+    }
+    // A proof is no proof of what was not read.
+    for (arguments, claim) in [
+        (
+            &["prove", "no-public-access", "plan.json"][..],
+            "lets nobody in from outside",
+        ),
+        (
+            &["prove", "no-new-access", "role.json", "plan.json"],
+            "allows nothing new",
+        ),
+    ] {
+        let run = iamsure(&folder, arguments);
+        assert_eq!(run.code, 1, "{arguments:?}: {}{}", run.out, run.err);
+        let sentence = format!(
+            "undecided whether `plan.json → aws_iam_role.later.assume_role_policy` {claim}, \
+             so count it as not proven: not known until the plan is applied\n"
+        );
+        assert!(
+            run.out.starts_with("proven: `plan.json → aws_iam_role.now")
+                && run.out.ends_with(&sentence),
+            "{arguments:?}: {}",
+            run.out
+        );
+        assert_eq!(run.err, "", "{arguments:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::input;
 use crate::kind::PolicyType;
-use crate::model::document::{Absence, Unread, lost};
+use crate::model::document::{Absence, Part, Unread, lost};
 use crate::model::{self, Document};
 use crate::source::{FileId, Source};
 use crate::syntax;
@@ -23,6 +23,42 @@ impl Given {
         Self {
             source,
             policy_type: None,
+        }
+    }
+}
+
+/// What a file holds that a command can take.
+#[derive(Default)]
+pub struct Enclosed {
+    pub given: Vec<Given>,
+    /// What the command could have taken, had it been there to read.
+    pub open: Vec<Unread>,
+    /// What else the document speaks of and does not hold.
+    pub unread: Vec<Unread>,
+}
+
+impl Enclosed {
+    /// A file that is a policy.
+    fn alone(source: Source) -> Self {
+        Self {
+            given: vec![Given::alone(source)],
+            ..Self::default()
+        }
+    }
+
+    fn of(document: Document, wanted: Wanted) -> Self {
+        let given = |part: Part| Given {
+            source: part.source,
+            policy_type: part.policy_type,
+        };
+        let all = document.parts.into_iter().map(given);
+        let (open, unread) = document.unread.into_iter().partition(|one| {
+            one.absence == Absence::Gap && one.policy_type.is_none_or(wanted.takes)
+        });
+        Self {
+            given: all.filter(|one| (wanted.takes)(type_of(one))).collect(),
+            open,
+            unread,
         }
     }
 }
@@ -67,45 +103,52 @@ pub const ANY: Wanted = Wanted {
     many: "policies",
 };
 
-/// The policies of a file that a command can take, and what its document speaks of and does not hold. A file that is no document
-/// is one policy, whatever it says.
-pub fn all(source: Source, wanted: Wanted) -> Result<(Vec<Given>, Vec<Unread>), Failure> {
-    let Some(document) = document(&source)? else {
-        return Ok((vec![Given::alone(source)], Vec::new()));
-    };
-    let (given, unread) = taken(document, wanted);
-    if given.is_empty() {
-        let message = format!("{} holds no {}", quote(&source.name), wanted.one);
-        let failure = Failure::new(message);
-        return Err(match unread.first() {
-            Some(one) => failure.help(told(one)),
-            None => failure,
-        });
+/// What a file holds that a command can take; an error if there is nothing, read or not. A file that is no document is one
+/// policy, whatever it says.
+pub fn all(source: Source, wanted: Wanted) -> Result<Enclosed, Failure> {
+    let name = source.name.clone();
+    let enclosed = inside(source, wanted)?;
+    if enclosed.given.is_empty() && enclosed.open.is_empty() {
+        return Err(none(&name, &enclosed, wanted));
     }
-    Ok((given, unread))
+    Ok(enclosed)
 }
 
 /// The one policy of a file that a command can take, and notes about others that may be there.
 pub fn one(source: Source, wanted: Wanted) -> Result<(Given, Vec<String>), Failure> {
     let name = source.name.clone();
-    let (given, unread) = all(source, wanted)?;
-    single(&name, given, wanted).map(|given| (given, gaps(&unread)))
+    let enclosed = inside(source, wanted)?;
+    if enclosed.given.is_empty() {
+        return Err(none(&name, &enclosed, wanted));
+    }
+    let notes = gaps(&enclosed);
+    single(&name, enclosed.given, wanted).map(|given| (given, notes))
 }
 
 /// The same of a file that nobody named; it may hold none.
 pub fn one_found(source: Source, wanted: Wanted) -> Result<Option<(Given, Vec<String>)>, Failure> {
     let name = source.name.clone();
-    let (given, unread) = found(Some(source), wanted)?;
-    if given.is_empty() {
+    let enclosed = found(Some(source), wanted)?;
+    if enclosed.given.is_empty() {
         return Ok(None);
     }
-    single(&name, given, wanted).map(|given| Some((given, gaps(&unread))))
+    let notes = gaps(&enclosed);
+    single(&name, enclosed.given, wanted).map(|given| Some((given, notes)))
 }
 
 /// Notes about what was not read. What is looked after elsewhere was not meant.
-pub fn gaps(unread: &[Unread]) -> Vec<String> {
-    let gaps = unread.iter().filter(|one| one.absence == Absence::Gap);
+fn gaps(enclosed: &Enclosed) -> Vec<String> {
+    let all = enclosed.open.iter().chain(&enclosed.unread);
+    let gaps = all.filter(|one| one.absence == Absence::Gap);
     gaps.map(told).collect()
+}
+
+fn none(name: &str, enclosed: &Enclosed, wanted: Wanted) -> Failure {
+    let failure = Failure::new(format!("{} holds no {}", quote(name), wanted.one));
+    match enclosed.open.iter().chain(&enclosed.unread).next() {
+        Some(one) => failure.help(told(one)),
+        None => failure,
+    }
 }
 
 fn single(name: &str, mut given: Vec<Given>, wanted: Wanted) -> Result<Given, Failure> {
@@ -144,7 +187,7 @@ pub fn several(name: &str, given: &[Given], wanted: Wanted) -> Failure {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Content {
     Policy,
-    /// It holds one at least.
+    /// It holds one at least, or ought to.
     Document,
     Other,
 }
@@ -155,21 +198,33 @@ pub fn content(source: &Source) -> Content {
         return Content::Policy;
     }
     match input::extract(source, &tree) {
-        Some(document) if !document.parts.is_empty() => Content::Document,
+        Some(document) if speaks(&document) => Content::Document,
         _ => Content::Other,
     }
 }
 
-/// The policies of a file that nobody named, as [`all`] has them; it may hold none.
-pub fn found(source: Option<Source>, wanted: Wanted) -> Result<(Vec<Given>, Vec<Unread>), Failure> {
+fn speaks(document: &Document) -> bool {
+    let is_gap = |unread: &Unread| unread.absence == Absence::Gap;
+    !document.parts.is_empty() || document.unread.iter().any(is_gap)
+}
+
+/// What a file holds that nobody named; that may be nothing.
+pub fn found(source: Option<Source>, wanted: Wanted) -> Result<Enclosed, Failure> {
     let Some(source) = source else {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(Enclosed::default());
     };
     if content(&source) == Content::Policy {
-        return Ok((vec![Given::alone(source)], Vec::new()));
+        return Ok(Enclosed::alone(source));
     }
     let document = document(&source)?.unwrap_or_default();
-    Ok(taken(document, wanted))
+    Ok(Enclosed::of(document, wanted))
+}
+
+fn inside(source: Source, wanted: Wanted) -> Result<Enclosed, Failure> {
+    Ok(match document(&source)? {
+        Some(document) => Enclosed::of(document, wanted),
+        None => Enclosed::alone(source),
+    })
 }
 
 /// How a note says that a policy was not read.
@@ -190,15 +245,6 @@ fn document(source: &Source) -> Result<Option<Document>, Failure> {
             Err(Failure::new(message))
         }
     }
-}
-
-fn taken(document: Document, wanted: Wanted) -> (Vec<Given>, Vec<Unread>) {
-    let parts = document.parts.into_iter().map(|part| Given {
-        source: part.source,
-        policy_type: part.policy_type,
-    });
-    let given = parts.filter(|one| (wanted.takes)(type_of(one)));
-    (given.collect(), document.unread)
 }
 
 /// What it is by where it stands, else by what it says.

@@ -15,6 +15,8 @@ use crate::syntax::{Kind, Tree, Value};
 
 /// What stands between the name of a document and the name of its part.
 const ARROW: &str = " → ";
+/// What is not named one by one.
+const REST: &str = "the rest";
 
 /// The policies of a document; `None` if it is no document that is known to hold some.
 ///
@@ -108,11 +110,18 @@ impl Parts<'_> {
         }
     }
 
-    fn unread(&mut self, path: &str, reason: &str, absence: Absence) {
+    fn unread(
+        &mut self,
+        path: &str,
+        reason: &str,
+        absence: Absence,
+        policy_type: impl Into<Option<PolicyType>>,
+    ) {
         self.document.unread.push(Unread {
             name: self.name(path),
             reason: reason.to_owned(),
             absence,
+            policy_type: policy_type.into(),
         });
     }
 

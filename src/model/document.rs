@@ -40,6 +40,8 @@ pub struct Unread {
     pub name: String,
     pub reason: String,
     pub absence: Absence,
+    /// What it would be; `None` if nothing tells.
+    pub policy_type: Option<PolicyType>,
 }
 
 /// What it means that a policy was not read.

@@ -8,6 +8,7 @@ use crate::cli::simulate::policies::understood;
 use crate::finding::Draft;
 use crate::input::{self, Discovered, Mention};
 use crate::kind::PolicyType;
+use crate::model::document::Unread;
 use crate::model::{self, Arn};
 use crate::proof::{self, Limits, Side, Verdict, Witness};
 use crate::semantics::actions::{Named, named_by};
@@ -32,7 +33,11 @@ pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answ
             return Err(failure.help("give an ARN, such as `arn:aws:s3:::figures/*`"));
         }
     }
-    let files = read(&arguments.paths, enclosed::ANY, sources, &mut answers)?;
+    let (files, open) = read(&arguments.paths, enclosed::ANY, sources, &mut answers)?;
+    answers.all.extend(open.into_iter().map(|unread| {
+        let claim = format!("{} grants {NOTHING_ASKED}", quote(&unread.name));
+        Answer::not_read(unread.name, unread.policy_type, &claim, unread.reason)
+    }));
     let mut ready = Vec::with_capacity(files.len());
     for (file, known) in files {
         let said = arguments.policy_type.named().or(known);
@@ -54,14 +59,17 @@ pub fn prove(arguments: &AccessNotGranted, sources: &mut Sources) -> Result<Answ
     Ok(answers)
 }
 
-/// The policies of these paths, each with its type where a document tells it: each file that is named, or what is wanted of those
-/// in it, and what looks like a policy in folders.
+/// Policies, each with its type where a document tells it.
+type Files = Vec<(FileId, Option<PolicyType>)>;
+
+/// The policies of these paths, and what could not be read of them: each file that is named, or what is wanted of those in it, and
+/// what looks like a policy in folders.
 pub fn read(
     paths: &[std::path::PathBuf],
     wanted: enclosed::Wanted,
     sources: &mut Sources,
     answers: &mut Answers,
-) -> Result<Vec<(FileId, Option<PolicyType>)>, Failure> {
+) -> Result<(Files, Vec<Unread>), Failure> {
     let found = input::discover(paths)
         .map(Discovered::whole)
         .map_err(|error| Failure::new(error.to_string()))?;
@@ -73,7 +81,7 @@ pub fn read(
     let mut failures: Vec<Failure> = unread
         .map(|one| unreadable(&one.name, &one.error))
         .collect();
-    let mut files = Vec::new();
+    let (mut files, mut open) = (Vec::new(), Vec::new());
     for input in &found.inputs {
         let is_named = input.mention == Mention::Named;
         let source = input::read_unless_too_large(input);
@@ -83,21 +91,24 @@ pub fn read(
             source => enclosed::found(source, wanted),
         });
         match given {
-            Ok((given, unread)) => {
-                answers.is_list |= given.len() > 1;
-                answers.notes.extend(unread.iter().map(enclosed::told));
+            Ok(mut enclosed) => {
+                let given = std::mem::take(&mut enclosed.given);
+                let notes = enclosed.unread.iter().map(enclosed::told);
+                answers.notes.extend(notes);
+                open.append(&mut enclosed.open);
                 let given = given.into_iter();
                 files.extend(given.map(|one| (sources.add(one.source), one.policy_type)));
             }
             Err(failure) => failures.push(failure),
         }
     }
-    if files.is_empty() {
+    answers.is_list |= files.len() + open.len() > 1;
+    if files.is_empty() && open.is_empty() {
         let none = || Failure::new("no policy found").help("name the files");
         return Err(failures.into_iter().next().unwrap_or_else(none));
     }
     answers.failures = failures;
-    Ok(files)
+    Ok((files, open))
 }
 
 /// A gate that asks for a misspelt action would let everything pass.

@@ -30,7 +30,8 @@ impl Found {
 pub struct Answer {
     /// The policy that was judged.
     pub policy: String,
-    pub policy_type: PolicyType,
+    /// `None`: it was not read, and nothing tells.
+    pub policy_type: Option<PolicyType>,
     /// What it was compared with, by name; `None` where there is nothing.
     pub reference: Option<String>,
     pub found: Found,
@@ -39,8 +40,39 @@ pub struct Answer {
     pub witness: Option<Shown>,
     /// Why it is not proven; empty if it is.
     pub reasons: Vec<Reason>,
-    /// The verdict as it is drawn, unless it is proven.
+    /// The verdict as it is drawn, unless it is proven or about what was not read.
     pub finding: Option<Finding>,
+}
+
+impl Answer {
+    /// No answer, since something was not read. `claim` goes on after `undecided whether`.
+    pub fn not_read(
+        policy: String,
+        policy_type: Option<PolicyType>,
+        claim: &str,
+        why: String,
+    ) -> Self {
+        Self {
+            policy,
+            policy_type,
+            reference: None,
+            found: Found::Undecided,
+            sentence: format!("undecided whether {claim}, so count it as not proven: {why}"),
+            witness: None,
+            reasons: vec![Reason {
+                kind: "open",
+                message: why,
+                spot: None,
+                details: Vec::new(),
+            }],
+            finding: None,
+        }
+    }
+
+    pub fn against(mut self, reference: Option<String>) -> Self {
+        self.reference = reference;
+        self
+    }
 }
 
 /// Why something is not proven.
@@ -87,7 +119,7 @@ impl Subject<'_> {
     pub fn answer(&self, found: Found, sentence: String) -> Answer {
         Answer {
             policy: self.name.to_owned(),
-            policy_type: self.policy_type,
+            policy_type: Some(self.policy_type),
             reference: self.reference.map(str::to_owned),
             found,
             sentence,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::enclosed::{self, Given};
+use crate::cli::enclosed::{self, Enclosed, Given};
 use crate::cli::failure::Failure;
 use crate::kind::PolicyType;
 use crate::source::{Source, Sources};
@@ -11,11 +11,13 @@ use crate::text::{count, quote};
 use super::Answers;
 use super::pair::Pair;
 
-/// The policies of a file.
+pub mod open;
+
+/// What a file holds.
 #[derive(Default)]
 struct Side {
     name: String,
-    given: Vec<Given>,
+    enclosed: Enclosed,
 }
 
 /// Each file is a policy, or a document. Where one of them holds several policies, those are paired by their places in it, as the
@@ -27,27 +29,38 @@ pub fn both(
     sources: &mut Sources,
     answers: &mut Answers,
 ) -> Result<Vec<Pair>, Failure> {
-    let mut side = |source: Option<Source>| -> Result<Side, Failure> {
+    let side = |source: Option<Source>| -> Result<Side, Failure> {
         let Some(source) = source else {
             return Ok(Side::default());
         };
         let name = source.name.clone();
-        let (given, unread) = enclosed::all(source, enclosed::ANY)?;
-        answers.notes.extend(enclosed::gaps(&unread));
-        Ok(Side { name, given })
+        let enclosed = enclosed::all(source, enclosed::ANY)?;
+        Ok(Side { name, enclosed })
     };
+    let text = |source: &Option<Source>| source.as_ref().map(|source| source.text.clone());
+    let is_same = text(&old) == text(&new);
     let (mut old, mut new) = (side(old)?, side(new)?);
-    if old.given.len() < 2 && new.given.len() < 2 {
-        return Ok(vec![Pair::of(old.given.pop(), new.given.pop(), sources)]);
+    let is_of_one = old.enclosed.given.len() < 2 && new.enclosed.given.len() < 2;
+    // What is the same in both is so too where nobody knows it.
+    if !is_same {
+        let open = open::of(&mut old, &mut new);
+        answers.is_list |= !open.is_empty();
+        answers.all.extend(open);
+    }
+    if is_of_one && !new.enclosed.given.is_empty() {
+        let (old, new) = (old.enclosed.given.pop(), new.enclosed.given.pop());
+        return Ok(vec![Pair::of(old, new, sources)]);
     }
     let before = old.name.clone();
     // What is no document has no place for one of several.
-    if let Some(several) = [&old, &new].into_iter().find(|one| one.given.len() > 1)
+    if let Some(several) = [&old, &new]
+        .into_iter()
+        .find(|one| one.enclosed.given.len() > 1)
         && ![&old, &new].into_iter().all(Side::is_of_parts)
     {
         return Err(enclosed::several(
             &several.name,
-            &several.given,
+            &several.enclosed.given,
             enclosed::ANY,
         ));
     }
@@ -74,15 +87,17 @@ pub fn both(
 
 impl Side {
     fn is_of_parts(&self) -> bool {
-        self.given.iter().all(|given| given.source.is_part())
+        self.enclosed
+            .given
+            .iter()
+            .all(|given| given.source.is_part())
     }
 
-    /// By what stands behind the name of the document. Of two in one place nobody knows which is which.
+    /// By their places. Of two in one place nobody knows which is which.
     fn by_place(self) -> Result<BTreeMap<String, Given>, Failure> {
         let mut all = BTreeMap::new();
-        for given in self.given {
-            let name = &given.source.name;
-            let place = name.strip_prefix(&self.name).unwrap_or(name).to_owned();
+        for given in self.enclosed.given {
+            let place = place(&given.source.name, &self.name);
             if let Some(other) = all.insert(place, given) {
                 let message = format!("there are two {}", quote(&other.source.name));
                 return Err(Failure::new(message).help("write each into a file of its own"));
@@ -90,4 +105,9 @@ impl Side {
         }
         Ok(all)
     }
+}
+
+/// What stands behind the name of the document.
+fn place(name: &str, document: &str) -> String {
+    name.strip_prefix(document).unwrap_or(name).to_owned()
 }

@@ -7,6 +7,7 @@ use crate::source::{Source, Sources};
 use crate::text::{count, quote};
 
 use super::Answers;
+use super::both::open;
 use super::pair::Pair;
 
 /// Adds what files said that are gone from `place`, where it counts. Returns whether any of them was a policy.
@@ -21,8 +22,10 @@ pub fn add(
     let mut gone = 0;
     for file in files {
         match file.and_then(|old| enclosed::found(old, enclosed::ANY)) {
-            Ok((given, _)) => {
-                let given = given.into_iter();
+            Ok(enclosed) => {
+                let unread = enclosed.open.into_iter();
+                answers.all.extend(unread.map(open::gone));
+                let given = enclosed.given.into_iter();
                 let all: Vec<Pair> = given
                     .map(|one| Pair::of(Some(one), None, sources))
                     .collect();

@@ -1,4 +1,4 @@
-//! The verdicts as people read them: a line for what is proven, the lines in question for what is not.
+//! The verdicts as people read them: a line for what is proven or was not read, the lines in question for the others.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use crate::report::{self, Format, Options, Report};
 use crate::source::Sources;
 
 use super::Answers;
-use super::answer::Found;
+use super::answer::{Answer, Found};
 
 pub(super) fn write(
     answers: &Answers,
@@ -16,8 +16,10 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let proven = answers.all.iter().filter(|one| one.found == Found::Proven);
+    let is_unread = |one: &&Answer| one.found != Found::Proven && one.finding.is_none();
+    let unread = answers.all.iter().filter(is_unread);
     let mut is_first = true;
-    for answer in proven {
+    for answer in proven.chain(unread) {
         writeln!(out, "{}", harmless(&answer.sentence))?;
         is_first = false;
     }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::catalog::Catalog;
+use crate::kind::PolicyType;
 use crate::report;
 use crate::source::{self, Sources};
 
@@ -56,7 +57,7 @@ struct Entry<'a> {
 #[derive(Serialize)]
 struct Judged<'a> {
     policy: &'a str,
-    r#type: &'static str,
+    r#type: Option<&'static str>,
     reference: Option<&'a str>,
     witness: Option<Witness<'a>>,
     reasons: Vec<Reason<'a>>,
@@ -183,7 +184,7 @@ fn judged<'a>(answer: &'a Answer, sources: &'a Sources) -> Judged<'a> {
     };
     Judged {
         policy: &answer.policy,
-        r#type: answer.policy_type.name(),
+        r#type: answer.policy_type.map(PolicyType::name),
         reference: answer.reference.as_deref(),
         witness: answer.witness.as_ref().map(Witness::of),
         reasons: answer.reasons.iter().map(reason).collect(),

@@ -29,7 +29,11 @@ pub fn prove(arguments: &NoPublicAccess, sources: &mut Sources) -> Result<Answer
     }
     let mut answers = Answers::default();
     let wanted = enclosed::OF_CALLERS;
-    let files = access::read(&arguments.paths, wanted, sources, &mut answers)?;
+    let (files, open) = access::read(&arguments.paths, wanted, sources, &mut answers)?;
+    answers.all.extend(open.into_iter().map(|unread| {
+        let claim = format!("{} lets nobody in from outside", quote(&unread.name));
+        Answer::not_read(unread.name, unread.policy_type, &claim, unread.reason)
+    }));
     for (file, known) in files {
         let judged = judge(
             file,

@@ -14,7 +14,7 @@ use crate::model::document::{
 };
 use crate::syntax::{Kind, Value};
 
-use super::{Parts, elements, holds_text, string};
+use super::{Parts, REST, elements, holds_text, string};
 
 /// Keys at the root of such an answer.
 pub(super) const KEYS: [&str; 14] = [
@@ -34,8 +34,11 @@ pub(super) const KEYS: [&str; 14] = [
     "policyText",
 ];
 
+const NOT_HELD: &str = "the document does not hold it";
+
 pub(super) fn read(root: Value, parts: &mut Parts) {
     let held: HashSet<String> = elements(root, "Policies")
+        .filter(|policy| version_that_holds(*policy).is_some())
         .filter_map(|policy| string(policy, "Arn"))
         .collect();
     let bare = root
@@ -79,9 +82,10 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
         || root.get("NextToken").is_some();
     if is_part && !parts.document.parts.is_empty() {
         parts.unread(
-            "the rest",
+            REST,
             "the answer is one page of several; ask for all of it",
             Absence::Gap,
+            None,
         );
     }
 }
@@ -117,7 +121,8 @@ fn of_organization(policy: Value, parts: &mut Parts) {
     match told("Type").as_deref() {
         Some("SERVICE_CONTROL_POLICY") => parts.add(&name, content, PolicyType::Scp),
         Some("RESOURCE_CONTROL_POLICY") => parts.add(&name, content, PolicyType::Rcp),
-        _ => parts.unread(&name, "no policy on permissions", Absence::Elsewhere),
+        Some(_) => parts.unread(&name, "no policy on permissions", Absence::Elsewhere, None),
+        None => parts.unread(&name, "its type is not told", Absence::Gap, None),
     }
 }
 
@@ -131,25 +136,28 @@ fn principal(one: Value, kind: &str, held: &HashSet<String>, parts: &mut Parts) 
         }
         Some(_) => parts.unread(
             &trust_policy(&name),
-            "the document does not hold it",
+            NOT_HELD,
             Absence::Gap,
+            PolicyType::Trust,
         ),
         None => {}
     }
     for policy in elements(one, &format!("{kind}PolicyList")) {
-        if let Some(document) = policy.get("PolicyDocument").filter(holds_text) {
-            let policy = string(policy, "PolicyName").unwrap_or_default();
-            let path = inline_policy(&holder, &policy);
-            parts.add(&path, document, PolicyType::Identity);
+        let name = string(policy, "PolicyName").unwrap_or_default();
+        let path = inline_policy(&holder, &name);
+        match policy.get("PolicyDocument").filter(holds_text) {
+            Some(document) => parts.add(&path, document, PolicyType::Identity),
+            None => parts.unread(&path, NOT_HELD, Absence::Gap, PolicyType::Identity),
         }
     }
     let boundary = one.get("PermissionsBoundary");
-    let arn = boundary.and_then(|boundary| string(boundary, "PermissionsBoundaryArn"));
-    if let Some(arn) = arn.filter(|arn| !held.contains(arn)) {
+    let boundary = boundary.and_then(|boundary| string(boundary, "PermissionsBoundaryArn"));
+    if let Some(arn) = boundary.as_ref().filter(|arn| !held.contains(*arn)) {
         parts.unread(
-            &permissions_boundary(&holder, &arn),
+            &permissions_boundary(&holder, arn),
             "the document only names it",
             Absence::Elsewhere,
+            PolicyType::Boundary,
         );
     }
 }
@@ -168,26 +176,33 @@ fn inline_path(root: Value) -> String {
 
 /// A managed policy: the version that holds. AWS's own are AWS's to change.
 fn managed(policy: Value, parts: &mut Parts) {
+    let Some((version, document)) = version_that_holds(policy) else {
+        return;
+    };
     let name = string(policy, "PolicyName").unwrap_or_default();
-    for version in elements(policy, "PolicyVersionList") {
-        let holds = version
-            .get("IsDefaultVersion")
-            .is_some_and(|flag| flag.kind() == Kind::True);
-        let Some(document) = version.get("Document").filter(holds_text) else {
-            continue;
-        };
-        if !holds {
-            continue;
+    let id = string(version, "VersionId").unwrap_or_default();
+    let path = managed_policy(&name, &id);
+    match string(policy, "Arn").filter(|arn| arn.contains(":iam::aws:policy/")) {
+        Some(_) => {
+            parts.unread(
+                &path,
+                "AWS manages it",
+                Absence::Elsewhere,
+                PolicyType::Identity,
+            );
         }
-        let id = string(version, "VersionId").unwrap_or_default();
-        let path = managed_policy(&name, &id);
-        let is_aws = string(policy, "Arn").is_some_and(|arn| arn.contains(":iam::aws:policy/"));
-        if is_aws {
-            parts.unread(&path, "AWS manages it", Absence::Elsewhere);
-        } else {
-            parts.add(&path, document, managed_type(policy));
-        }
+        None => parts.add(&path, document, managed_type(policy)),
     }
+}
+
+/// The version of a managed policy that holds, and its text.
+fn version_that_holds(policy: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
+    let is_default = |version: &Value| {
+        let flag = version.get("IsDefaultVersion");
+        flag.is_some_and(|flag| flag.kind() == Kind::True)
+    };
+    let mut versions = elements(policy, "PolicyVersionList").filter(is_default);
+    versions.find_map(|version| Some((version, version.get("Document").filter(holds_text)?)))
 }
 
 /// A policy that is only used as one is a boundary.

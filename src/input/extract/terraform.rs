@@ -4,12 +4,17 @@
 
 use std::collections::HashSet;
 
-use crate::integration::terraform_address;
 use crate::kind::{PolicyType, ResourceType};
 use crate::model::document::Absence;
 use crate::syntax::{Kind, Value};
 
-use super::{Parts, Standing, elements, string};
+use super::{Parts, REST, Standing, elements, string};
+
+mod configured;
+mod resources;
+
+use configured::Configured;
+use resources::{Resource, is_true};
 
 /// Where a resource of the AWS provider keeps a policy, and what that is attached to.
 ///
@@ -130,6 +135,8 @@ const DOMAIN: Attached = to(ResourceType::OpenSearchDomain);
 /// Policies of tags, of backups and of their like have a language of their own.
 const NO_ACCESS: &str = "a policy of an organization that says nothing of access";
 const NOT_APPLIED: &str = "not known until the plan is applied";
+/// What the provider reads back from AWS stands in a plan as not known. Terraform's configuration shows no `dynamic` block.
+const NOT_CONFIGURED: &str = "the configuration names none, unless in a `dynamic` block";
 
 #[derive(Clone, Copy)]
 enum Attached {
@@ -146,31 +153,16 @@ const fn to(resource_type: ResourceType) -> Attached {
     Attached::Resource(resource_type)
 }
 
-/// One resource as it is, or as it will be.
-struct Resource<'t> {
-    address: String,
-    kind: String,
-    is_data: bool,
-    values: Option<Value<'t>>,
-    /// Shaped like the values; true for what is not known yet.
-    unknown: Option<Value<'t>>,
-    /// Shaped like the values; true for what nobody is to see.
-    sensitive: Option<Value<'t>>,
-}
-
 pub(super) fn read(root: Value, parts: &mut Parts) {
-    let resources = if root.get("format_version").is_some() {
-        shown(root)
-    } else {
-        state(root)
-    };
+    let resources = resources::all(root);
+    let configured = Configured::of(root);
     for resource in resources.iter().filter(|resource| !resource.is_data) {
         for (kind, attribute, attached) in ATTRIBUTES {
             if resource.kind == kind {
                 let place = Place::of(resource, attribute);
                 match standing(attached, resource) {
                     Some(standing) => place.read(standing, parts),
-                    None => parts.unread(&place.path, NO_ACCESS, Absence::Elsewhere),
+                    None => parts.unread(&place.path, NO_ACCESS, Absence::Elsewhere, None),
                 }
             }
         }
@@ -184,21 +176,64 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
     for resource in &resources {
         if resource.kind == "aws_iam_role" && !resource.is_data {
             for place in inline(resource).into_iter().filter(is_new) {
-                place.read(PolicyType::Identity.into(), parts);
+                if place.is_unknown && configured.lacks(resource, "inline_policy") {
+                    let kind = PolicyType::Identity;
+                    parts.unread(&place.path, NOT_CONFIGURED, Absence::Elsewhere, kind);
+                } else {
+                    place.read(PolicyType::Identity.into(), parts);
+                }
             }
         } else if resource.kind == "aws_iam_policy_document" && resource.is_data {
             let place = Place::of(resource, "json");
             if is_new(&place) {
-                place.read(NO_STANDING, parts);
+                place.read(in_document(resource), parts);
             }
         }
     }
+    if is_true(root.get("errored")) {
+        let reason = "Terraform could not finish the plan";
+        parts.unread(REST, reason, Absence::Gap, None);
+    }
+    if elements(root, "deferred_changes").next().is_some() {
+        let reason = "the plan puts off some of its changes";
+        parts.unread(REST, reason, Absence::Gap, None);
+    }
 }
 
-const NO_STANDING: Standing = Standing {
-    policy_type: None,
-    resource_type: None,
-};
+/// A document of Terraform becomes whatever uses it. Where its text is not known yet, its statements may be: one that names no
+/// principal can be no policy of a resource or role.
+fn in_document(resource: &Resource) -> Standing {
+    let [values, unknown, _] = resource.attribute("statement");
+    let others = [
+        "override_json",
+        "override_policy_documents",
+        "source_json",
+        "source_policy_documents",
+    ];
+    let is_set = |value: Option<Value>| {
+        value.is_some_and(|value| match value.kind() {
+            Kind::Null | Kind::False => false,
+            Kind::Array => value.elements().next().is_some(),
+            _ => true,
+        })
+    };
+    let has_others = others
+        .iter()
+        .any(|name| resource.attribute(name).into_iter().any(is_set));
+    let names_caller = |statement: Value| {
+        let lists = ["principals", "not_principals"];
+        lists.iter().any(|list| is_set(statement.get(list)))
+    };
+    let mut statements = [values, unknown]
+        .into_iter()
+        .flatten()
+        .flat_map(Value::elements);
+    let is_known = is_set(values) && !is_true(unknown) && !has_others;
+    Standing {
+        policy_type: (is_known && !statements.any(names_caller)).then_some(PolicyType::Identity),
+        resource_type: None,
+    }
+}
 
 /// `None`: it is no policy about access.
 fn standing(attached: Attached, resource: &Resource) -> Option<Standing> {
@@ -229,16 +264,9 @@ fn inline<'t>(resource: &Resource<'t>) -> Vec<Place<'t>> {
         return vec![all];
     }
     let list = |value: Option<Value<'t>>| -> Vec<Value<'t>> {
-        value
-            .into_iter()
-            .flat_map(|value| elements(value, "inline_policy"))
-            .collect()
+        value.into_iter().flat_map(Value::elements).collect()
     };
-    let (values, unknown, sensitive) = (
-        list(resource.values),
-        list(resource.unknown),
-        list(resource.sensitive),
-    );
+    let [values, unknown, sensitive] = resource.attribute("inline_policy").map(list);
     let policy = |list: &[Value<'t>], index: usize| list.get(index)?.get("policy");
     (0..values.len().max(unknown.len()))
         .map(|index| Place {
@@ -260,123 +288,33 @@ struct Place<'t> {
 
 impl<'t> Place<'t> {
     fn of(resource: &Resource<'t>, attribute: &str) -> Self {
-        let get = |value: Option<Value<'t>>| value.and_then(|value| value.get(attribute));
+        let [value, unknown, sensitive] = resource.attribute(attribute);
         Self {
             path: format!("{}.{attribute}", resource.address),
-            value: get(resource.values),
-            is_unknown: is_true(get(resource.unknown)),
-            is_sensitive: is_true(get(resource.sensitive)),
+            value,
+            is_unknown: is_true(unknown),
+            is_sensitive: is_true(sensitive),
         }
     }
 
     fn read(self, standing: Standing, parts: &mut Parts) {
+        let policy_type = standing.policy_type;
         if self.is_unknown {
-            parts.unread(&self.path, NOT_APPLIED, Absence::Gap);
+            parts.unread(&self.path, NOT_APPLIED, Absence::Gap, policy_type);
             return;
         }
-        let is_written = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
         let Some(value) = self.value.filter(is_written) else {
             return;
         };
         if self.is_sensitive {
-            parts.unread(&self.path, "Terraform marks it as sensitive", Absence::Gap);
+            let reason = "Terraform marks it as sensitive";
+            parts.unread(&self.path, reason, Absence::Gap, policy_type);
         } else {
             parts.add(&self.path, value, standing);
         }
     }
 }
 
-fn is_true(value: Option<Value>) -> bool {
-    value.is_some_and(|value| value.kind() == Kind::True)
-}
-
-/// The instances of a state file of version 4.
-fn state(root: Value<'_>) -> Vec<Resource<'_>> {
-    let mut found = Vec::new();
-    for resource in elements(root, "resources") {
-        let Some(kind) = string(resource, "type") else {
-            continue;
-        };
-        for instance in elements(resource, "instances") {
-            // A deposed instance is one that was replaced and could not be deleted yet.
-            if instance.get("deposed").is_some() {
-                continue;
-            }
-            found.push(Resource {
-                address: terraform_address(resource, instance),
-                kind: kind.clone(),
-                is_data: is_data(resource),
-                values: instance.get("attributes"),
-                unknown: None,
-                sensitive: None,
-            });
-        }
-    }
-    found
-}
-
-/// What a plan makes of each resource, or what a state has.
-fn shown(root: Value<'_>) -> Vec<Resource<'_>> {
-    let mut found = Vec::new();
-    for change in elements(root, "resource_changes") {
-        let (Some(address), Some(kind)) = (string(change, "address"), string(change, "type"))
-        else {
-            continue;
-        };
-        let of = |key| change.get("change").and_then(|change| change.get(key));
-        found.push(Resource {
-            address,
-            kind,
-            is_data: is_data(change),
-            values: of("after"),
-            unknown: of("after_unknown"),
-            sensitive: of("after_sensitive"),
-        });
-    }
-    // What a plan leaves as it is stands among its changes too. A resource that is to be deleted stands in the prior state,
-    // which counts for the documents that were read.
-    let mut seen: HashSet<String> = found.iter().map(|one| one.address.clone()).collect();
-    let prior = root
-        .get("prior_state")
-        .and_then(|prior| prior.get("values"));
-    let current = [root.get("planned_values"), root.get("values")];
-    let mut others: Vec<Resource> = current.into_iter().flatten().flat_map(in_modules).collect();
-    others.extend(
-        prior
-            .into_iter()
-            .flat_map(in_modules)
-            .filter(|one| one.is_data),
-    );
-    others.retain(|one| seen.insert(one.address.clone()));
-    found.extend(others);
-    found
-}
-
-fn in_modules(values: Value<'_>) -> Vec<Resource<'_>> {
-    let mut found = Vec::new();
-    let mut modules: Vec<Value> = values.get("root_module").into_iter().collect();
-    while let Some(module) = modules.pop() {
-        for resource in elements(module, "resources") {
-            if let (Some(address), Some(kind)) =
-                (string(resource, "address"), string(resource, "type"))
-            {
-                found.push(Resource {
-                    address,
-                    kind,
-                    is_data: is_data(resource),
-                    values: resource.get("values"),
-                    unknown: None,
-                    sensitive: resource.get("sensitive_values"),
-                });
-            }
-        }
-        let first = modules.len();
-        modules.extend(elements(module, "child_modules"));
-        modules[first..].reverse();
-    }
-    found
-}
-
-fn is_data(resource: Value) -> bool {
-    string(resource, "mode").is_some_and(|mode| mode == "data")
+fn is_written(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| !text.is_empty())
 }
