@@ -3,6 +3,7 @@
 mod comparing;
 mod granting;
 mod later;
+mod managed;
 
 use std::fs;
 

@@ -1,8 +1,10 @@
 //! The policies of a file that was named: its own, or those inside of a document, such as the answer of `aws iam get-role`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::input;
 use crate::kind::PolicyType;
-use crate::model::document::{Absence, Part, Unread, lost};
+use crate::model::document::{Absence, Holder, Part, Unread, attached_policy, lost};
 use crate::model::{self, Document};
 use crate::source::{FileId, Source};
 use crate::syntax;
@@ -35,6 +37,11 @@ pub struct Enclosed {
     pub open: Vec<Unread>,
     /// What else the document speaks of and does not hold.
     pub unread: Vec<Unread>,
+    /// Who has managed policies, where the command takes such.
+    pub holders: BTreeMap<String, Holder>,
+    /// Policies that are looked after elsewhere, by their ARNs.
+    elsewhere: Vec<(String, Given)>,
+    pub is_document: bool,
 }
 
 impl Enclosed {
@@ -55,12 +62,68 @@ impl Enclosed {
         let (open, unread) = document.unread.into_iter().partition(|one| {
             one.absence == Absence::Gap && one.policy_type.is_none_or(wanted.takes)
         });
+        let takes_managed = (wanted.takes)(PolicyType::Identity);
+        let elsewhere = document.elsewhere.into_iter();
         Self {
             given: all.filter(|one| (wanted.takes)(type_of(one))).collect(),
             open,
             unread,
+            holders: if takes_managed {
+                document.holders
+            } else {
+                BTreeMap::new()
+            },
+            elsewhere: elsewhere.map(|(arn, part)| (arn, given(part))).collect(),
+            is_document: true,
         }
     }
+
+    /// What somebody has, wherever it is looked after.
+    pub fn take_attached(&mut self) -> Vec<Given> {
+        let attached = self.holders.values().flat_map(|holder| &holder.attached);
+        let arns: BTreeSet<&str> = attached.filter_map(|one| one.name.as_deref()).collect();
+        let elsewhere = std::mem::take(&mut self.elsewhere).into_iter();
+        let taken = elsewhere.filter(|(arn, _)| arns.contains(arn.as_str()));
+        let taken: Vec<Given> = taken.map(|(_, given)| given).collect();
+        self.unread.retain(|unread| {
+            let is_taken = |given: &Given| given.source.name == unread.name;
+            !taken.iter().any(is_taken)
+        });
+        taken
+    }
+
+    /// The managed policies that somebody has and whose text is not in the document of this name.
+    pub fn without_text(&self, document: &str) -> Vec<Unread> {
+        let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (holder, has) in &self.holders {
+            for policy in has.attached.iter().filter(|policy| !policy.is_held) {
+                let name = match &policy.name {
+                    Some(name) => name.clone(),
+                    None => attached_policy(holder, "not known until the plan is applied"),
+                };
+                all.entry(name).or_default().insert(quote(holder));
+            }
+        }
+        let unread = all.into_iter().map(|(name, holders)| Unread {
+            name: format!("{document} → {name}"),
+            reason: format!("{}, and its text is not in the document", has(&holders)),
+            absence: Absence::Gap,
+            policy_type: Some(PolicyType::Identity),
+        });
+        unread.collect()
+    }
+}
+
+/// `a` has it, `a` and `b` have it.
+fn has(holders: &BTreeSet<String>) -> String {
+    /// So many are named.
+    const NAMED: usize = 5;
+    let mut names: Vec<String> = holders.iter().take(NAMED).cloned().collect();
+    if let Some(more) = holders.len().checked_sub(NAMED).filter(|&more| more > 0) {
+        names.push(count(more, "other"));
+    }
+    let verb = if names.len() == 1 { "has" } else { "have" };
+    format!("{} {verb} it", list(&names))
 }
 
 /// What a command can be about.
@@ -108,7 +171,9 @@ pub const ANY: Wanted = Wanted {
 pub fn all(source: Source, wanted: Wanted) -> Result<Enclosed, Failure> {
     let name = source.name.clone();
     let enclosed = inside(source, wanted)?;
-    if enclosed.given.is_empty() && enclosed.open.is_empty() {
+    let has_none = |holder: &Holder| holder.attached.is_empty();
+    let is_empty = enclosed.given.is_empty() && enclosed.open.is_empty();
+    if is_empty && enclosed.holders.values().all(has_none) {
         return Err(none(&name, &enclosed, wanted));
     }
     Ok(enclosed)

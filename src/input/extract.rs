@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::kind::{PolicyType, ResourceType};
 use crate::model::Document;
-use crate::model::document::{Absence, Part, Unread};
+use crate::model::document::{Absence, Holder, Part, Unread};
 use crate::source::Source;
 use crate::syntax::{Kind, Tree, Value};
 
@@ -123,6 +123,18 @@ impl Parts<'_> {
             absence,
             policy_type: policy_type.into(),
         });
+    }
+
+    /// A managed policy that is looked after elsewhere.
+    fn lend(&mut self, arn: String, path: &str, value: Value) {
+        self.add(path, value, PolicyType::Identity);
+        let part = self.document.parts.pop();
+        self.document.elsewhere.extend(part.map(|part| (arn, part)));
+    }
+
+    /// Who has managed policies, by name.
+    fn holder(&mut self, name: String) -> &mut Holder {
+        self.document.holders.entry(name).or_default()
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {

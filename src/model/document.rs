@@ -1,5 +1,7 @@
 //! `Document`: the policies that a larger document holds, each a text of its own, and how reports name the policies of IAM.
 
+use std::collections::BTreeMap;
+
 use crate::kind::{PolicyType, ResourceType};
 use crate::source::{Place, Source};
 use crate::syntax::{Problem, Tree};
@@ -10,14 +12,36 @@ pub struct Document {
     /// In the order in which they stand.
     pub parts: Vec<Part>,
     pub unread: Vec<Unread>,
+    /// Managed policies that are looked after elsewhere, such as AWS's own, by their ARNs: no finding is about them, but what
+    /// they grant is granted.
+    pub elsewhere: Vec<(String, Part)>,
+    /// Who has managed policies and a boundary, by name: `role/orders`, or an address where the name is not known yet.
+    pub holders: BTreeMap<String, Holder>,
 }
 
 impl Document {
     /// Whether it speaks of no policy at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty() && self.unread.is_empty()
+        let has_none = |holder: &Holder| holder.attached.is_empty();
+        self.parts.is_empty() && self.unread.is_empty() && self.holders.values().all(has_none)
     }
+}
+
+/// A role, a user or a group, and which managed policies it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holder {
+    pub attached: Vec<Managed>,
+    pub boundary: Option<Managed>,
+}
+
+/// A managed policy, as a document names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// Its ARN, or an address of Terraform; `None` if that is not known yet.
+    pub name: Option<String>,
+    /// Whether the document holds its text, or says of it that it was not read.
+    pub is_held: bool,
 }
 
 /// A policy inside a document.
@@ -90,6 +114,12 @@ pub fn inline_policy(holder: &str, policy: &str) -> String {
 #[must_use]
 pub fn managed_policy(policy: &str, version: &str) -> String {
     format!("policy/{policy} {version}")
+}
+
+/// How reports name a managed policy that somebody has.
+#[must_use]
+pub fn attached_policy(holder: &str, policy: &str) -> String {
+    format!("{holder}: managed policy {policy}")
 }
 
 #[must_use]

@@ -92,9 +92,11 @@ pub fn read(
         });
         match given {
             Ok(mut enclosed) => {
-                let given = std::mem::take(&mut enclosed.given);
+                let mut given = std::mem::take(&mut enclosed.given);
+                given.extend(enclosed.take_attached());
                 let notes = enclosed.unread.iter().map(enclosed::told);
                 answers.notes.extend(notes);
+                open.extend(enclosed.without_text(&input.name));
                 open.append(&mut enclosed.open);
                 let given = given.into_iter();
                 files.extend(given.map(|one| (sources.add(one.source), one.policy_type)));

@@ -11,6 +11,7 @@ use crate::text::{count, quote};
 use super::Answers;
 use super::pair::Pair;
 
+mod managed;
 pub mod open;
 
 /// What a file holds.

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use crate::kind::PolicyType;
 use crate::model::document::{
-    Absence, inline_policy, managed_policy, permissions_boundary, trust_policy,
+    Absence, Managed, inline_policy, managed_policy, permissions_boundary, trust_policy,
 };
 use crate::syntax::{Kind, Value};
 
@@ -160,6 +160,18 @@ fn principal(one: Value, kind: &str, held: &HashSet<String>, parts: &mut Parts) 
             PolicyType::Boundary,
         );
     }
+    if one.get(&format!("{kind}Name")).is_none() {
+        return;
+    }
+    let managed = |arn: String| Managed {
+        is_held: held.contains(&arn),
+        name: Some(arn),
+    };
+    let attached = elements(one, "AttachedManagedPolicies");
+    let attached = attached.filter_map(|policy| string(policy, "PolicyArn"));
+    let found = parts.holder(holder);
+    found.attached.extend(attached.map(managed));
+    found.boundary = boundary.map(managed);
 }
 
 /// What `get-role-policy`, `get-user-policy` and `get-group-policy` say of themselves.
@@ -183,13 +195,14 @@ fn managed(policy: Value, parts: &mut Parts) {
     let id = string(version, "VersionId").unwrap_or_default();
     let path = managed_policy(&name, &id);
     match string(policy, "Arn").filter(|arn| arn.contains(":iam::aws:policy/")) {
-        Some(_) => {
+        Some(arn) => {
             parts.unread(
                 &path,
                 "AWS manages it",
                 Absence::Elsewhere,
                 PolicyType::Identity,
             );
+            parts.lend(arn, &path, document);
         }
         None => parts.add(&path, document, managed_type(policy)),
     }

@@ -10,6 +10,7 @@ use crate::syntax::{Kind, Value};
 
 use super::{Parts, REST, Standing, elements, string};
 
+mod attached;
 mod configured;
 mod resources;
 
@@ -188,8 +189,15 @@ pub(super) fn read(root: Value, parts: &mut Parts) {
             if is_new(&place) {
                 place.read(in_document(resource), parts);
             }
+        } else if resource.kind == "aws_iam_policy" && resource.is_data {
+            let arn = resource.values.and_then(|values| string(values, "arn"));
+            let place = Place::of(resource, "policy");
+            if let (Some(arn), Some(text)) = (arn, place.value.filter(is_written)) {
+                parts.lend(arn, &place.path, text);
+            }
         }
     }
+    attached::read(&resources, &configured, parts);
     if is_true(root.get("errored")) {
         let reason = "Terraform could not finish the plan";
         parts.unread(REST, reason, Absence::Gap, None);

@@ -7,7 +7,7 @@ use crate::model::document::Unread;
 use crate::text::quote;
 
 use super::super::answer::Answer;
-use super::{Side, place};
+use super::{Side, managed, place};
 
 /// Takes out the policies whose partner was not read, and says of each pair that it is undecided.
 pub(super) fn of(old: &mut Side, new: &mut Side) -> Vec<Answer> {
@@ -29,6 +29,11 @@ pub(super) fn of(old: &mut Side, new: &mut Side) -> Vec<Answer> {
             }
             None => gone(unread),
         });
+    }
+    // A policy alone says nothing of who has others.
+    let is_document = |side: &Side| side.name.is_empty() || side.enclosed.is_document;
+    if is_document(old) && is_document(new) {
+        answers.extend(managed::of(old, new));
     }
     answers
 }

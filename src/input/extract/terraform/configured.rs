@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::syntax::Value;
+use crate::syntax::{Kind, Value};
 
 use super::super::{elements, string};
 use super::resources::Resource;
@@ -45,10 +45,30 @@ impl<'t> Configured<'t> {
         let found = self.expressions.get(&without_keys(&resource.address));
         found.is_some_and(|found| found.get(attribute).is_none())
     }
+
+    /// The addresses of the resources that an attribute is made of, without instance keys; `None` if it is made of anything else.
+    pub fn made_of(&self, resource: &Resource, attribute: &str) -> Option<Vec<String>> {
+        let address = without_keys(&resource.address);
+        let expression = self.expressions.get(&address)?.get(attribute)?;
+        let prefix = module_of(&address);
+        let mut found: Vec<String> = elements(expression, "references")
+            .map(|reference| {
+                let words = without_keys(reference.as_str()?);
+                let mut words = words.split('.');
+                let (kind, name) = (words.next()?, words.next()?);
+                kind.starts_with("aws_")
+                    .then(|| format!("{prefix}{kind}.{name}"))
+            })
+            .collect::<Option<_>>()?;
+        found.sort();
+        found.dedup();
+        let is_expression = expression.kind() == Kind::Object && !found.is_empty();
+        is_expression.then_some(found)
+    }
 }
 
 /// `module.a["x"].aws_iam_role.b[0]` is `module.a.aws_iam_role.b` in the configuration.
-fn without_keys(address: &str) -> String {
+pub fn without_keys(address: &str) -> String {
     let mut plain = String::with_capacity(address.len());
     let (mut is_key, mut is_text, mut is_escaped) = (false, false, false);
     for char in address.chars() {
@@ -62,4 +82,17 @@ fn without_keys(address: &str) -> String {
         is_escaped = is_text && char == '\\' && !is_escaped;
     }
     plain
+}
+
+/// The modules at the begin of an address.
+fn module_of(address: &str) -> &str {
+    let mut end = 0;
+    while let Some(rest) = address
+        .get(end..)
+        .and_then(|rest| rest.strip_prefix("module."))
+    {
+        let Some(dot) = rest.find('.') else { break };
+        end = address.len() - rest.len() + dot + 1;
+    }
+    address.get(..end).unwrap_or_default()
 }
