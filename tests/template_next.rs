@@ -311,7 +311,10 @@ fn each_stage_is_told_by_what_is_there() {
         ),
         (
             &["--integration", "response.json", "--trust", "shared.json"],
-            &["put their statements into confluent-trust.json"],
+            &[
+                "put the statements of confluent-statements.json into confluent-trust.json",
+                "#   aws iam update-assume-role-policy",
+            ],
         ),
         (
             &["--integration", "response.json", "--trust", "trust.json"],

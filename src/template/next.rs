@@ -69,6 +69,8 @@ enum Paragraph {
     Note(String),
     /// Each one runs only if the one before succeeded.
     Chain(Vec<Command>),
+    /// The same as comments: nothing of it runs with the rest.
+    Later(Vec<Command>),
     /// A file that is written, and its text.
     File(&'static str, String),
 }
@@ -98,6 +100,12 @@ impl Script {
             .push(Paragraph::Chain(commands.into_iter().collect()));
     }
 
+    /// Commands to run by hand, when what is noted before is done.
+    fn later(&mut self, commands: impl IntoIterator<Item = Command>) {
+        self.paragraphs
+            .push(Paragraph::Later(commands.into_iter().collect()));
+    }
+
     fn file(&mut self, name: &'static str, text: String) {
         self.paragraphs.push(Paragraph::File(name, text));
     }
@@ -107,14 +115,19 @@ impl fmt::Display for Script {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let mut last_is_note = true;
         for (index, paragraph) in self.paragraphs.iter().enumerate() {
-            let is_note = matches!(paragraph, Paragraph::Note(_));
+            let is_note = matches!(paragraph, Paragraph::Note(_) | Paragraph::Later(_));
             if index > 0 && is_note != last_is_note {
                 writeln!(f)?;
             }
             last_is_note = is_note;
             match paragraph {
                 Paragraph::Note(text) => writeln!(f, "# {text}")?,
-                Paragraph::Chain(commands) => write_chain(f, commands)?,
+                Paragraph::Chain(commands) => f.write_str(&chain(commands))?,
+                Paragraph::Later(commands) => {
+                    for line in chain(commands).lines() {
+                        writeln!(f, "#   {line}")?;
+                    }
+                }
                 Paragraph::File(name, text) => writeln!(f, "cat > {name} <<'END'\n{text}END")?,
             }
         }
@@ -122,14 +135,8 @@ impl fmt::Display for Script {
     }
 }
 
-fn write_chain(f: &mut fmt::Formatter, commands: &[Command]) -> fmt::Result {
-    for (index, command) in commands.iter().enumerate() {
-        let end = if index + 1 < commands.len() {
-            " &&"
-        } else {
-            ""
-        };
-        writeln!(f, "{command}{end}")?;
-    }
-    Ok(())
+/// Commands of which each waits for the one before.
+fn chain(commands: &[Command]) -> String {
+    let commands: Vec<String> = commands.iter().map(Command::to_string).collect();
+    format!("{}\n", commands.join(" &&\n"))
 }

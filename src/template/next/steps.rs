@@ -8,6 +8,8 @@ use super::{Flow, Role, Script, Situation, Unnamed, fetch, hcl, stage};
 const ROLE_NAME: &str = "ConfluentCloudIntegrationRole";
 const PLACEHOLDER: &str = "confluent-placeholder.json";
 const TRUST: &str = "confluent-trust.json";
+/// Confluent's statements alone, where the role has others besides.
+const STATEMENTS: &str = "confluent-statements.json";
 pub(super) const INTEGRATION: &str = "integration.json";
 
 /// From nothing to a permission policy, and from there to a role that denies everyone.
@@ -129,8 +131,11 @@ fn terraform(situation: &Situation, script: &mut Script) -> Result<(), Unnamed> 
         arn: None,
     });
     script.note("next: describe integration and role, and apply both at once");
+    let is_there = role.arn.is_some();
     if situation.is_shared {
-        script.note("the role lets others in: add the two statements to its own policy instead of the resource below");
+        script.note("the role lets others in: put the two statements into its own policy, in its module, and leave out the resource below");
+    } else if is_there {
+        script.note("the role is there already: `terraform import` takes it over, and what its module says then holds");
     }
     script.file(
         "confluent.tf",
@@ -141,21 +146,38 @@ fn terraform(situation: &Situation, script: &mut Script) -> Result<(), Unnamed> 
         }
         .to_string(),
     );
-    script.chain([
-        Command::new("terraform init"),
-        Command::new("terraform apply"),
-        Command::new("terraform show -json").into_file("state.json"),
-        Command::new("aws iam get-role")
-            .option("--role-name", role.name)
-            .option("--query", "Role.AssumeRolePolicyDocument")
-            .option("--output", "json")
-            .into_file(TRUST),
-        then(&Situation {
+    let import = Command::new("terraform import")
+        .operand("aws_iam_role.confluent")
+        .operand(role.name);
+    let commands = [
+        Some(Command::new("terraform init")),
+        is_there.then_some(import),
+        Some(Command::new("terraform apply")),
+        Some(Command::new("terraform show -json").into_file("state.json")),
+        Some(
+            Command::new("aws iam get-role")
+                .option("--role-name", role.name)
+                .option("--query", "Role.AssumeRolePolicyDocument")
+                .option("--output", "json")
+                .into_file(TRUST),
+        ),
+        Some(then(&Situation {
             trust: Some(TRUST),
             integration: Some("state.json"),
             ..situation.clone()
-        }),
-    ]);
+        })),
+    ];
+    if situation.is_shared {
+        // Whoever runs all of this at once would cut the others off.
+        let after = commands.into_iter().enumerate();
+        script.later(
+            after
+                .filter(|(index, _)| *index != 1)
+                .filter_map(|(_, one)| one),
+        );
+    } else {
+        script.chain(commands.into_iter().flatten());
+    }
     Ok(())
 }
 
@@ -168,36 +190,53 @@ pub(super) fn created(situation: &Situation, script: &mut Script) -> Result<(), 
         .option("--integration", integration)
         .option_if("--integration-id", situation.selected);
     if situation.flow == Flow::Terraform {
-        script.note("in the role's module; `terraform apply` shows what it changes before it does");
-        let write = write
-            .option("--format", "terraform")
-            .option("--output", "confluent-trust.tf");
-        script.chain([write, Command::new("terraform apply")]);
+        script.note("put what this prints in the place of the role's trust policy, in its module, and apply it");
+        if situation.is_shared {
+            script.note("the role lets others in: keep their statements beside");
+        }
+        script.chain([write.option("--format", "terraform")]);
+        script.note("then, with what `terraform show -json` and `aws iam get-role` say of it:");
+        script.later([Command::new("terraform apply"), then(situation)]);
         return Ok(());
-    }
-    if situation.is_shared {
-        script.note(format!(
-            "the role lets others in: put their statements into {TRUST} too before the last command, which replaces all"
-        ));
     }
     let update = Command::new("aws iam update-assume-role-policy")
         .option("--role-name", role.name)
         .option("--policy-document", &file_url(TRUST));
+    let write = write.option(
+        "--output",
+        if situation.is_shared {
+            STATEMENTS
+        } else {
+            TRUST
+        },
+    );
     let placed = Situation {
         trust: Some(TRUST),
         permission: None,
         ..situation.clone()
     };
-    script.note("AWS may say `Invalid principal` for a minute, until Confluent's new role is there: run it again then");
     let after = Situation {
         trust: Some(TRUST),
         ..situation.clone()
     };
-    script.chain([
-        write.option("--output", TRUST),
-        check(&placed, integration),
-        update,
-        then(&after),
-    ]);
+    let place = [check(&placed, integration), update, then(&after)];
+    if situation.is_shared {
+        let fetch = Command::new("aws iam get-role")
+            .option("--role-name", role.name)
+            .option("--query", "Role.AssumeRolePolicyDocument")
+            .option("--output", "json")
+            .into_file(TRUST);
+        script.chain([write, fetch]);
+        script.note(format!(
+            "the role lets others in: put the statements of {STATEMENTS} into {TRUST} beside theirs, and only then:"
+        ));
+        script.later(place);
+        script.note(AGAIN);
+    } else {
+        script.note(AGAIN);
+        script.chain([write].into_iter().chain(place));
+    }
     Ok(())
 }
+
+const AGAIN: &str = "AWS may say `Invalid principal` for a minute, until Confluent's new role is there: run it again then";
