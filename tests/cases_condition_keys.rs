@@ -148,7 +148,7 @@ fn a_key_that_requests_never_have_is_told_once_for_all_such_actions() {
     let rule = "unsupported-action-for-condition-key";
     for (actions, key, severity) in [
         (r#""s3:GetObject""#, "s3:prefix", "error"),
-        (r#""s3:ListBucket""#, "s3:x-amz-storage-class", "error"),
+        (r#""s3:ListBucket""#, "s3:x-amz-copy-source", "error"),
         (
             r#"["s3:GetObject","ec2:StopInstances"]"#,
             "iam:ResourceTag/team",

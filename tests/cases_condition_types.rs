@@ -249,15 +249,15 @@ fn a_request_has_several_values_of_these_keys_and_one_of_others() {
         ),
         [""; 0]
     );
-    for key in [
-        "aws:PrincipalOrgID",
-        "aws:SourceAccount",
-        "aws:RequestTag/team",
+    for (key, value) in [
+        ("aws:PrincipalOrgID", "o-4k2d9x7m1q"),
+        ("aws:SourceAccount", "408523917755"),
+        ("aws:RequestTag/team", "408523917755"),
     ] {
         assert_eq!(
             tag_queue(
                 "Allow",
-                &format!(r#""ForAllValues:StringEquals":{{"{key}":"408523917755"}}"#)
+                &format!(r#""ForAllValues:StringEquals":{{"{key}":"{value}"}}"#)
             ),
             [r#"warning set-operator-on-single-valued-key: "ForAllValues:StringEquals""#],
             "{key}"

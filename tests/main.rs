@@ -13,6 +13,7 @@ mod cases_condition_formats;
 mod cases_condition_keys;
 mod cases_condition_meaning;
 mod cases_condition_types;
+mod cases_condition_values;
 mod cases_conditions;
 mod cases_confluent;
 mod cases_data_conditions;

@@ -14,6 +14,7 @@ pub mod operations;
 mod resource_type;
 pub mod sensitive_keys;
 mod service;
+pub mod value_forms;
 
 use std::fmt;
 use std::sync::LazyLock;

@@ -61,17 +61,17 @@ fn check(cx: &Context) -> Vec<Finding> {
 }
 
 /// A policy variable may become anything, and where it may stand is the matter of another rule.
-pub(super) fn is_possible(account: &str) -> bool {
+pub(in crate::rules) fn is_possible(account: &str) -> bool {
     account.is_empty()
         || account == "*"
         || is_account_id(account)
         || OWNERS.contains(&account)
         || account.contains("${")
-        || is_pattern(account)
+        || is_pattern_of_id(account)
 }
 
 /// Whether some account ID matches it: digits and wildcards, 12 of them if none is `*`, no more if one is.
-fn is_pattern(account: &str) -> bool {
+pub(in crate::rules) fn is_pattern_of_id(account: &str) -> bool {
     let stars = account.bytes().filter(|&byte| byte == b'*').count();
     let marks = account.bytes().filter(|&byte| byte == b'?').count();
     let digits = account.bytes().filter(u8::is_ascii_digit).count();

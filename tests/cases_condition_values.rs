@@ -1,0 +1,449 @@
+//! Values that no request has for their key: what is flagged, what comes of it, what was meant, and what is left alone.
+
+use iamsure::config::Config;
+use iamsure::engine::{Settings, judge};
+use iamsure::finding::Safety;
+use iamsure::rules;
+use iamsure::source::{Source, Sources};
+use iamsure::syntax;
+
+/// The rules that are asked, and those that speak of the same values.
+const RULES: [&str; 15] = [
+    "condition-value-type",
+    "deleted-principal",
+    "full-wildcard-condition",
+    "impossible-condition-value",
+    "invalid-condition-data-type",
+    "invalid-kms-key-value",
+    "invalid-region",
+    "invalid-service-principal-format",
+    "malformed-vpc-id",
+    "missing-qualifier",
+    "placeholder-value",
+    "session-in-principal-arn",
+    "type-mismatch",
+    "wildcard-usage-too-permissive",
+    "wildcard-without-like-operator",
+];
+
+/// What is said of one condition: `rule @ place: message`, and what an unsafe fix writes there.
+fn said(effect: &str, condition: &str) -> Vec<(String, Option<String>)> {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"{effect}","Action":"sqs:SendMessage","Resource":"*","Condition":{{{condition}}}}}}}"#
+    );
+    let mut sources = Sources::default();
+    let file = sources.add(Source::new("policy.json", text.as_str()));
+    let config = Config::default();
+    let now = "2026-11-23T12:00:00Z".parse().expect("an instant");
+    let tree = syntax::parse(file, sources.get(file));
+    judge(&tree, &Settings::new(now, &config), rules::all())
+        .findings
+        .into_iter()
+        .filter(|finding| RULES.contains(&finding.rule.id))
+        .map(|finding| {
+            let place = sources.get(file).slice(finding.primary.span);
+            let (rule, message) = (finding.rule.id, finding.message);
+            let fix = finding.fix.map(|fix| {
+                let is_ours = rule.starts_with("impossible");
+                assert!(fix.safety == Safety::Unsafe || !is_ours, "{condition}");
+                let edit = fix.edits.first().expect("an edit");
+                let range = edit.span.range();
+                [&text[..range.start], &edit.text, &text[range.end..]].concat()
+            });
+            (format!("{rule} @ {place}: {message}"), fix)
+        })
+        .collect()
+}
+
+/// The one thing that is said of a value under `StringEquals`, without the rule, and what the fix makes of it.
+#[track_caller]
+fn one(key: &str, value: &str) -> (String, Option<String>) {
+    of_operator("StringEquals", key, value)
+}
+
+#[track_caller]
+fn of_operator(operator: &str, key: &str, value: &str) -> (String, Option<String>) {
+    let mut all = said("Allow", &format!(r#""{operator}":{{"{key}":"{value}"}}"#));
+    assert_eq!(all.len(), 1, "{operator} {key} {value}: {all:?}");
+    let (line, fix) = all.remove(0);
+    let (_, message) = line.split_once(": ").expect("a message");
+    let fix = fix.map(|text| {
+        let (_, behind) = text.split_once(&format!(r#""{key}":""#)).expect("the key");
+        behind.split('"').next().unwrap_or_default().to_owned()
+    });
+    (message.to_owned(), fix)
+}
+
+#[track_caller]
+fn silent(operator: &str, key: &str, values: &[&str]) {
+    for value in values {
+        let all = said("Allow", &format!(r#""{operator}":{{"{key}":"{value}"}}"#));
+        let ours = all
+            .iter()
+            .filter(|(line, _)| line.starts_with("impossible"));
+        assert_eq!(ours.count(), 0, "{operator} {key} {value}: {all:?}");
+    }
+}
+
+/// What was most likely meant, for each value that is flagged.
+#[track_caller]
+fn meant(operator: &str, key: &str, cases: &[(&str, Option<&str>)]) {
+    for (value, expected) in cases {
+        let (message, fix) = of_operator(operator, key, value);
+        assert_eq!(fix.as_deref(), *expected, "{key} {value}: {message}");
+    }
+}
+
+#[test]
+fn accounts_have_twelve_digits() {
+    let account = Some("640285713902");
+    let cases = [
+        ("6402-8571-3902", account),
+        ("640285713902 ", account),
+        ("64028571390", None),
+        ("arn:aws:iam::640285713902:root", account),
+        ("", None),
+        ("production", None),
+    ];
+    for key in [
+        "aws:SourceAccount",
+        "aws:PRINCIPALACCOUNT",
+        "kms:CallerAccount",
+        "s3:ResourceAccount",
+    ] {
+        meant("StringEquals", key, &cases);
+        silent(
+            "StringEquals",
+            key,
+            &[
+                "640285713902",
+                "${aws:PrincipalAccount}",
+                "6402*",
+                "<account>",
+            ],
+        );
+    }
+    assert_eq!(
+        one("aws:SourceAccount", "6402-8571-3902").0,
+        "`6402-8571-3902` is not an account ID, so the statement allows nothing; did you mean `640285713902`?"
+    );
+    silent("StringEquals", "aws:PrincipalAccount", &["anonymous"]);
+    meant(
+        "StringEquals",
+        "aws:ResourceAccount",
+        &[("anonymous", None)],
+    );
+    // A pattern that may match; one that cannot is told once, by the rule that speaks of the wildcard.
+    silent(
+        "StringLike",
+        "s3:DataAccessPointAccount",
+        &["*", "6402*", "??????????02", "6402????3902"],
+    );
+    meant(
+        "StringLike",
+        "s3:DataAccessPointAccount",
+        &[("6402-*", None), ("6402857139021*", None), ("6402??", None)],
+    );
+    silent("StringLike", "aws:SourceAccount", &["6402-*"]);
+    // Another operator is told by its type.
+    silent("NumericEquals", "aws:SourceAccount", &["64028571390"]);
+    silent("ArnEquals", "aws:SourceAccount", &["64028571390"]);
+}
+
+#[test]
+fn organizations_and_their_paths_have_forms() {
+    for key in [
+        "aws:PrincipalOrgID",
+        "aws:ResourceOrgID",
+        "aws:SourceOrgID",
+        "aws:VpceOrgID",
+    ] {
+        meant(
+            "StringEquals",
+            key,
+            &[
+                ("z1b2c3d4e9", None),
+                ("ou-ab12-11111111", None),
+                ("r-ab12", None),
+                ("O-Z1B2C3D4E9", Some("o-z1b2c3d4e9")),
+                ("o-z1b2c3d4e9/", Some("o-z1b2c3d4e9")),
+                (
+                    "o-z1b2c3d4e9/r-ab12/ou-ab12-11111111/",
+                    Some("o-z1b2c3d4e9"),
+                ),
+                ("o-short", None),
+            ],
+        );
+        silent(
+            "StringEquals",
+            key,
+            &["o-z1b2c3d4e9", "${aws:ResourceOrgID}", "o-*"],
+        );
+        silent("StringEqualsIgnoreCase", key, &["O-Z1B2C3D4E9"]);
+    }
+    let path = "o-z1b2c3d4e9/r-ab12/ou-ab12-11111111";
+    let whole = format!("{path}/");
+    for operator in ["ForAnyValue:StringEquals", "ForAnyValue:StringLike"] {
+        meant(
+            operator,
+            "aws:PrincipalOrgPaths",
+            &[
+                (path, Some(whole.as_str())),
+                ("r-ab12/ou-ab12-11111111/", None),
+                ("o-z1b2c3d4e9/ou-ab12-11111111/", None),
+                ("o-z1b2c3d4e9", None),
+                ("o-z1b2c3d4e9/", None),
+                ("ou-ab12-11111111", None),
+                ("o-z1b2c3d4e9/r-ab12/r-ab12/", None),
+            ],
+        );
+        silent(
+            operator,
+            "aws:PrincipalOrgPaths",
+            &[whole.as_str(), "o-z1b2c3d4e9/r-ab12/"],
+        );
+    }
+    meant(
+        "ForAnyValue:StringLike",
+        "aws:SourceOrgPaths",
+        &[
+            ("r-ab12/*", None),
+            ("o-z1b2c3d4e9/*/ou-ab12-11111111", None),
+            ("o-z1b2c3d4e9/ou-ab12*", None),
+        ],
+    );
+    silent(
+        "ForAnyValue:StringLike",
+        "aws:SourceOrgPaths",
+        &[
+            "*",
+            "o-*",
+            "o-z1b2c3d4e9/*",
+            "o-z1b2c3d4e9/r-ab12/*/ou-ab12-11111111/",
+            "*/ou-ab12-11111111/*",
+            "o-z1b2c3d4e9*",
+            "o-z1b2c3d4e9/r-ab12/ou-ab12-1111????/*",
+        ],
+    );
+}
+
+#[test]
+fn callers_have_ids_names_and_types() {
+    let id = "AROAW3KX7Q2ZTLMC5R9DH";
+    let sessions = format!("{id}:*");
+    meant("StringLike", "aws:userid", &[(id, Some(sessions.as_str()))]);
+    meant(
+        "StringEquals",
+        "aws:userId",
+        &[(id, None), ("arn:aws:iam::640285713902:role/app", None)],
+    );
+    meant(
+        "StringLike",
+        "aws:userid",
+        &[("arn:aws:sts::640285713902:assumed-role/app/*", None)],
+    );
+    silent(
+        "StringLike",
+        "aws:userid",
+        &[
+            sessions.as_str(),
+            "AROAW3KX7Q2ZTLMC5R9DH:jane",
+            "AIDAW3KX7Q2ZTLMC5R9DH",
+            "640285713902",
+            "*:jane",
+            "AROA*",
+        ],
+    );
+    meant(
+        "StringEquals",
+        "aws:username",
+        &[
+            ("arn:aws:iam::640285713902:user/dev/jane", Some("jane")),
+            ("dev/jane", Some("jane")),
+        ],
+    );
+    meant(
+        "StringLike",
+        "aws:username",
+        &[("arn:aws:iam::*:user/jane", None)],
+    );
+    silent(
+        "StringLike",
+        "aws:username",
+        &[
+            "jane",
+            "jane.doe@example.com",
+            "*-admin",
+            "${aws:PrincipalTag/team}",
+        ],
+    );
+    meant(
+        "StringEquals",
+        "aws:PrincipalType",
+        &[
+            ("AssumedRoles", Some("AssumedRole")),
+            ("user", Some("User")),
+            ("Root", None),
+            ("IAMUser", None),
+        ],
+    );
+    silent(
+        "StringEquals",
+        "aws:PrincipalType",
+        &[
+            "Account",
+            "User",
+            "FederatedUser",
+            "AssumedRole",
+            "Anonymous",
+            "Service",
+            "AWSService",
+        ],
+    );
+    silent("StringEqualsIgnoreCase", "aws:PrincipalType", &["user"]);
+    silent("StringLike", "aws:PrincipalType", &["Assumed*", "*"]);
+}
+
+#[test]
+fn lists_of_words_are_told_with_their_day() {
+    for (key, value, expected) in [
+        (
+            "s3:x-amz-server-side-encryption",
+            "aws-kms",
+            Some("aws:kms"),
+        ),
+        ("s3:x-amz-server-side-encryption", "AES-256", Some("AES256")),
+        (
+            "s3:x-amz-acl",
+            "bucket-owner-full-controll",
+            Some("bucket-owner-full-control"),
+        ),
+        (
+            "s3:x-amz-storage-class",
+            "INTELLIGENT-TIERING",
+            Some("INTELLIGENT_TIERING"),
+        ),
+        ("s3:object-lock-mode", "Compliance", Some("COMPLIANCE")),
+        // Nobody means the older signature by it.
+        ("s3:signatureversion", "AWS4", Some("AWS4-HMAC-SHA256")),
+        ("ec2:MetadataHttpTokens", "true", None),
+        ("ec2:MetadataHttpTokens", "Required", Some("required")),
+        ("lambda:FunctionUrlAuthType", "IAM", None),
+        (
+            "dynamodb:Select",
+            "SPECIFIC_ATTRIBUTE",
+            Some("SPECIFIC_ATTRIBUTES"),
+        ),
+        ("kms:KeyUsage", "ENCRYPT", Some("ENCRYPT_DECRYPT")),
+        ("kms:KeySpec", "SYMETRIC_DEFAULT", Some("SYMMETRIC_DEFAULT")),
+        ("kms:KeyOrigin", "AWSKMS", Some("AWS_KMS")),
+        ("kms:RequestAlias", "orders", Some("alias/orders")),
+        (
+            "kms:RequestAlias",
+            "arn:aws:kms:eu-west-1:640285713902:alias/orders",
+            Some("alias/orders"),
+        ),
+        ("sns:Protocol", "HTTPS", Some("https")),
+    ] {
+        meant("StringEquals", key, &[(value, expected)]);
+    }
+    assert_eq!(
+        one("ec2:MetadataHttpTokens", "true").0,
+        "`true` is no value of `ec2:MetadataHttpTokens` that AWS documents, so the statement allows nothing"
+    );
+    meant(
+        "ForAllValues:StringEquals",
+        "kms:GrantOperations",
+        &[
+            ("Encript", Some("Encrypt")),
+            ("kms:Decrypt", Some("Decrypt")),
+        ],
+    );
+    meant(
+        "StringLike",
+        "s3:x-amz-server-side-encryption",
+        &[("aws:kmz*", None)],
+    );
+    meant(
+        "ForAnyValue:StringLike",
+        "kms:ResourceAliases",
+        &[("orders*", None)],
+    );
+    for (operator, key, value) in [
+        (
+            "StringEquals",
+            "s3:x-amz-server-side-encryption",
+            "aws:kms:dsse",
+        ),
+        ("StringLike", "s3:x-amz-server-side-encryption", "aws:kms*"),
+        ("StringEqualsIgnoreCase", "s3:x-amz-acl", "Private"),
+        (
+            "StringEquals",
+            "s3:signatureversion",
+            "AWS4-ECDSA-P256-SHA256",
+        ),
+        ("ForAnyValue:StringLike", "kms:ResourceAliases", "alias/*"),
+        ("ForAnyValue:StringLike", "kms:ResourceAliases", "al*"),
+        ("StringEquals", "s3:x-amz-grant-read", "id=anybody"),
+        ("Null", "s3:x-amz-acl", "true"),
+    ] {
+        silent(operator, key, &[value]);
+    }
+}
+
+#[test]
+fn it_is_said_what_comes_of_it() {
+    let outcome = |effect: &str, condition: &str| {
+        let all = said(effect, condition);
+        let (line, _) = all.first().expect("a finding");
+        let (_, so) = line.rsplit_once(", so ").expect("an outcome");
+        so.to_owned()
+    };
+    let key = r#"{"aws:SourceAccount":"64028571390"}"#;
+    let two = r#"{"aws:SourceAccount":["64028571390","640285713902"]}"#;
+    for (effect, operator, values, expected) in [
+        ("Allow", "StringEquals", key, "the statement allows nothing"),
+        ("Deny", "StringEquals", key, "the statement denies nothing"),
+        ("Allow", "StringEqualsIfExists", key, "it allows nothing"),
+        ("Deny", "StringEquals", two, "it denies nothing"),
+        (
+            "Allow",
+            "StringNotEquals",
+            key,
+            "the condition keeps nobody out",
+        ),
+        (
+            "Deny",
+            "StringNotEquals",
+            key,
+            "the condition spares nobody from the `Deny`",
+        ),
+        (
+            "Deny",
+            "StringNotEqualsIfExists",
+            two,
+            "it spares nobody from the `Deny`",
+        ),
+    ] {
+        let condition = format!(r#""{operator}":{values}"#);
+        assert_eq!(
+            outcome(effect, &condition),
+            expected,
+            "{effect} {condition}"
+        );
+    }
+}
+
+#[test]
+fn fixes_leave_a_text_that_reads() {
+    for condition in [
+        r#""StringEquals":{"aws:SourceAccount":640285713}"#,
+    ] {
+        for (line, fix) in said("Allow", condition) {
+            if let Some(text) = fix {
+                let read: Result<serde_json::Value, _> = serde_json::from_str(&text);
+                assert!(read.is_ok(), "{line}: {text}");
+            }
+        }
+    }
+}
