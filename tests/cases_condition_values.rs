@@ -8,10 +8,11 @@ use iamsure::source::{Source, Sources};
 use iamsure::syntax;
 
 /// The rules that are asked, and those that speak of the same values.
-const RULES: [&str; 15] = [
+const RULES: [&str; 16] = [
     "condition-value-type",
     "deleted-principal",
     "full-wildcard-condition",
+    "impossible-condition-arn",
     "impossible-condition-value",
     "invalid-condition-data-type",
     "invalid-kms-key-value",
@@ -435,9 +436,196 @@ fn it_is_said_what_comes_of_it() {
 }
 
 #[test]
+fn arns_are_whole_and_possible() {
+    for (key, value, expected) in [
+        ("aws:SourceArn", "E1KQ8ZP3LXM7TR", None),
+        ("aws:SourceArn", "", None),
+        ("aws:SourceArn", "arn:aws:sns:640285713902:orders", None),
+        (
+            "aws:SourceArn",
+            "arn:aws:sns:eu-west1:640285713902:orders",
+            Some("arn:aws:sns:eu-west-1:640285713902:orders"),
+        ),
+        (
+            "aws:SourceArn",
+            "arn:aws:sns:eu-west-1b:640285713902:orders",
+            Some("arn:aws:sns:eu-west-1:640285713902:orders"),
+        ),
+        (
+            "aws:SourceArn",
+            "arn:aws:sns:cn-north-1:640285713902:orders",
+            None,
+        ),
+        (
+            "aws:SourceArn",
+            "arn:awz:sns:eu-west-1:640285713902:orders",
+            Some("arn:aws:sns:eu-west-1:640285713902:orders"),
+        ),
+        (
+            "aws:SourceArn",
+            "arn:aws:sns:eu-west-1:64028571390:orders",
+            None,
+        ),
+        (
+            "aws:SourceArn",
+            "arn:aws:sns:eu-west-1:6402-8571-3902:orders",
+            Some("arn:aws:sns:eu-west-1:640285713902:orders"),
+        ),
+        ("aws:SourceArn", "arn:aws:sns::640285713902:orders", None),
+        ("aws:SourceArn", "arn:aws:sns:eu-west-1::orders", None),
+        (
+            "aws:SourceArn",
+            "arn:aws:cloudfront:us-east-1:640285713902:distribution/E1KQ8ZP3LXM7TR",
+            Some("arn:aws:cloudfront::640285713902:distribution/E1KQ8ZP3LXM7TR"),
+        ),
+        (
+            "aws:SourceArn",
+            "arn:aws:s3::640285713902:lake",
+            Some("arn:aws:s3:::lake"),
+        ),
+        (
+            "aws:SourceArn",
+            "arn:aws:s3:::lake/",
+            Some("arn:aws:s3:::lake"),
+        ),
+        (
+            "aws:SourceArn",
+            "arn:aws:s3:::lake ",
+            Some("arn:aws:s3:::lake"),
+        ),
+        ("aws:PrincipalArn", "640285713902", None),
+        (
+            "aws:PrincipalArn",
+            "arn:aws:iam::640285713902:group/dev",
+            None,
+        ),
+        (
+            "aws:PrincipalArn",
+            "arn:aws:sts::640285713902:role/app",
+            None,
+        ),
+        (
+            "aws:PrincipalArn",
+            "arn:aws:iam:us-east-1:640285713902:role/app",
+            Some("arn:aws:iam::640285713902:role/app"),
+        ),
+        ("iam:PermissionsBoundary", "Boundary", None),
+        ("iam:PolicyARN", "arn:aws:iam::640285713902:role/app", None),
+        ("ec2:Vpc", "vpc-0a1b2c3d4e5f6a7b8", None),
+        (
+            "ec2:Vpc",
+            "arn:aws:ec2:eu-west-1:640285713902:subnet/subnet-0a1b2c3d4e5f6a7b8",
+            None,
+        ),
+        (
+            "elasticfilesystem:AccessPointArn",
+            "fsap-0a1b2c3d4e5f6a7b8",
+            None,
+        ),
+    ] {
+        for operator in ["StringEquals", "ArnEquals", "ArnLike"] {
+            meant(operator, key, &[(value, expected)]);
+        }
+    }
+    let role = "arn:aws:iam::640285713902:role/AWSReservedSSO_Admin_*";
+    let whole =
+        "arn:aws:iam::640285713902:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Admin_*";
+    meant("ArnLike", "aws:PrincipalArn", &[(role, Some(whole))]);
+    meant(
+        "ArnLike",
+        "aws:SourceArn",
+        &[
+            ("arn:aws:s3:::lake/*", Some("arn:aws:s3:::lake")),
+            ("orders*", None),
+        ],
+    );
+    meant(
+        "ArnLike",
+        "aws:SourceArn",
+        &[(
+            "arn:aws:sns:eu-west1:*:*",
+            Some("arn:aws:sns:eu-west-1:*:*"),
+        )],
+    );
+    meant(
+        "ArnLike",
+        "iam:PolicyARN",
+        &[("arn:aws:iam::*:role/*", None)],
+    );
+}
+
+#[test]
+fn arns_that_may_be_are_left_alone() {
+    for operator in ["ArnLike", "StringLike"] {
+        silent(
+            operator,
+            "aws:SourceArn",
+            &[
+                "*",
+                "arn:*",
+                "*:orders",
+                "arn:aws:sns:*",
+                "arn:aws:sns:*:*:orders",
+                "arn:aws:sns:${aws:RequestedRegion}:640285713902:orders",
+                "arn:aws:s3:::lake*",
+                "arn:aws:s3:::*",
+                "arn:aws:s3:eu-west-1:640285713902:job/*",
+                "arn:aws:nobody:somewhere:640285713902:thing/x",
+                "arn:aws:cloudfront::640285713902:distribution/*",
+                "arn:aws:config:eu-west-1:640285713902:*",
+                "arn:aws:logs:eu-west-1:640285713902:*",
+                "arn:aws:ses:eu-west-1:640285713902:receipt-rule-set/a:receipt-rule/b",
+                "arn:aws:iam::partner:policy/x",
+                "<topic-arn>",
+            ],
+        );
+    }
+    silent(
+        "ArnLike",
+        "aws:PrincipalArn",
+        &[
+            "arn:aws:iam::640285713902:role/app/session",
+            "arn:aws:iam::640285713902:root",
+            "arn:aws:iam::*:*",
+            "arn:aws:iam::*:r*",
+            "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*",
+            "arn:aws:iam::*:role/*AWSReservedSSO_Admin_*",
+            "arn:aws:sts::640285713902:federated-user/jane",
+            // Told by `session-in-principal-arn`.
+            "arn:aws:sts::640285713902:assumed-role/app/jane",
+        ],
+    );
+    // Told by the operator, by the rule on keys of KMS, and by nobody: under a variable lies anything.
+    silent(
+        "StringEquals",
+        "aws:SourceArn",
+        &["arn:aws:sns:eu-west1:*:orders", "${aws:PrincipalArn}"],
+    );
+    silent(
+        "StringEquals",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        &["alias/orders"],
+    );
+    silent("StringEquals", "aws:RequestTag/owner", &["orders"]);
+    silent(
+        "ArnLike",
+        "iam:PolicyARN",
+        &["arn:aws:iam::aws:policy/*", "arn:aws:iam::*:policy/team/*"],
+    );
+    silent(
+        "ArnLike",
+        "ec2:ParentSnapshot",
+        &["arn:aws:ec2:eu-west-1::snapshot/snap-0a1b2c3d4e5f6a7b8"],
+    );
+}
+
+#[test]
 fn fixes_leave_a_text_that_reads() {
+    let escaped = r#""StringEquals":{"aws:SourceArn":" arn:aws:sns:eu-west-1:640285713902:a\"b"}"#;
     for condition in [
+        escaped,
         r#""StringEquals":{"aws:SourceAccount":640285713}"#,
+        r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::640285713902:role\/AWSReservedSSO_A\"_*"}"#,
     ] {
         for (line, fix) in said("Allow", condition) {
             if let Some(text) = fix {

@@ -118,6 +118,7 @@ rules! {
         full_wildcard_condition,
         future_access,
         host_bits_in_cidr,
+        impossible_condition_arn,
         impossible_condition_value,
         impossible_tag_key,
         invalid_condition_data_type,

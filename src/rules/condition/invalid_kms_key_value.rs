@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 ///
 /// Source: the condition keys of each service in the Service Authorization Reference, as of October 2026. Left out are
 /// keys that hold what the caller wrote, be it an ID or an alias: `secretsmanager:KmsKeyId`, `ec2:KmsKeyId`.
-static KEYS: KeySet<21> = KeySet::new([
+pub(super) static KEYS: KeySet<21> = KeySet::new([
     "s3:x-amz-server-side-encryption-aws-kms-key-id",
     "s3express:x-amz-server-side-encryption-aws-kms-key-id",
     "aws-external-anthropic:KeyArn",

@@ -179,7 +179,7 @@ fn gap(written: WrittenArn, field: &str) -> Span {
 
 /// What AWS owns stands without an account in Systems Manager and other services, which their forms do not tell:
 /// `document/AWS-RunShellScript`, `parameter/aws/service/…`.
-fn is_of_aws(arn: &Arn) -> bool {
+pub(in crate::rules) fn is_of_aws(arn: &Arn) -> bool {
     let (_, name) = arn.typed_resource();
     let begins = |word: &str| {
         name.get(..word.len())
@@ -215,7 +215,7 @@ fn matches_nothing(arn: &Arn) -> &'static str {
 }
 
 /// The form of an ARN, with the partition as written; shortened to fit a line.
-pub(super) fn shown(form: Template, arn: &Arn) -> String {
+pub(in crate::rules) fn shown(form: Template, arn: &Arn) -> String {
     let rest = form.text.splitn(3, ':').nth(2).unwrap_or_default();
     shortened(&format!("arn:{}:{rest}", arn.partition))
 }

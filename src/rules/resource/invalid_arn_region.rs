@@ -44,8 +44,9 @@ fn check(cx: &Context) -> Vec<Finding> {
     findings
 }
 
+/// Why a Region is none of those that an ARN can have.
 #[derive(Clone, Copy)]
-enum Fault {
+pub(in crate::rules) enum Fault {
     /// A Region, of this partition.
     Elsewhere(Partition),
     Unknown,
@@ -53,7 +54,7 @@ enum Fault {
     NoMatch,
 }
 
-fn fault(catalog: &Catalog, arn: &Arn) -> Option<Fault> {
+pub(in crate::rules) fn fault(catalog: &Catalog, arn: &Arn) -> Option<Fault> {
     let region = arn.region;
     // A partition that AWS does not have is told by itself, and a variable may become anything.
     let is_open = arn.partition.contains(['*', '?']);
@@ -81,18 +82,18 @@ fn fault(catalog: &Catalog, arn: &Arn) -> Option<Fault> {
 /// Whether the ARNs of this service have no Region at all, or a word of their own in its place: `global`.
 fn is_of_other_rule(cx: &Context, written: &WrittenArn) -> bool {
     let arn = &written.arn;
-    let has_own_word = || {
-        cx.catalog.forms(arn.service).any(|form| {
-            let own = form.region().text;
-            !own.is_empty()
-                && !own.contains("${")
-                && pattern::matches(own, arn.region, Case::Sensitive)
-        })
-    };
     match verdict(cx, arn, &written.ready.opened()) {
         Some(Verdict::Near(_, fit)) if !fit.region => cx.runs(&arn_of_no_resource::RULE),
-        _ => has_own_word(),
+        _ => has_own_word(cx.catalog, arn),
     }
+}
+
+/// Whether ARNs of the service have this very word in the place of a Region: `global`.
+pub(in crate::rules) fn has_own_word(catalog: &'static Catalog, arn: &Arn) -> bool {
+    catalog.forms(arn.service).any(|form| {
+        let own = form.region().text;
+        !own.is_empty() && !own.contains("${") && pattern::matches(own, arn.region, Case::Sensitive)
+    })
 }
 
 fn finding(
@@ -162,6 +163,11 @@ fn zone<'a>(catalog: &Catalog, arn: &Arn<'a>) -> Option<&'a str> {
         .region
         .strip_suffix(|last: char| last.is_ascii_lowercase())?;
     catalog.region(region).map(|_| region)
+}
+
+/// The Region that was most likely meant: the one of an Availability Zone, or one that is spelt nearly so.
+pub(in crate::rules) fn meant<'a>(catalog: &Catalog, arn: &Arn<'a>) -> Option<&'a str> {
+    zone(catalog, arn).or_else(|| near(catalog, arn))
 }
 
 /// The Region that was most likely meant: of the ARN's partition, if that has one like it.
