@@ -154,7 +154,7 @@ fn alias(text: &str, how: Comparison) -> Option<Fault> {
 }
 
 /// The word that was most likely meant: without a prefix before a colon, cut off, or spelt nearly so.
-fn meant(text: &str, words: &'static [&'static str]) -> Option<&'static str> {
+fn meant(text: &str, words: &'static str) -> Option<&'static str> {
     /// Fewer letters may begin anything.
     const FEWEST: usize = 3;
     let text = text.trim();
@@ -163,7 +163,7 @@ fn meant(text: &str, words: &'static [&'static str]) -> Option<&'static str> {
         let begin = word.get(..text.len());
         text.len() >= FEWEST && begin.is_some_and(|begin| begin.eq_ignore_ascii_case(text))
     };
-    let all = || words.iter().copied();
+    let all = || words.split(' ');
     let mut longer = all().filter(|word| begins(word));
     let is_whole = |word: &&str| word.eq_ignore_ascii_case(text);
     all()
@@ -176,7 +176,7 @@ fn meant(text: &str, words: &'static [&'static str]) -> Option<&'static str> {
 /// Of a list of words, which may grow after this program was made.
 fn word(
     key: &'static str,
-    words: &'static [&'static str],
+    words: &'static str,
     text: &str,
     how: Comparison,
     suggests: bool,
@@ -185,24 +185,24 @@ fn word(
     const LONGEST: usize = 70;
     const LONGEST_HELP: usize = 80;
     let unlisted = UNLISTED.iter().filter(|(of, _)| *of == key);
-    let mut all = words.iter().chain(unlisted.map(|(_, word)| word));
+    let mut all = words.split(' ').chain(unlisted.map(|(_, word)| *word));
     if all.any(|word| is_same(text, word, how)) {
         return None;
     }
     let near = (suggests && !how.is_pattern)
         .then(|| meant(text, words))
         .flatten();
-    let quoted: Vec<String> = words.iter().map(|word| quote(word)).collect();
+    let quoted: Vec<String> = words.split(' ').map(quote).collect();
     let known = list(&quoted);
     let label = match format!("AWS documents {known}") {
         short if short.chars().count() <= LONGEST => short,
         _ => format!(
             "none of the {} that AWS documents as of {AS_OF}",
-            words.len()
+            quoted.len()
         ),
     };
     let help = match format!("write one of {known}") {
-        short if words.len() > 1 && short.chars().count() < LONGEST_HELP => short,
+        short if quoted.len() > 1 && short.chars().count() < LONGEST_HELP => short,
         _ => "write one of the documented values, in their letter case".to_owned(),
     };
     Some(Fault {
