@@ -627,7 +627,11 @@ fn a_key_that_an_action_never_has_is_demanded_by_no_fix() {
         (r#"["sqs:TagQueue","s3:GetObject"]"#, "aws:TagKeys", false),
         (r#""sqs:*""#, "aws:TagKeys", false),
         (r#""*""#, "aws:TagKeys", false),
-        (r#""dynamodb:Query""#, "dynamodb:LeadingKeys", true),
+        // A queue may be created, and a session begun, without tags.
+        (r#""sqs:CreateQueue""#, "aws:TagKeys", false),
+        (r#""sts:TagSession""#, "sts:TransitiveTagKeys", false),
+        (r#""s3:PutObject""#, "s3:RequestObjectTagKeys", false),
+        (r#""dynamodb:PartiQLSelect""#, "dynamodb:LeadingKeys", true),
         (
             r#"["dynamodb:Query","dynamodb:ListTables"]"#,
             "dynamodb:LeadingKeys",
@@ -636,5 +640,62 @@ fn a_key_that_an_action_never_has_is_demanded_by_no_fix() {
         (r#""s3:GetObject""#, "aws:PrincipalOrgPaths", true),
     ] {
         assert_eq!(is_fixed(action, key), fixed, "{action} {key}");
+    }
+}
+
+#[test]
+fn a_key_that_every_request_has_is_not_left_out() {
+    let said = |action: &str, key: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{action},"Resource":"*","Condition":{{"ForAllValues:StringEquals":{{"{key}":["a"]}}}}}}]}}"#
+        );
+        findings(&text, "2026-11-23T12:00:00Z")
+    };
+    let items = r#"["dynamodb:GetItem","dynamodb:BatchGetItem","dynamodb:Query","dynamodb:PutItem","dynamodb:UpdateItem","dynamodb:DeleteItem","dynamodb:BatchWriteItem"]"#;
+    for (action, key) in [
+        (r#""kms:CreateGrant""#, "kms:GrantOperations"),
+        (items, "dynamodb:LeadingKeys"),
+        (r#""dynamodb:*Item""#, "dynamodb:leadingkeys"),
+        (
+            r#""route53:ChangeResourceRecordSets""#,
+            "route53:ChangeResourceRecordSetsActions",
+        ),
+        (
+            r#""route53:ChangeResourceRecordSets""#,
+            "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+        ),
+        (
+            r#""route53:changeresourcerecordsets""#,
+            "route53:ChangeResourceRecordSetsRecordTypes",
+        ),
+    ] {
+        assert_eq!(said(action, key), Vec::<String>::new(), "{action} {key}");
+    }
+    let (warning, info) = (
+        [r#"warning forallvalues-without-null-check @ "ForAllValues:StringEquals""#],
+        [r#"info forallvalues-without-null-check @ "ForAllValues:StringEquals""#],
+    );
+    for (action, key, wanted) in [
+        (
+            r#"["kms:CreateGrant","kms:Decrypt"]"#,
+            "kms:GrantOperations",
+            &warning,
+        ),
+        (
+            r#"["dynamodb:GetItem","dynamodb:Scan"]"#,
+            "dynamodb:LeadingKeys",
+            &warning,
+        ),
+        (r#""dynamodb:*""#, "dynamodb:LeadingKeys", &warning),
+        (
+            r#""dynamodb:PartiQLSelect""#,
+            "dynamodb:LeadingKeys",
+            &warning,
+        ),
+        // Lists of what the request itself sets.
+        (r#""sts:TagSession""#, "sts:TransitiveTagKeys", &info),
+        (r#""s3:PutObject""#, "s3:RequestObjectTagKeys", &info),
+    ] {
+        assert_eq!(said(action, key), wanted, "{action} {key}");
     }
 }

@@ -179,7 +179,7 @@ fn tags_that_may_be_written_are_a_remark_beside_another_limit() {
         &["info forallvalues-without-null-check: \"ForAllValues:StringEquals\""],
     );
     expect(
-        &[&statement("dynamodb:Query", "dynamodb:LeadingKeys")],
+        &[&statement("dynamodb:PartiQLSelect", "dynamodb:LeadingKeys")],
         &["warning forallvalues-without-null-check: \"ForAllValues:StringEquals\""],
     );
 }

@@ -60,6 +60,52 @@ pub fn is_told(key: ConditionKey, catalog: &'static Catalog) -> bool {
     service.is_some_and(|service| service.actions().any(|action| supports.are_in(action)))
 }
 
+/// Keys of services that every request for these actions has: the API takes none without what they tell.
+///
+/// Sources: `Operations` of `CreateGrant` in the AWS KMS API Reference, `ChangeBatch` of `ChangeResourceRecordSets` in the Amazon
+/// Route 53 API Reference, "Using IAM policy conditions for fine-grained access control" in the Amazon DynamoDB Developer Guide.
+const ALWAYS: [(&str, &[&str]); 5] = [
+    (
+        "dynamodb:LeadingKeys",
+        &[
+            "BatchGetItem",
+            "BatchWriteItem",
+            "ConditionCheckItem",
+            "DeleteItem",
+            "GetItem",
+            "PutItem",
+            "Query",
+            "UpdateItem",
+        ],
+    ),
+    ("kms:GrantOperations", &["CreateGrant"]),
+    ("route53:ChangeResourceRecordSetsActions", RECORDS),
+    (
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+        RECORDS,
+    ),
+    ("route53:ChangeResourceRecordSetsRecordTypes", RECORDS),
+];
+
+const RECORDS: &[&str] = &["ChangeResourceRecordSets"];
+
+/// Whether every request for each of these actions has the key of their service.
+#[must_use]
+pub fn is_always_sent(key: ConditionKey, actions: &Actions, catalog: &'static Catalog) -> bool {
+    let Some((name, always)) = ALWAYS.iter().find(|(name, _)| *name == key.name()) else {
+        return false;
+    };
+    let service = name.split(':').next().unwrap_or_default();
+    let has_it = |action: Action| {
+        action.service().prefix() == service && always.iter().any(|name| action.is_named(name))
+    };
+    actions.named.iter().all(|named| match named {
+        Named::Action(action) => has_it(*action),
+        Named::Pattern(_, set) => set.actions(catalog).all(has_it),
+        Named::Everything | Named::NoAction(_) | Named::NoService | Named::Unknown => false,
+    })
+}
+
 /// Remembers what was found out of a key for actions whose lists of keys are the same.
 #[derive(Debug)]
 pub struct Supports {

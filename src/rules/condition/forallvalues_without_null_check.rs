@@ -1,14 +1,14 @@
 use std::cell::OnceCell;
 
-use crate::catalog::KnownKey;
+use crate::catalog::{Action, KnownKey, Level};
 use crate::finding::{Category, Finding, Meta, Safety, Severity};
-use crate::model::{Condition, Part, Statement};
+use crate::model::{Condition, List, Part, Statement};
 use crate::operator::{Operator, SetPrefix};
 use crate::rules::trust::optional_external_id;
 use crate::rules::{Check, Context, Rule, insertion};
 use crate::semantics::actions::Named;
 use crate::semantics::condition::{Demanded, when_absent};
-use crate::semantics::key_support::is_told;
+use crate::semantics::key_support::{is_always_sent, is_told};
 use crate::text::quote;
 
 use super::{full_wildcard_condition, set_operator_on_single_valued_key};
@@ -27,59 +27,119 @@ pub static RULE: Rule = Rule {
 
 /// Every `ForAllValues:` in an `Allow` that also lets in requests without the key.
 fn check(cx: &Context) -> Vec<Finding> {
-    cx.policy
-        .allows()
-        .flat_map(|statement| {
-            let demanded = Demanded::by(&statement.conditions);
-            let tag = OnceCell::new();
-            let limited = OnceCell::new();
-            let both = statement.conditions.iter().zip(cx.keys(statement));
-            both.filter_map(move |(condition, known)| {
-                if !is_open(cx, &demanded, condition, *known) {
-                    return None;
-                }
-                let is_sent = may_be_sent(cx, statement, *known);
-                if !condition.is_on("aws:TagKeys") {
-                    return Some((statement, condition, Severity::Warning, is_sent));
-                }
-                // Which tags may be written, beside a limit of another kind: without tags, none is written.
-                let is_limited = *limited.get_or_init(|| {
-                    let mut others = statement.conditions.iter();
-                    others.any(|other| !other.is_on("aws:TagKeys"))
-                });
-                let severity = if is_limited {
-                    Severity::Info
-                } else {
-                    Severity::Warning
-                };
-                (!*tag.get_or_init(|| demands_a_tag(statement)))
-                    .then_some((statement, condition, severity, is_sent))
-            })
-        })
-        .map(|(statement, condition, severity, is_sent)| {
-            let key = quote(condition.key.written());
-            let finding = RULE
-                .finding(format!("a request without {key} meets this condition, too"))
-                .at(
-                    condition.operator.span(),
-                    "true when all values match, and true without any",
-                )
-                .severity(severity)
-                .related(condition.key.span(), "a request may omit this key")
-                .help(format!("add `Null` with `false` for {key}"));
-            // Beside a limit of another kind, a call that names no tags may well be meant to get in; one that can never have
-            // the key would not get in any more.
-            let edit = condition
-                .key
-                .known()
-                .filter(|_| severity == Severity::Warning && is_sent)
-                .and_then(|key| insertion::condition(cx, statement, "Null", key, "false"));
-            match edit {
-                Some(edit) => finding.fix("ask for the key as well", Safety::Safe, vec![edit]),
-                None => finding,
+    let mut findings = Vec::new();
+    for statement in cx.policy.allows() {
+        let demanded = Demanded::by(&statement.conditions);
+        let tag = OnceCell::new();
+        let limited = OnceCell::new();
+        for (condition, known) in statement.conditions.iter().zip(cx.keys(statement)) {
+            if !is_open(cx, &demanded, condition, *known) || is_always_there(cx, statement, *known)
+            {
+                continue;
             }
-        })
-        .collect()
+            let wish = Wish::of(condition);
+            let severity = match wish {
+                Some(Wish::Tags) if *tag.get_or_init(|| demands_a_tag(statement)) => continue,
+                // Which tags may be written, beside a limit of another kind: without tags, none is written.
+                Some(Wish::Tags) if *limited.get_or_init(|| is_limited(statement)) => {
+                    Severity::Info
+                }
+                Some(Wish::Others) => Severity::Info,
+                Some(Wish::Tags) | None => Severity::Warning,
+            };
+            findings.push(finding(cx, statement, condition, *known, wish, severity));
+        }
+    }
+    findings
+}
+
+/// A list of what a request itself sets: without the key it sets nothing that the condition forbids.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    /// `aws:TagKeys`: beside it there may be no other limit.
+    Tags,
+    /// The tags of an object, and which tags of a session it hands on: what may be had is limited otherwise.
+    Others,
+}
+
+impl Wish {
+    fn of(condition: &Condition) -> Option<Self> {
+        const OTHERS: [&str; 2] = ["s3:RequestObjectTagKeys", "sts:TransitiveTagKeys"];
+        if condition.is_on("aws:TagKeys") {
+            return Some(Self::Tags);
+        }
+        let is_other = OTHERS.iter().any(|key| condition.is_on(key));
+        is_other.then_some(Self::Others)
+    }
+}
+
+fn is_limited(statement: &Statement) -> bool {
+    let mut others = statement.conditions.iter();
+    others.any(|other| Wish::of(other).is_none())
+}
+
+fn finding(
+    cx: &Context,
+    statement: &Statement,
+    condition: &Condition,
+    known: Option<KnownKey>,
+    wish: Option<Wish>,
+    severity: Severity,
+) -> Finding {
+    let key = quote(condition.key.written());
+    let help = if severity == Severity::Info {
+        format!("if calls without it are not meant, add `Null` with `false` for {key}")
+    } else {
+        format!("add `Null` with `false` for {key}")
+    };
+    let finding = RULE
+        .finding(format!("a request without {key} meets this condition, too"))
+        .at(
+            condition.operator.span(),
+            "true when all values match, and true without any",
+        )
+        .severity(severity)
+        .related(condition.key.span(), "a request may omit this key")
+        .help(help);
+    // Beside a limit of another kind, a call that names no tags may well be meant to get in, and what creates something may
+    // do so without tags; a call that can never have the key would not get in any more.
+    let is_meant = match wish {
+        None => true,
+        Some(Wish::Tags) => severity == Severity::Warning && is_for_tags_alone(cx, statement),
+        Some(Wish::Others) => false,
+    };
+    let edit = condition
+        .key
+        .known()
+        .filter(|_| is_meant && may_be_sent(cx, statement, known))
+        .and_then(|key| insertion::condition(cx, statement, "Null", key, "false"));
+    match edit {
+        Some(edit) => finding.fix("ask for the key as well", Safety::Safe, vec![edit]),
+        None => finding,
+    }
+}
+
+/// Whether the statement is for nothing but to write and remove tags.
+fn is_for_tags_alone(cx: &Context, statement: &Statement) -> bool {
+    let tags = |action: Action| action.is(Level::Tagging);
+    let actions = cx.actions(statement).into_iter();
+    actions.flat_map(|all| &all.named).all(|named| match named {
+        Named::Action(action) => tags(*action),
+        Named::Pattern(_, set) => set.actions(cx.catalog).all(tags),
+        Named::Everything | Named::NoAction(_) | Named::NoService | Named::Unknown => false,
+    })
+}
+
+/// Whether every request that the statement is for has the key.
+fn is_always_there(cx: &Context, statement: &Statement, known: Option<KnownKey>) -> bool {
+    let Some(KnownKey::Service(key)) = known else {
+        return false;
+    };
+    let is_negated = statement.action.as_ref().is_none_or(List::negated);
+    !is_negated
+        && cx
+            .actions(statement)
+            .is_some_and(|actions| is_always_sent(key, actions, cx.catalog))
 }
 
 /// Whether requests for each action of the statement may have the key, as far as AWS tells.
