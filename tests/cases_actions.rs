@@ -59,6 +59,8 @@ fn letter_case_does_not_count_and_wildcards_stand_anywhere() {
         "s3:?etObject",
         "s3:GetObjec?",
         "s3:G?t*Ac?",
+        // AWS's data does not have it; a guide of AWS does.
+        "glue:ShareResource",
         // No API has them; policies do.
         "logs:GetLogDelivery",
         "logs:CreateLogDelivery",

@@ -187,6 +187,17 @@ fn malformed_principals_are_told_apart_at_their_place() {
         let policy = assume(&format!(r#"{{"AWS":"{principal}"}}"#));
         expect(Trust, &policy, &[("malformed-principal", Error, place)]);
     }
+    // Services of Amazon that are none of AWS.
+    for service in ["alexa-appkit", "alexa-connectedhome"] {
+        let principal = format!(r#"{{"Service":"{service}.amazon.com"}}"#);
+        let policy = bucket(
+            "Allow",
+            "Principal",
+            &principal,
+            r#"{"StringEquals":{"aws:SourceAccount":"777788889999"}}"#,
+        );
+        expect(Resource, &policy, &[]);
+    }
     for service in [
         "ec2",
         "EC2.amazonaws.com",
@@ -849,6 +860,19 @@ fn services_say_for_whom_they_act() {
     }
     expect(Resource, &bucket("Deny", "Principal", service, "{}"), &[]);
     expect(Trust, &assume(service), &[(rule, Info, place)]);
+    // What AWS publishes for the catalog of AWS Glue.
+    let shared = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ram.amazonaws.com"},"Action":"glue:ShareResource","Resource":["arn:aws:glue:eu-west-1:640285713902:table/*/*","arn:aws:glue:eu-west-1:640285713902:database/*","arn:aws:glue:eu-west-1:640285713902:catalog"]}]}"#;
+    expect(Resource, shared, &[]);
+    // A skill of Alexa is told apart by its ID.
+    let skill = |condition: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"alexa-appkit.amazon.com"}},"Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:eu-west-1:640285713902:function:orders","Condition":{condition}}}]}}"#
+        )
+    };
+    let of_skill = r#"{"StringEquals":{"lambda:EventSourceToken":"amzn1.ask.skill.4d1f"}}"#;
+    expect(Resource, &skill(of_skill), &[]);
+    let alexa = "\"alexa-appkit.amazon.com\"";
+    expect(Resource, &skill("{}"), &[(rule, Warning, alexa)]);
     for exempt in ["ec2", "lambda", "edgelambda"] {
         expect(
             Trust,

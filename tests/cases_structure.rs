@@ -142,6 +142,10 @@ fn resource_and_not_resource() {
         r#""Effect": "Allow", "Principal": {"AWS": "408523917755"}, "Action": ["ecr:BatchGetImage"]"#,
     );
     check(Resource, &of_a_repository, &[]);
+    let of_a_file_system = one(
+        r#""Effect": "Allow", "Principal": {"AWS": "408523917755"}, "Action": ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]"#,
+    );
+    check(Resource, &of_a_file_system, &[]);
 }
 
 #[test]

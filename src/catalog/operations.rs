@@ -149,6 +149,18 @@ pub fn allowed_by(operation: &str) -> Option<&'static [&'static str]> {
         .map(|(_, actions)| *actions)
 }
 
+/// Actions that AWS's data leaves out and that its guides have policies with.
+///
+/// Source: "Managing cross-account permissions using both AWS Glue and Lake Formation" in the AWS Lake Formation Developer Guide.
+const PUBLISHED: [&str; 1] = ["glue:ShareResource"];
+
+/// Whether it is an action of which AWS's data does not tell, but a guide of AWS does. Letters count without case.
+#[must_use]
+pub fn is_published(action: &str) -> bool {
+    let mut all = PUBLISHED.iter();
+    all.any(|one| one.eq_ignore_ascii_case(action))
+}
+
 /// Every such operation with its actions, sorted by name.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     OPERATIONS.iter().copied()

@@ -81,6 +81,11 @@ const SERVICE_DOMAINS: [&str; 8] = [
     "csp.hci.ic.gov",
 ];
 
+/// The services of Amazon that are none of AWS, and whose names end otherwise.
+///
+/// Sources: "Host a Custom Skill as an AWS Lambda Function" and "Host a Smart Home Skill" in the Alexa Skills Kit.
+const OF_AMAZON: [&str; 2] = ["alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com"];
+
 /// In bytes. Source: "IAM and AWS STS quotas" in the IAM User Guide.
 const LONGEST_NAME: usize = 64;
 
@@ -308,6 +313,9 @@ pub fn service_name(text: &str) -> Result<&str, Flaw> {
     }
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(flaw(Cause::HostCase, whole));
+    }
+    if OF_AMAZON.contains(&text) {
+        return Ok(text.strip_suffix(".amazon.com").unwrap_or(text));
     }
     SERVICE_DOMAINS
         .iter()

@@ -31,6 +31,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             if let Named::NoAction(service) = named
                 && let Some(known) = text.known()
                 && retired(known, cx.catalog).is_none()
+                && !operations::is_published(known)
             {
                 let near = (findings.len() < GUESSES).then(|| near(known, *service));
                 findings.push(finding(cx, text, known, *service, near.flatten()));

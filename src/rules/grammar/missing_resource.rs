@@ -1,5 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::kind::PolicyType;
+use crate::kind::{PolicyType, ResourceType};
 use crate::model::{Element, Part, Statement};
 use crate::rules::{Check, Context, Rule};
 
@@ -25,7 +25,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     lacking(cx, &[Element::Resource, Element::NotResource])
         .into_iter()
         .filter(|statement| !is_empty(statement))
-        .filter(|statement| cx.policy_type != PolicyType::Resource || !is_for_repository(statement))
+        .filter(|statement| !is_of_its_own_resource(cx, statement))
         .map(|statement| {
             RULE.finding("this statement has neither `Resource` nor `NotResource`")
                 .at(statement.head(), "does not say on what")
@@ -34,17 +34,23 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-/// Policies of Amazon ECR repositories have no `Resource`: the repository is the one that they are attached to.
-/// Source: "Private repository policies in Amazon ECR" in its user guide.
-fn is_for_repository(statement: &Statement) -> bool {
-    let mut actions = statement
-        .action
-        .iter()
-        .flat_map(|list| list.items.iter())
-        .peekable();
+/// Whether the policy may go without `Resource`, which then is what it is attached to: a repository, or a file system.
+///
+/// Sources: "Private repository policies in Amazon ECR" in its user guide; "Resource-based policy examples for Amazon EFS" in its
+/// user guide, and the preconfigured policies of its console.
+fn is_of_its_own_resource(cx: &Context, statement: &Statement) -> bool {
+    const SERVICES: [&str; 3] = ["ecr", "ecr-public", "elasticfilesystem"];
+    if cx.policy_type != PolicyType::Resource {
+        return false;
+    }
+    if cx.resource_type == Some(ResourceType::EfsFileSystem) {
+        return true;
+    }
+    let lists = statement.action.iter();
+    let mut actions = lists.flat_map(|list| &list.items).peekable();
     actions.peek().is_some()
         && actions.all(|action| {
             let service = action.written().split(':').next().unwrap_or_default();
-            service.eq_ignore_ascii_case("ecr") || service.eq_ignore_ascii_case("ecr-public")
+            SERVICES.iter().any(|one| one.eq_ignore_ascii_case(service))
         })
 }

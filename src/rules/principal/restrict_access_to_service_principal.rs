@@ -1,3 +1,4 @@
+use crate::catalog::operations;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Arn, Condition, Principal, PrincipalKind, Statement, Text, is_account_id};
@@ -27,13 +28,17 @@ const SOURCE_KEYS: [&str; 4] = [
 ];
 
 /// Other keys by which some services are held to one customer; better ones are another rule's advice.
-const OTHER_KEYS: [&str; 5] = [
+const OTHER_KEYS: [&str; 6] = [
     "aws:Referer",
     "aws:SourceOwner",
     "aws:SourceVpc",
     "kms:CallerAccount",
+    SKILL,
     "sts:ExternalId",
 ];
+
+/// The ID of the skill for which Alexa calls a function.
+const SKILL: &str = "lambda:EventSourceToken";
 
 /// Services that send none of these keys when they assume a role for their own instances and functions, or that take
 /// roles of the cluster's account alone (`pods.eks`).
@@ -48,18 +53,35 @@ fn check(cx: &Context) -> Vec<Finding> {
     };
     cx.policy
         .allows()
-        .filter_map(|statement| Some((statement, open_service(statement)?)))
-        .map(|(_, principal)| {
+        .filter(|statement| !is_shared(statement))
+        .filter_map(open_service)
+        .map(|principal| {
             let service = quote(principal.text.written());
             RULE.finding(format!("{service} may {what} on behalf of any account"))
                 .at(
                     principal.text.span(),
                     "trusted, whichever account makes it call",
                 )
-                .help("add a condition on `aws:SourceAccount` or `aws:SourceArn`")
+                .help(if principal.text.written().starts_with("alexa-") {
+                    "add a condition on `lambda:EventSourceToken` with the ID of the skill"
+                } else {
+                    "add a condition on `aws:SourceAccount` or `aws:SourceArn`"
+                })
                 .severity(severity)
         })
         .collect()
+}
+
+/// Whether it is what a data catalog needs so that AWS RAM can share it, which AWS publishes without any condition.
+///
+/// Source: "Managing cross-account permissions using both AWS Glue and Lake Formation" in the AWS Lake Formation Developer Guide.
+fn is_shared(statement: &Statement) -> bool {
+    let mut actions = statement.actions().peekable();
+    actions.peek().is_some()
+        && actions.all(|action| action.known().is_some_and(operations::is_published))
+        && statement
+            .principals()
+            .all(|principal| principal.text.known() == Some("ram.amazonaws.com"))
 }
 
 /// The first service of a statement whose conditions hold it to nobody.
