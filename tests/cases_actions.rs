@@ -98,6 +98,22 @@ fn names_that_aws_does_not_have_are_told_with_the_one_that_is_near() {
             "did you mean `s3:GetObject`?",
         ),
         (
+            "s3:PutObjekt",
+            "error invalid-action: PutObjekt",
+            "did you mean `s3:PutObject`?",
+        ),
+        (
+            "s3:PtuObject",
+            "error invalid-action: PtuObject",
+            "did you mean `s3:PutObject`?",
+        ),
+        // Who says that something is read is not told to write.
+        (
+            "ecr:PullImage",
+            "error invalid-action: PullImage",
+            "see the actions with `iamsure catalog ecr`",
+        ),
+        (
             "iq:dostuff",
             "error invalid-action: dostuff",
             "see the actions with `iamsure catalog iq`",
@@ -190,6 +206,11 @@ fn operations_of_the_api_are_told_with_the_action_that_allows_them() {
             "s3",
             "CopyObject",
             "name `s3:GetObject` and `s3:PutObject` for this API operation",
+        ),
+        (
+            "kms",
+            "ReEncrypt",
+            "name `kms:ReEncryptFrom` and `kms:ReEncryptTo` for this API operation",
         ),
     ] {
         flagged(

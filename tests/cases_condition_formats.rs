@@ -663,3 +663,38 @@ fn arns_compared_as_text() {
         ),
     ]);
 }
+
+#[test]
+fn a_pattern_that_is_an_error_by_itself_is_no_cure() {
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"EFFECT","Action":"s3:GetObject","Resource":"arn:aws:s3:::orders-lake/*","Condition":{"StringEquals":{"KEY":"VALUE"}}}]}"#;
+    let help = |effect: &str, key: &str, value: &str| {
+        let text = text
+            .replace("EFFECT", effect)
+            .replace("KEY", key)
+            .replace("VALUE", value);
+        let mut sources = Sources::default();
+        let file = sources.add(Source::new("policy.json", text.as_str()));
+        let config = Config::default();
+        let settings = Settings::new("2026-11-23T12:00:00Z".parse().expect("an instant"), &config);
+        let tree = syntax::parse(file, sources.get(file));
+        let judged = judge(&tree, &settings, rules::all());
+        let mut findings = judged.findings.iter();
+        let found = findings.find(|one| one.rule.id == "wildcard-without-like-operator");
+        let found = found.expect("it is flagged");
+        (
+            found.help.as_deref().map(str::to_owned),
+            found.fix.is_some(),
+        )
+    };
+    let in_full = "write the ID in full: a pattern takes in those of strangers";
+    for (key, value) in [("aws:SourceVpce", "vpce-*"), ("aws:PrincipalOrgID", "o-*")] {
+        assert_eq!(help("Allow", key, value), (Some(in_full.to_owned()), false));
+    }
+    let like = "use `StringLike` if `*` stands for any text";
+    for (effect, key, value) in [
+        ("Deny", "aws:SourceVpce", "vpce-*"),
+        ("Allow", "aws:PrincipalTag/team", "orders-*"),
+    ] {
+        assert_eq!(help(effect, key, value), (Some(like.to_owned()), true));
+    }
+}

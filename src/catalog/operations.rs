@@ -1,7 +1,7 @@
 //! Operations of AWS's APIs that people name as actions, and the actions that allow them.
 //!
 //! Sources: "Required permissions for Amazon S3 API operations" in the Amazon S3 User Guide, and the API permissions
-//! references of Amazon SQS, Amazon SNS, Amazon DynamoDB and AWS Lambda, as of October 2026.
+//! references of AWS KMS, Amazon SQS, Amazon SNS, Amazon DynamoDB and AWS Lambda, as of October 2026.
 
 /// The operation as people write it, and the actions that allow it.
 const OPERATIONS: &[(&str, &[&str])] = &[
@@ -42,6 +42,7 @@ const OPERATIONS: &[(&str, &[&str])] = &[
             "dynamodb:ConditionCheckItem",
         ],
     ),
+    ("kms:ReEncrypt", &["kms:ReEncryptFrom", "kms:ReEncryptTo"]),
     ("lambda:Invoke", &["lambda:InvokeFunction"]),
     ("s3:CompleteMultipartUpload", &["s3:PutObject"]),
     ("s3:CopyObject", &["s3:GetObject", "s3:PutObject"]),

@@ -85,9 +85,32 @@ fn finding(
     cure(finding, text, known, service, near)
 }
 
+/// The action that was meant: not one that does something else than the name says, and more than read.
 fn near(known: &str, service: Service) -> Option<&'static str> {
     let (_, name) = known.split_once(':')?;
-    nearest(name, service.actions().map(Action::name))
+    let verb = verb(name);
+    let is_word = READING.contains(&verb)
+        || service
+            .actions()
+            .any(|action| self::verb(action.name()) == verb);
+    let may_be_meant = |action: &Action| {
+        !is_word || self::verb(action.name()) == verb || !action.changes_something()
+    };
+    let actions = service.actions().filter(may_be_meant);
+    nearest(name, actions.map(Action::name))
+}
+
+/// Words for reading that names of actions begin with, or might.
+const READING: [&str; 12] = [
+    "Check", "Describe", "Download", "Fetch", "Find", "Get", "Head", "List", "Pull", "Read",
+    "Show", "View",
+];
+
+/// The first word of a name: `Get` of `GetObject`.
+fn verb(name: &str) -> &str {
+    let mut letters = name.char_indices().skip(1);
+    let end = letters.find(|(_, letter)| !letter.is_ascii_lowercase());
+    end.map_or(name, |(at, _)| name.split_at(at).0)
 }
 
 /// The action that was meant, if it can be told.

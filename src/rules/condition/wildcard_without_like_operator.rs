@@ -6,6 +6,8 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::variable::{SegmentKind, has_variables, segments};
 use crate::source::Span;
 
+use super::wildcard_usage_too_permissive;
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "wildcard-without-like-operator",
@@ -47,19 +49,30 @@ fn check(cx: &Context) -> Vec<Finding> {
                 },
                 ..spec
             };
+            // A pattern of such IDs is an error by itself, so a pattern is no cure.
+            let is_id = spec.base.is_negated() == statement.is_deny()
+                && condition.key.known().is_some_and(|key| {
+                    let mut values = condition.values.iter();
+                    values.any(|value| wildcard_usage_too_permissive::speaks_of(cx, key, value))
+                });
             let finding = RULE
                 .finding(format!(
                     "`{}` compares `{char}` as a letter, not as a wildcard",
                     spec.base
                 ))
                 .at(first, "only this very text is equal to it")
-                .help(if ignores_case(spec.base) {
+                .help(if is_id {
+                    "write the ID in full: a pattern takes in those of strangers".to_owned()
+                } else if ignores_case(spec.base) {
                     format!("use `{like}` if any text is meant; it heeds letter case")
                 } else {
                     format!("use `{like}` if `{char}` stands for any text")
                 });
             findings.push(
-                if may_rename(statement, index, &like.to_string()) && !ignores_case(spec.base) {
+                if may_rename(statement, index, &like.to_string())
+                    && !ignores_case(spec.base)
+                    && !is_id
+                {
                     let edit = Edit::replace(condition.operator.span(), format!("\"{like}\""));
                     finding.fix(format!("use `{like}`"), Safety::Unsafe, vec![edit])
                 } else {
