@@ -161,3 +161,34 @@ fn a_policy_of_tags_in_a_plan_is_no_policy_about_access() {
     );
     assert_eq!(run.code, 1, "{}", run.err);
 }
+
+#[test]
+fn a_deny_that_reads_the_wrong_way_round_is_told_once() {
+    let said = |conditions: &str| {
+        said(
+            Rcp,
+            &[&format!(
+                r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{{conditions}}}}}"#
+            )],
+        )
+    };
+    let source = r#""StringNotEqualsIfExists":{"aws:SourceOrgID":"o-z1b2c3d4e9"}"#;
+    let caller = r#""StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-z1b2c3d4e9"}"#;
+    let account = r#""Null":{"aws:SourceAccount":"false"}"#;
+    for operator in ["Bool", "BoolIfExists"] {
+        let is_service =
+            |value: &str| format!(r#""{operator}":{{"aws:PrincipalIsAWSService":"{value}"}}"#);
+        let (yes, no) = (is_service("true"), is_service("false"));
+        assert_eq!(
+            said(&format!("{source},{no}")),
+            ["warning rcp-missing-related-service-principal-condition-key: \"false\""]
+        );
+        assert_eq!(
+            said(&format!("{caller},{yes}")),
+            ["warning rcp-missing-related-principal-condition-key: \"true\""]
+        );
+        assert_eq!(said(&format!("{source},{account},{yes}")), NOTHING);
+    }
+    let no = r#""BoolIfExists":{"aws:PrincipalIsAWSService":"false"}"#;
+    assert_eq!(said(&format!("{caller},{no}")), NOTHING);
+}

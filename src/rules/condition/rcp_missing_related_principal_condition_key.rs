@@ -5,7 +5,9 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::when_absent;
 use crate::text::quote;
 
-use super::rcp_missing_related_service_principal_condition_key::{fails_for, is_for_services};
+use super::rcp_missing_related_service_principal_condition_key::{
+    fails_for, is_for_services, limit_to, source_condition,
+};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -32,11 +34,21 @@ fn finding(statement: &Statement) -> Option<Finding> {
         .conditions
         .iter()
         .find(|one| is_met_by_services(one))?;
-    // With a source key it is a statement for services, which has rules of its own.
-    if is_for_services(statement) {
-        return None;
-    }
     let key = quote(condition.key.written());
+    if is_for_services(statement) {
+        // With a source key it is a statement for services, which has rules of its own.
+        let is_about_source = source_condition(statement).is_some();
+        let limit = limit_to(statement, "true").filter(|_| !is_about_source)?;
+        return Some(
+            RULE.finding("this `Deny` stops every AWS service and spares every identity")
+                .at(limit.value_span, "holds for services")
+                .related(
+                    condition.key.span(),
+                    "holds for them, too: no service has it",
+                )
+                .help("write `BoolIfExists` with `aws:PrincipalIsAWSService`: `false`"),
+        );
+    }
     let Some(exemption) = statement
         .conditions
         .iter()

@@ -5,6 +5,7 @@ use crate::operator::Operator;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::{holds, when_absent};
 use crate::semantics::{Caller, Key, Request, Truth};
+use crate::text::quote;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -26,13 +27,34 @@ fn check(cx: &Context) -> Vec<Finding> {
     cx.policy
         .denies()
         .filter(|statement| !is_for_services(statement))
-        .filter_map(source_condition)
-        .map(|condition| {
+        .filter_map(|statement| Some((source_condition(statement)?, statement)))
+        .map(|(condition, statement)| {
+            if let Some(other) = limit_to(statement, "false") {
+                return spares_services(condition, other);
+            }
             RULE.finding("nothing says that this `Deny` is for calls by AWS services alone")
                 .at(condition.key.span(), "of use in calls by AWS services only")
                 .help("add `Bool` with `aws:PrincipalIsAWSService`: `true`")
         })
         .collect()
+}
+
+/// `false` where `true` was meant.
+fn spares_services(condition: &Condition, limit: &Condition) -> Finding {
+    let key = quote(condition.key.written());
+    RULE.finding(format!(
+        "this `Deny` spares the calls of AWS services that {key} is about"
+    ))
+    .at(limit.value_span, "holds for everybody but services")
+    .related(condition.key.span(), "of use in calls by AWS services only")
+    .help("write `Bool` with `aws:PrincipalIsAWSService`: `true`")
+}
+
+/// The condition by which a statement is for services alone (`true`), or for all others alone (`false`).
+pub fn limit_to<'s, 't>(statement: &'s Statement<'t>, value: &str) -> Option<&'s Condition<'t>> {
+    let other = if value == "true" { "false" } else { "true" };
+    let mut conditions = statement.conditions_on(IS_SERVICE);
+    conditions.find(|one| with(one, value).is_yes() && with(one, other).is_no())
 }
 
 /// The first condition on the source of a service's call, the one it is made for, that also holds where none is named.
@@ -62,9 +84,13 @@ pub fn is_for_services(statement: &Statement) -> bool {
 
 /// Whether a condition on `aws:PrincipalIsAWSService` fails for this value, or may fail, as its own value is not known.
 pub fn fails_for(condition: &Condition, value: &str) -> bool {
-    const KEY: &str = "aws:PrincipalIsAWSService";
-    condition.is_on(KEY) && {
-        let request = Request::new(Caller::Unknown, "").with(KEY, Key::value(value));
-        holds(condition, &request.context, false) != Truth::Yes
-    }
+    condition.is_on(IS_SERVICE) && !with(condition, value).is_yes()
+}
+
+const IS_SERVICE: &str = "aws:PrincipalIsAWSService";
+
+/// Whether a condition holds for a caller of whom the key says this.
+fn with(condition: &Condition, value: &str) -> Truth {
+    let request = Request::new(Caller::Unknown, "").with(IS_SERVICE, Key::value(value));
+    holds(condition, &request.context, false)
 }

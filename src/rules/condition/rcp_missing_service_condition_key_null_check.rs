@@ -4,7 +4,9 @@ use crate::model::Statement;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::condition::when_absent;
 
-use super::rcp_missing_related_service_principal_condition_key::source_condition;
+use super::rcp_missing_related_service_principal_condition_key::{
+    self, limit_to, source_condition,
+};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -23,9 +25,12 @@ fn check(cx: &Context) -> Vec<Finding> {
     if cx.policy_type != PolicyType::Rcp {
         return Vec::new();
     }
+    let told = cx.runs(&rcp_missing_related_service_principal_condition_key::RULE);
     cx.policy
         .denies()
         .filter(|statement| !wants_source(statement))
+        // Where it spares all services, that is what is told.
+        .filter(|statement| !told || limit_to(statement, "false").is_none())
         .filter_map(source_condition)
         .map(|condition| {
             RULE.finding("this `Deny` also stops AWS services that call on nobody's behalf")
