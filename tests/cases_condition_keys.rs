@@ -303,6 +303,12 @@ fn tags_that_actions_do_not_know_have_a_rule_of_their_own() {
         let known = r#""Action":["ec2:StopInstances","ec2:StartInstances"]"#;
         assert_eq!(identity(effect, known, condition), NOTHING);
     }
+    // A statement that allows nothing at all.
+    let alone = identity("Allow", r#""Action":"ec2:DescribeInstances""#, condition);
+    assert_eq!(
+        alone,
+        [format!(r#"warning {rule}: "aws:ResourceTag/status""#)]
+    );
     // Each service looks at the tags itself.
     assert_eq!(
         identity(

@@ -51,11 +51,17 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some(severity) = severity(statement, condition) else {
                 continue;
             };
+            let mut severity = severity;
             let finding = if list.negated() {
                 Some(of_the_rest(statement, list, condition))
             } else {
                 let mut places = lacking(Supports::among(&mut supports, key), actions);
                 places.retain(|place| !actions.named.get(*place).is_some_and(hands_on));
+                // What allows nothing at all is likely wrong.
+                let is_lost = places.len() == actions.named.len();
+                if is_lost && statement.is_allow() && when_absent(condition).is_no() {
+                    severity = Severity::Warning;
+                }
                 let is_ours = !places.is_empty()
                     && is_tag_matter(key, actions, &places)
                     && (matches!(known, KnownKey::Global(_)) || is_told(key, cx.catalog));

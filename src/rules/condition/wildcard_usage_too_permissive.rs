@@ -129,7 +129,11 @@ fn finding(statement: &Statement, guard: Guard, value: &Text) -> Option<Finding>
         ),
         Guard::Subject => (
             "subjects that nobody named".to_owned(),
-            "fewer than 6 characters stand before it",
+            if place.range.start > place.fixed_before {
+                "fewer than 6 characters stand between it and the wildcard before it"
+            } else {
+                "fewer than 6 characters stand before it"
+            },
             "write out what is known of the subject before each `*`".to_owned(),
         ),
     };
