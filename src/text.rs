@@ -28,6 +28,14 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether one letter too many, too few, another one, or two that changed places make one word of the other.
+#[must_use]
+pub fn is_one_slip(word: &str, other: &str) -> bool {
+    word.len().abs_diff(other.len()) <= 1
+        && may_be_near(word, other, 1)
+        && strsim::osa_distance(word, other) == 1
+}
+
 /// Whether so few slips can make one word of the other: each adds, takes away or replaces one letter, if any.
 ///
 /// Counts letters, which costs far less than to find out how many slips it takes.

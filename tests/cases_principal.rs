@@ -932,3 +932,31 @@ fn a_hostile_policy_takes_time_in_proportion() {
         let _ = said(Trust, &policy);
     }
 }
+
+#[test]
+fn a_service_that_is_one_letter_away_from_another_is_misspelt() {
+    for written in [
+        "lamda",
+        "ecs-task",
+        "cloudtrial",
+        "network-connector.lambda",
+    ] {
+        let policy = assume(&format!(r#"{{"Service":"{written}.amazonaws.com"}}"#));
+        expect(
+            Trust,
+            &policy,
+            &[(
+                "malformed-principal",
+                Warning,
+                &quoted(&format!("{written}.amazonaws.com")),
+            )],
+        );
+    }
+    // Short names are near many others, and Regions stand in some.
+    for service in ["esc", "dms.eu-west-1", "states.eu-west-1", "inspector2"] {
+        let policy = assume(&format!(r#"{{"Service":"{service}.amazonaws.com"}}"#));
+        let place = quoted(&format!("{service}.amazonaws.com"));
+        let rule = "restrict-access-to-service-principal";
+        expect(Trust, &policy, &[(rule, Info, &place)]);
+    }
+}

@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-use crate::finding::{Category, Finding, Meta, Severity};
+use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
-use crate::model::{Cause, Flaw, Part, Principal};
+use crate::model::{Cause, Flaw, Part, Principal, PrincipalKind};
 use crate::rules::{Check, Context, Rule};
-use crate::text::{count, quote};
+use crate::text::{count, is_one_slip, quote};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -23,11 +23,11 @@ fn check(cx: &Context) -> Vec<Finding> {
     if !matches!(cx.policy_type, PolicyType::Trust | PolicyType::Resource) {
         return Vec::new();
     }
-    cx.policy
-        .statements
-        .iter()
-        .filter_map(|statement| statement.principal.as_ref())
-        .flat_map(|principals| &principals.items)
+    let statements = cx.policy.statements.iter();
+    let all = statements.filter_map(|statement| statement.principal.as_ref());
+    let principals = all.flat_map(|principals| &principals.items);
+    let mut findings: Vec<Finding> = principals
+        .clone()
         .filter(|principal| {
             let type_name = principal.type_name.as_ref();
             type_name.is_none_or(|type_name| type_name.written() != "Federated")
@@ -40,7 +40,61 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .at(place(principal, &flaw), words.label)
                 .help(words.help)
         })
-        .collect()
+        .collect();
+    findings.extend(principals.filter_map(|principal| misspelt(cx, principal)));
+    findings
+}
+
+/// A service that AWS's data does not have, one slip of the pen away from one that it has.
+fn misspelt(cx: &Context, principal: &Principal) -> Option<Finding> {
+    let near = meant(cx, principal)?;
+    Some(
+        RULE.finding(format!(
+            "AWS has no service principal {}; did you mean {}?",
+            quote(principal.text.written()),
+            quote(near)
+        ))
+        .at(
+            principal.text.span(),
+            format!("not in AWS's data of {}", cx.catalog.date()),
+        )
+        .severity(Severity::Warning)
+        .fix(
+            format!("write {}", quote(near)),
+            Safety::Unsafe,
+            vec![Edit::replace(principal.text.span(), format!("\"{near}\""))],
+        ),
+    )
+}
+
+fn meant(cx: &Context, principal: &Principal) -> Option<&'static str> {
+    /// Names that are shorter are one letter away from many others.
+    const SHORTEST: usize = 5;
+    /// What stands behind a name in all but the names of some Regions and partitions, which AWS's data has not.
+    const DOMAIN: &str = ".amazonaws.com";
+    if principal.kind != PrincipalKind::Service || principal.flaw().is_some() {
+        return None;
+    }
+    let text = principal.text.known()?;
+    let name = text.strip_suffix(DOMAIN)?;
+    if name.len() < SHORTEST || name.len() > 64 {
+        return None;
+    }
+    let mut near = None;
+    for known in cx.catalog.service_principals() {
+        if known == text {
+            return None;
+        }
+        if near.is_none() && is_one_slip(text, known) {
+            near = Some(known);
+        }
+    }
+    near
+}
+
+/// Whether the rule says of a principal that its name is misspelt.
+pub(super) fn speaks_of(cx: &Context, principal: &Principal) -> bool {
+    cx.runs(&RULE) && meant(cx, principal).is_some()
 }
 
 /// What a finding about a flaw says.

@@ -7,6 +7,8 @@ use crate::rules::{Check, Context, Rule};
 use crate::semantics::coverage::demand_value;
 use crate::text::quote;
 
+use super::malformed_principal;
+
 pub static RULE: Rule = Rule {
     meta: Meta {
         id: "restrict-access-to-service-principal",
@@ -55,6 +57,8 @@ fn check(cx: &Context) -> Vec<Finding> {
         .allows()
         .filter(|statement| !is_shared(statement))
         .filter_map(open_service)
+        // AWS refuses a name that is misspelt.
+        .filter(|principal| !malformed_principal::speaks_of(cx, principal))
         .map(|principal| {
             let service = quote(principal.text.written());
             RULE.finding(format!("{service} may {what} on behalf of any account"))
