@@ -960,3 +960,19 @@ fn a_service_that_is_one_letter_away_from_another_is_misspelt() {
         expect(Trust, &policy, &[(rule, Info, &place)]);
     }
 }
+
+#[test]
+fn no_subject_of_github_has_an_address() {
+    let prefix = "token.actions.githubusercontent.com";
+    for operator in ["StringLike", "StringEqualsIgnoreCase"] {
+        let subject = "repo:https://github.com/acme/ledger:*";
+        let policy = web(
+            GITHUB,
+            &format!(
+                r#"{{"StringEquals":{{"{prefix}:aud":"sts.amazonaws.com"}},"{operator}":{{"{prefix}:sub":"{subject}"}}}}"#
+            ),
+        );
+        let rule = "specific-github-repo-and-branch-recommended";
+        expect(Trust, &policy, &[(rule, Warning, &quoted(subject))]);
+    }
+}

@@ -1,6 +1,5 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::Text;
-use crate::operator::OperatorSpec;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::providers::{self, GITHUB, WebIdentity};
 use crate::text::quote;
@@ -51,10 +50,17 @@ fn judge(cx: &Context, identity: &WebIdentity, findings: &mut Vec<Finding>) {
                 .all(|value| value.known().is_none_or(|text| !text.contains(['*', '?'])))
     });
     for condition in identity.conditions_on("sub") {
-        if !condition.spec.is_some_and(is_pattern) {
+        let Some(spec) = condition.spec.filter(|spec| !spec.base.is_negated()) else {
             continue;
-        }
+        };
         for value in &condition.values {
+            if value.known().is_some_and(has_url) {
+                findings.push(of_url(value));
+                continue;
+            }
+            if !spec.base.takes_wildcards() {
+                continue;
+            }
             let (message, help) = match open_part(cx, value) {
                 Some(Open::Repository) => (
                     format!(
@@ -85,8 +91,20 @@ fn judge(cx: &Context, identity: &WebIdentity, findings: &mut Vec<Finding>) {
     }
 }
 
-fn is_pattern(spec: OperatorSpec) -> bool {
-    spec.base.takes_wildcards() && !spec.base.is_negated()
+/// Whether it has the address of a repository where its owner and its name belong.
+fn has_url(subject: &str) -> bool {
+    let repository = subject.strip_prefix("repo:");
+    let scheme = repository.and_then(|rest| Some(rest.split_once("://")?.0));
+    scheme.is_some_and(|scheme| matches!(scheme, "http" | "https" | "ssh"))
+}
+
+fn of_url(value: &Text) -> Finding {
+    RULE.finding(format!(
+        "no token of GitHub has the subject {}",
+        quote(value.written())
+    ))
+    .at(value.span(), "an address where owner and repository belong")
+    .help("write `repo:OWNER/REPOSITORY:…`, without `https://github.com/`")
 }
 
 /// The part of `repo:OWNER/REPOSITORY:rest` in which the first wildcard stands.
