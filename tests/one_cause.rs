@@ -1,8 +1,10 @@
 //! Policies as customers have them: each fault is told once, by the rule that knows the cure, and what is right is left alone.
 
+use crate::judging::said_of;
 use iamsure::config::Config;
 use iamsure::engine::{self, Settings};
 use iamsure::integration::{self, Integration, Selection};
+use iamsure::kind::ResourceType;
 use iamsure::rules;
 use iamsure::source::{FileId, Source};
 use iamsure::syntax;
@@ -303,5 +305,49 @@ fn what_is_over_is_open_to_nobody() {
             put,
         ],
         &[over, "error public-access: \"*\""],
+    );
+}
+
+#[test]
+fn what_has_no_place_in_the_policy_of_a_resource_is_told_as_that() {
+    let statement = |action: &str, resource: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::640285713902:role/orders"}},"Action":"{action}","Resource":"{resource}"}}"#
+        )
+    };
+    let root = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::640285713902:root"},"Action":"kms:*","Resource":"*"}"#;
+    assert_eq!(
+        said_of(
+            ResourceType::S3Bucket,
+            &[&statement("iam:PassRole", "arn:aws:s3:::orders-lake/*")]
+        ),
+        ["error unsupported-action-in-policy: \"iam:PassRole\""]
+    );
+    let table = "arn:aws:dynamodb:eu-west-1:640285713902:table/orders";
+    for (resource_type, action) in [
+        (ResourceType::KmsKey, "kms:Decrypt"),
+        (ResourceType::EfsFileSystem, "elasticfilesystem:ClientMount"),
+        (ResourceType::ApiGatewayRestApi, "execute-api:Invoke"),
+    ] {
+        let own = statement(action, table);
+        let mut statements = vec![own.as_str()];
+        if resource_type == ResourceType::KmsKey {
+            statements.push(root);
+        }
+        assert_eq!(
+            said_of(resource_type, &statements),
+            [format!(
+                "error unsupported-resource-arn-in-policy: \"{table}\""
+            )],
+            "{action}"
+        );
+    }
+    // One that does have a place there is judged all the same.
+    assert_eq!(
+        said_of(
+            ResourceType::S3Bucket,
+            &[&statement("s3:GetObject", "arn:aws:s3:::orders-lake")]
+        ),
+        ["warning action-without-effect: \"s3:GetObject\""]
     );
 }

@@ -1,6 +1,8 @@
 use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::{List, Statement, Text};
+use crate::rules::action::unsupported_action_in_policy::{self, declared, foreign_service};
+use crate::rules::resource::unsupported_resource_arn_in_policy;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Named;
 use crate::semantics::forms::WrittenResource;
@@ -41,6 +43,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         .allows()
         .filter_map(|statement| {
             let resources = statement.resource.as_ref()?;
+            if unsupported_resource_arn_in_policy::speaks_of_all(cx, statement) {
+                return None;
+            }
             // Nearly all statements have one `*`, which may be any resource.
             if resources.items.iter().any(|item| item.known() == Some("*")) {
                 return None;
@@ -62,8 +67,13 @@ fn lost_actions<'s>(
     let Some(actions) = cx.actions(statement) else {
         return Vec::new();
     };
+    let declared = declared(cx).filter(|_| cx.runs(&unsupported_action_in_policy::RULE));
+    let is_foreign =
+        |text| declared.is_some_and(|(_, reach)| foreign_service(cx, text, reach).is_some());
     let named = statement.actions().zip(&actions.named);
     named
+        // Of an action of another service it is said that it has no place here.
+        .filter(|(text, _)| !is_foreign(text))
         .filter_map(|(text, named)| {
             let reach = match named {
                 Named::Action(action) => resources.reach(*action),

@@ -1,7 +1,8 @@
 use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::Arn;
+use crate::model::{Arn, Statement, Text};
 use crate::rules::action::unsupported_action_in_policy::{self, declared, foreign_service};
 use crate::rules::{Check, Context, Rule};
+use crate::semantics::attached::Reach;
 use crate::semantics::forms::{Verdict, WrittenResource};
 use crate::text::quote;
 
@@ -26,27 +27,13 @@ fn check(cx: &Context) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for statement in cx.policy.sound_statements() {
-        let mut actions = statement.actions().peekable();
-        let is_foreign = actions.peek().is_some()
-            && actions.all(|action| foreign_service(cx, action, reach).is_some());
-        if is_foreign && cx.runs(&unsupported_action_in_policy::RULE) {
-            // The whole statement belongs elsewhere, which the rule about its actions says.
+        if is_told(cx, statement, reach) {
             continue;
         }
         for resource in statement.resources() {
-            let Some(arn) = resource.known().and_then(Arn::parse) else {
+            let Some(arn) = foreign(cx, resource, reach) else {
                 continue;
             };
-            let written = WrittenResource::of_arn(arn, true);
-            // An ARN that nothing can have is told as such.
-            match verdict(cx, &arn, &written) {
-                Some(Verdict::Possible) => {}
-                Some(_) if !cx.runs(&arn_of_no_resource::RULE) => {}
-                _ => continue,
-            }
-            if reach.has(&written, cx.catalog) {
-                continue;
-            }
             let name = quote(resource_type.name());
             let finding = RULE
                 .finding(format!(
@@ -63,4 +50,36 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether the whole statement belongs elsewhere, which the rule about its actions says.
+fn is_told(cx: &Context, statement: &Statement, reach: Reach) -> bool {
+    let mut actions = statement.actions().peekable();
+    cx.runs(&unsupported_action_in_policy::RULE)
+        && actions.peek().is_some()
+        && actions.all(|action| foreign_service(cx, action, reach).is_some())
+}
+
+/// An ARN that is none of the resource that has the policy.
+fn foreign<'t>(cx: &Context, resource: &'t Text, reach: Reach) -> Option<Arn<'t>> {
+    let arn = resource.known().and_then(Arn::parse)?;
+    let written = WrittenResource::of_arn(arn, true);
+    // An ARN that nothing can have is told as such.
+    match verdict(cx, &arn, &written) {
+        Some(Verdict::Possible) => {}
+        Some(_) if !cx.runs(&arn_of_no_resource::RULE) => {}
+        _ => return None,
+    }
+    (!reach.has(&written, cx.catalog)).then_some(arn)
+}
+
+/// Whether the rule says of every resource of a statement that it is another one.
+pub(in crate::rules) fn speaks_of_all(cx: &Context, statement: &Statement) -> bool {
+    let mut resources = statement.resources().peekable();
+    cx.runs(&RULE)
+        && resources.peek().is_some()
+        && declared(cx).is_some_and(|(_, reach)| {
+            !is_told(cx, statement, reach)
+                && resources.all(|resource| foreign(cx, resource, reach).is_some())
+        })
 }
