@@ -351,3 +351,44 @@ fn what_has_no_place_in_the_policy_of_a_resource_is_told_as_that() {
         ["warning action-without-effect: \"s3:GetObject\""]
     );
 }
+
+#[test]
+fn a_limit_that_lets_in_strangers_is_told_and_not_that_they_get_in() {
+    let bucket = |action: &str, conditions: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":"*","Action":"{action}","Resource":"arn:aws:s3:::orders-lake/*","Condition":{{{conditions}}}}}"#
+        )
+    };
+    let pattern = bucket(
+        "s3:GetObject",
+        r#""StringLike":{"aws:PrincipalOrgID":"o-*"}"#,
+    );
+    let endpoint = bucket(
+        "s3:GetObject",
+        r#""StringLike":{"aws:SourceVpce":"vpce-*"}"#,
+    );
+    let if_exists = bucket(
+        "s3:GetObject",
+        r#""StringEqualsIfExists":{"aws:PrincipalOrgID":"o-z1b2c3d4e9"}"#,
+    );
+    let of_pattern = "error wildcard-usage-too-permissive: *";
+    let of_skipped = "error skippable-condition: \"StringEqualsIfExists\"";
+    expect(&[&pattern], &[of_pattern]);
+    expect(&[&endpoint], &[of_pattern]);
+    expect(&[&if_exists], &[of_skipped]);
+    // What is open beside it is shown where it stands.
+    let put = r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::orders-lake/*"}"#;
+    expect(
+        &[&pattern, put],
+        &[of_pattern, "error public-access: \"*\""],
+    );
+    expect(
+        &[&if_exists, put],
+        &[of_skipped, "error public-access: \"*\""],
+    );
+    // For one account it is a warning.
+    expect(
+        &[&if_exists.replace(r#""*","Action""#, r#"{"AWS":"640285713902"},"Action""#)],
+        &["warning skippable-condition: \"StringEqualsIfExists\""],
+    );
+}

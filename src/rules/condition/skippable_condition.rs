@@ -1,11 +1,12 @@
 use crate::catalog::global_keys::{self, Presence};
-use crate::finding::Safety;
-use crate::finding::{Category, Finding, Meta, Severity};
-use crate::model::{Condition, Part};
-use crate::operator::SetPrefix;
+use crate::finding::{Category, Finding, Meta, Safety, Severity};
+use crate::kind::PolicyType;
+use crate::model::{Condition, Part, PrincipalKind, Statement};
+use crate::operator::{OperatorSpec, SetPrefix};
 use crate::rules::condition::redundant_if_exists::respelled;
 use crate::rules::{Check, Context, Rule};
-use crate::semantics::condition::Demanded;
+use crate::semantics::breadth::everything;
+use crate::semantics::condition::{Demanded, when_absent};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -29,11 +30,7 @@ fn check(cx: &Context) -> Vec<Finding> {
             let Some(spec) = condition.spec.filter(|spec| spec.if_exists) else {
                 continue;
             };
-            if spec.set == Some(SetPrefix::ForAllValues)
-                || spec.base.is_negated()
-                || condition.values.is_empty()
-                || !restricts(&demanded, condition)
-            {
+            if !is_skippable(&demanded, condition, spec) {
                 continue;
             }
             let key = quote(condition.key.written());
@@ -47,7 +44,12 @@ fn check(cx: &Context) -> Vec<Finding> {
                 .related(condition.key.span(), "not every request has this key")
                 .help(format!(
                     "use `{strict}`, in a statement without actions that lack the key"
-                ));
+                ))
+                .severity(if opens_to_all(cx, statement) {
+                    Severity::Error
+                } else {
+                    Severity::Warning
+                });
             findings.push(match respelled(statement, condition, strict) {
                 Some(edit) => finding.fix(format!("use `{strict}`"), Safety::Safe, vec![edit]),
                 None => finding,
@@ -55,6 +57,38 @@ fn check(cx: &Context) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether anybody who lacks what the conditions ask for gets in by a statement of a resource's policy.
+fn opens_to_all(cx: &Context, statement: &Statement) -> bool {
+    let mut principals = statement.principals();
+    cx.policy_type == PolicyType::Resource
+        // A policy of everything on everything is a VPC endpoint's, which lets nobody in by itself.
+        && everything(statement).is_none()
+        && principals.any(|principal| principal.kind == PrincipalKind::Everyone)
+        && statement
+            .conditions
+            .iter()
+            .all(|condition| when_absent(condition).is_yes())
+}
+
+/// Whether the rule says of a statement that it is open to anybody.
+pub(in crate::rules) fn opens(cx: &Context, statement: &Statement) -> bool {
+    if !cx.runs(&RULE) || !opens_to_all(cx, statement) {
+        return false;
+    }
+    let demanded = Demanded::by(&statement.conditions);
+    statement.conditions.iter().any(|condition| {
+        let spec = condition.spec.filter(|spec| spec.if_exists);
+        spec.is_some_and(|spec| is_skippable(&demanded, condition, spec))
+    })
+}
+
+fn is_skippable(demanded: &Demanded, condition: &Condition, spec: OperatorSpec) -> bool {
+    spec.set != Some(SetPrefix::ForAllValues)
+        && !spec.base.is_negated()
+        && !condition.values.is_empty()
+        && restricts(demanded, condition)
 }
 
 /// Whether a request may lack the key, and nothing else in the statement asks for it.

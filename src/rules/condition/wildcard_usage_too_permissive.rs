@@ -100,6 +100,17 @@ pub(in crate::rules) fn speaks_of(cx: &Context, key: &str, value: &Text) -> bool
     cx.runs(&RULE) && Guard::of(key).is_some_and(|guard| fault(guard, value).is_some())
 }
 
+/// Whether this rule says of a statement that IDs of strangers, which are all that it asks for, get in.
+pub(in crate::rules) fn opens(cx: &Context, statement: &Statement) -> bool {
+    let is_open = |condition: &Condition| {
+        widening(statement, condition).is_some_and(|guard| {
+            let mut values = condition.values.iter();
+            matches!(guard, Guard::Sensitive(_)) && values.any(|one| fault(guard, one).is_some())
+        })
+    };
+    cx.runs(&RULE) && statement.conditions.iter().any(is_open)
+}
+
 /// The first wildcard of a value that its key does not bear.
 pub(super) fn fault<'v>(guard: Guard, value: &'v Text) -> Option<Place<'v>> {
     let text = value.known()?;

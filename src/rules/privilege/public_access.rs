@@ -2,7 +2,9 @@ use crate::finding::{Category, Finding, Meta, Severity};
 use crate::kind::PolicyType;
 use crate::model::{Policy, PrincipalKind, Statement};
 use crate::proof::{Side, Verdict, Witness, no_public_access};
-use crate::rules::condition::{expired_access, untrustworthy_condition_key};
+use crate::rules::condition::{
+    expired_access, skippable_condition, untrustworthy_condition_key, wildcard_usage_too_permissive,
+};
 use crate::rules::meaning::{LIMITS, is_askable};
 use crate::rules::principal::allow_with_not_principal;
 use crate::rules::witness::witness_in;
@@ -31,27 +33,30 @@ fn check(cx: &Context) -> Vec<Finding> {
     if !cx.policy.allows().any(may_be_open) || is_of_endpoint(cx) || !is_askable(cx) {
         return Vec::new();
     }
-    let current = current(cx);
-    let policy = current.as_ref().unwrap_or(cx.policy);
+    let judged = judged(cx);
+    let policy = judged.as_ref().unwrap_or(cx.policy);
     let side = Side {
         policy,
         policy_type: cx.policy_type,
     };
     match no_public_access(&side, cx.resource_type, &LIMITS) {
-        Verdict::Disproven(proof) => finding(cx, policy, &proof).into_iter().collect(),
+        Verdict::Disproven(proof) => vec![finding(cx, policy, &proof)],
         // A lint is no gate: `iamsure prove no-public-access` says what is open.
         Verdict::Proven | Verdict::Undecided(_) => Vec::new(),
     }
 }
 
-/// The policy without the statements that have allowed nothing for some time; `None` if it has none of these.
-fn current<'t>(cx: &Context<'t>) -> Option<Policy<'t>> {
-    let is_over = |one: &&Statement| one.is_allow() && expired_access::is_over(cx, one);
+/// The policy without the statements that have allowed nothing for some time, and those of which another rule says what opens
+/// them; `None` if it has none of these.
+fn judged<'t>(cx: &Context<'t>) -> Option<Policy<'t>> {
+    let is_apart = |one: &&Statement| {
+        one.sound && one.is_allow() && (expired_access::is_over(cx, one) || is_told(cx, one))
+    };
     let mut statements = cx.policy.statements.iter();
-    if !statements.any(|one| is_over(&one)) {
+    if !statements.any(|one| is_apart(&one)) {
         return None;
     }
-    let statements = cx.policy.statements.iter().filter(|one| !is_over(one));
+    let statements = cx.policy.statements.iter().filter(|one| !is_apart(one));
     // A proof names them by their place.
     let placed = statements.cloned().enumerate().map(|(index, mut one)| {
         one.index = index;
@@ -72,7 +77,8 @@ fn may_be_open(statement: &Statement) -> bool {
         || principals.any(|principal| is_everyone(principal.kind))
 }
 
-/// Whether another rule names what opens the statement: an exception for all but some, a header that callers choose.
+/// Whether another rule names what opens the statement: an exception for all but some, a header that callers choose, a limit
+/// that IDs of strangers meet, or that holds without its key.
 fn is_told(cx: &Context, statement: &Statement) -> bool {
     let is_negated = statement.principal.as_ref().is_some_and(|one| one.negated);
     let hangs_on_header = untrustworthy_condition_key::KEYS
@@ -80,15 +86,15 @@ fn is_told(cx: &Context, statement: &Statement) -> bool {
         .any(|(key, _)| statement.conditions_on(key).next().is_some());
     is_negated && cx.runs(&allow_with_not_principal::RULE)
         || hangs_on_header && cx.runs(&untrustworthy_condition_key::RULE)
+        || may_be_open(statement)
+            && (wildcard_usage_too_permissive::opens(cx, statement)
+                || skippable_condition::opens(cx, statement))
 }
 
-fn finding(cx: &Context, policy: &Policy, proof: &Witness) -> Option<Finding> {
+fn finding(cx: &Context, policy: &Policy, proof: &Witness) -> Finding {
     let by = proof.granted_by.first();
     let mut statements = policy.statements.iter();
     let statement = by.and_then(|by| statements.find(|one| one.index == by.statement));
-    if statement.is_some_and(|statement| is_told(cx, statement)) {
-        return None;
-    }
     let everyone = statement.and_then(|statement| {
         let mut principals = statement.principals();
         principals.find(|principal| principal.kind == PrincipalKind::Everyone)
@@ -104,14 +110,9 @@ fn finding(cx: &Context, policy: &Policy, proof: &Witness) -> Option<Finding> {
         1 => "the condition lets strangers in",
         _ => "the conditions let strangers in",
     };
-    let finding = RULE.finding(format!(
-        "anybody may call {} here",
-        quote(&proof.request.action)
-    ));
-    Some(
-        finding
-            .at(place, because)
-            .help("name the accounts, or demand an `aws:PrincipalOrgID` or a network of yours")
-            .witness(witness_in(&proof.request, cx.policy)),
-    )
+    let request = &proof.request;
+    RULE.finding(format!("anybody may call {} here", quote(&request.action)))
+        .at(place, because)
+        .help("name the accounts, or demand an `aws:PrincipalOrgID` or a network of yours")
+        .witness(witness_in(request, cx.policy))
 }
