@@ -392,3 +392,18 @@ fn a_limit_that_lets_in_strangers_is_told_and_not_that_they_get_in() {
         &["warning skippable-condition: \"StringEqualsIfExists\""],
     );
 }
+
+#[test]
+fn a_domain_that_is_open_to_anybody_is_read_by_anybody() {
+    let open = r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"es:*","Resource":"arn:aws:es:eu-west-1:640285713902:domain/orders/*"}"#;
+    let text = crate::judging::policy(&[open]);
+    let found = crate::judging::findings(
+        iamsure::catalog::Catalog::embedded(),
+        iamsure::kind::PolicyType::Resource,
+        &text,
+    );
+    let mut found = found.iter();
+    let found = found.find(|one| one.rule.id == "public-access");
+    let found = found.expect("it is open");
+    assert_eq!(found.message, "anybody may call `es:ESHttpGet` here");
+}

@@ -10,6 +10,7 @@ use crate::rules::principal::allow_with_not_principal;
 use crate::rules::witness::witness_in;
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::breadth::everything;
+use crate::semantics::{Decision, Request, decide};
 use crate::text::quote;
 
 pub static RULE: Rule = Rule {
@@ -110,9 +111,24 @@ fn finding(cx: &Context, policy: &Policy, proof: &Witness) -> Finding {
         1 => "the condition lets strangers in",
         _ => "the conditions let strangers in",
     };
-    let request = &proof.request;
+    let request = of_domain(policy, proof);
+    let request = request.as_ref().unwrap_or(&proof.request);
     RULE.finding(format!("anybody may call {} here", quote(&request.action)))
         .at(place, because)
         .help("name the accounts, or demand an `aws:PrincipalOrgID` or a network of yours")
         .witness(witness_in(request, cx.policy))
+}
+
+/// The same request as one for what is in an OpenSearch domain, if it gets in too: that is what the policy of a domain is about.
+fn of_domain(policy: &Policy, proof: &Witness) -> Option<Request> {
+    if !proof.request.action.starts_with("es:") {
+        return None;
+    }
+    let mut requests = ["es:ESHttpGet", "es:ESHttpPost"].into_iter().map(|action| {
+        let mut request = proof.request.clone();
+        action.clone_into(&mut request.action);
+        request
+    });
+    requests
+        .find(|request| decide(policy, PolicyType::Resource, request).decision == Decision::Allowed)
 }
