@@ -151,7 +151,7 @@ fn a_prefix_limits_a_listing_only_by_what_is_allowed() {
     );
     assert_eq!(
         bucket(PolicyType::Boundary, "Deny", "s3:ListBucket", deny),
-        [""; 0]
+        ["warning boundary-without-allow: \"Deny\""]
     );
     let resource = format!(
         r#""Principal":"*","Effect":"Deny","Action":"s3:ListBucket","Resource":"arn:aws:s3:::my-ledger","Condition":{{{deny}}}"#

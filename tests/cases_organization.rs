@@ -3,7 +3,7 @@
 use crate::judging::{said, said_by};
 use crate::running::{Folder, iamsure};
 use iamsure::catalog::Catalog;
-use iamsure::kind::PolicyType::{Rcp, Scp};
+use iamsure::kind::PolicyType::{Boundary, Rcp, Scp};
 use serde_json::{Value, json};
 
 const NOTHING: [&str; 0] = [];
@@ -191,4 +191,24 @@ fn a_deny_that_reads_the_wrong_way_round_is_told_once() {
     }
     let no = r#""BoolIfExists":{"aws:PrincipalIsAWSService":"false"}"#;
     assert_eq!(said(&format!("{caller},{no}")), NOTHING);
+}
+
+#[test]
+fn a_boundary_that_only_denies_allows_nothing() {
+    let deny = r#"{"Effect":"Deny","Action":"iam:CreateUser","Resource":"*"}"#;
+    let allow = r#"{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}"#;
+    assert_eq!(
+        said(Boundary, &[deny]),
+        ["warning boundary-without-allow: \"Deny\""]
+    );
+    assert_eq!(said(Boundary, &[deny, allow]), NOTHING);
+    assert_eq!(said(Scp, &[deny]), NOTHING);
+    let unread = said(
+        Boundary,
+        &[deny, r#"{"Action":"s3:ListAllMyBuckets","Resource":"*"}"#],
+    );
+    assert!(
+        !unread.iter().any(|one| one.contains("boundary")),
+        "{unread:?}"
+    );
 }

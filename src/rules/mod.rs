@@ -196,6 +196,7 @@ rules! {
         action_without_effect,
         allow_not_action,
         allow_not_resource,
+        boundary_without_allow,
         credentials_exposure,
         data_exfiltration,
         forbidden_access,
