@@ -1,9 +1,9 @@
 //! What other linters get wrong about actions and the ARNs beside them: everything that is said of a statement that allows
 //! one or more actions on one or more resources.
 
-use crate::judging;
+use crate::judging::{self, said_of};
 use iamsure::catalog::Catalog;
-use iamsure::kind::PolicyType;
+use iamsure::kind::{PolicyType, ResourceType};
 
 /// Everything that is said of a statement, without the quotes of its places.
 fn said(statement: &str) -> Vec<String> {
@@ -254,4 +254,46 @@ fn every_resource_is_told_once_for_all_actions() {
         .map(|label| &text[label.span.range()])
         .collect();
     assert_eq!(marked, ["\"dynamodb:PutItem\"", "\"sqs:SendMessage\""]);
+}
+
+#[test]
+fn a_key_policy_lets_somebody_change_it() {
+    let statement = |effect: &str, principal: &str, action: &str, rest: &str| {
+        format!(r#"{{"Effect":"{effect}","Principal":{principal},{action},"Resource":"*"{rest}}}"#)
+    };
+    let lockouts = |statements: &[&str]| {
+        let said = said_of(ResourceType::KmsKey, statements);
+        let of_rule = |one: &String| one.contains("key-policy-lockout");
+        said.into_iter().filter(of_rule).collect::<Vec<_>>()
+    };
+    let role = r#"{"AWS":"arn:aws:iam::640285713902:role/orders"}"#;
+    let root = r#"{"AWS":"arn:aws:iam::640285713902:root"}"#;
+    let service = r#"{"Service":"logs.eu-west-1.amazonaws.com"}"#;
+    let all = r#""Action":"kms:*""#;
+    let uses = statement("Allow", role, r#""Action":"kms:Decrypt""#, "");
+    let told = ["warning key-policy-lockout: \"Allow\""];
+    assert_eq!(lockouts(&[&uses]), told);
+    assert_eq!(lockouts(&[&statement("Allow", service, all, "")]), told);
+    for change in [
+        statement("Allow", root, all, ""),
+        statement("Allow", role, r#""Action":["kms:Put*"]"#, ""),
+        statement("Allow", role, r#""NotAction":"kms:Decrypt""#, ""),
+    ] {
+        assert_eq!(lockouts(&[&uses, &change]), [""; 0], "{change}");
+        let deny = statement("Deny", "\"*\"", r#""Action":"kms:PutKeyPolicy""#, "");
+        assert_eq!(
+            lockouts(&[&uses, &change, &deny]),
+            ["warning key-policy-lockout: \"Action\""],
+            "{change}"
+        );
+        let but_one = r#","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::640285713902:role/orders"}}"#;
+        let deny = statement("Deny", "\"*\"", r#""Action":"kms:PutKeyPolicy""#, but_one);
+        assert_eq!(lockouts(&[&uses, &change, &deny]), [""; 0], "{change}");
+    }
+    // Of another resource nothing of the kind is known.
+    let other = said_of(ResourceType::S3Bucket, &[&uses]);
+    assert!(
+        !other.iter().any(|one| one.contains("lockout")),
+        "{other:?}"
+    );
 }

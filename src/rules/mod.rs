@@ -201,6 +201,7 @@ rules! {
         data_exfiltration,
         forbidden_access,
         full_access,
+        key_policy_lockout,
         privilege_escalation,
         public_access,
         resource_exposure,
