@@ -65,7 +65,8 @@ const AT_MOST: [(&str, usize); 19] = [
     ("unrestricted-pass-role", 24),
     // Warnings: one action, or a few, without the key that the others of the statement have.
     ("unsupported-action-for-condition-key", 10),
-    // Remarks on actions without the tag, most of them such as create something or list it.
+    // Remarks on actions without the tag, most of them such as create something or list it; 5 warnings on statements of which
+    // nothing else is left.
     ("unsupported-tag-condition-key", 52),
     // 2,020 warnings on statements that write to, or read the content of, all resources of a type: AWS does not know their
     // names. Remarks on descriptions, and on `*` under conditions on the resource.
