@@ -197,3 +197,25 @@ fn nobody_is_told_to_assume_a_role_who_cannot() {
         ["account `111122223333` (those to whom it delegates)"]
     );
 }
+
+#[test]
+fn the_policy_of_a_repository_is_about_it_alone() {
+    let public = json!([{
+        "Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ecr:PutImage"],
+    }]);
+    let prove = ["prove", "no-public-access", "0.json", "--type", "resource"];
+    assert_eq!(code(std::slice::from_ref(&public), &prove), 1);
+    let text = policy(&public);
+    let folder = Folder::with(&[("p.json", &text)]);
+    let run = iamsure(&folder, &["check", "p.json", "--format", "concise"]);
+    assert!(run.out.contains("public-access"), "{}{}", run.out, run.err);
+    let run = iamsure(&folder, &["who", "p.json"]);
+    assert!(run.out.contains("1. anyone"), "{}{}", run.out, run.err);
+    // Nobody from outside, and nothing that is taken back.
+    let own = json!([{
+        "Effect": "Allow", "Principal": account(), "Action": "ecr:BatchGetImage",
+    }]);
+    assert_eq!(code(&[own], &prove), 0);
+    let denied = json!([public[0], { "Effect": "Deny", "Principal": "*", "Action": "ecr:*" }]);
+    assert_eq!(code(&[denied], &prove), 0);
+}

@@ -278,6 +278,25 @@ impl<'t> Statement<'t> {
             .is_some_and(|effect| effect.value == Effect::Deny)
     }
 
+    /// Whether it may go without `Resource` in the policy of a resource, which then is what the policy is attached to: a
+    /// repository, or a file system.
+    ///
+    /// Sources: "Private repository policies in Amazon ECR" in its user guide; "Resource-based policy examples for Amazon EFS"
+    /// in its user guide, and the preconfigured policies of its console.
+    #[must_use]
+    pub fn is_of_its_own_resource(&self) -> bool {
+        const SERVICES: [&str; 3] = ["ecr", "ecr-public", "elasticfilesystem"];
+        let lists = self.action.iter();
+        let mut actions = lists.flat_map(|list| &list.items).peekable();
+        self.resource.is_none()
+            && self.whole
+            && actions.peek().is_some()
+            && actions.all(|action| {
+                let service = action.written().split(':').next().unwrap_or_default();
+                SERVICES.iter().any(|one| one.eq_ignore_ascii_case(service))
+            })
+    }
+
     /// What a finding about the whole statement points at: its `Sid`, else its `Effect`, else its first character.
     #[must_use]
     pub fn head(&self) -> Span {

@@ -149,7 +149,9 @@ impl Lowering<'_> {
         }
         let actions = self.actions(statement.action.as_ref());
         self.multiply(&mut ways, &actions)?;
-        if one.policy_type != PolicyType::Trust {
+        let is_of_its_own =
+            one.policy_type == PolicyType::Resource && statement.is_of_its_own_resource();
+        if one.policy_type != PolicyType::Trust && !is_of_its_own {
             let resources = self.resources(statement.resource.as_ref(), one.variables);
             self.multiply(&mut ways, &resources)?;
         }

@@ -244,6 +244,15 @@ fn request(search: &Search<'_>, world: &World, region: &Region) -> Option<Reques
     Some(request)
 }
 
+/// How a session is called whose name no policy asks about.
+const ANY_SESSION: &str = "x";
+
+/// See `RoleSessionName` of `AssumeRole` in the STS API reference.
+fn is_session_name(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+    (2..=64).contains(&name.len()) && name.bytes().all(is_part)
+}
+
 /// The ID of a session ends in the session's name, that of a user has no colon.
 fn fit_user_id(request: &mut Request) {
     const KEY: &str = "aws:userid";
@@ -256,6 +265,16 @@ fn fit_user_id(request: &mut Request) {
         Caller::Identity(arn) => match arn.split_once(":assumed-role/") {
             Some((_, names)) => {
                 let session = names.split('/').nth(1).unwrap_or_default();
+                // Where any session would do, it is the one that the ID names.
+                if let Some((id, named)) = value.split_once(':')
+                    && session == ANY_SESSION
+                    && !id.is_empty()
+                    && is_session_name(named)
+                    && let Some(start) = arn.strip_suffix(ANY_SESSION)
+                {
+                    request.caller = Caller::Identity(format!("{start}{named}"));
+                    return;
+                }
                 let id = value
                     .split(':')
                     .next()

@@ -190,6 +190,7 @@ fn of_resource(
     match policy_type {
         // The resource of a trust policy is its role.
         PolicyType::Trust => Truth::Yes,
+        PolicyType::Resource if statement.is_of_its_own_resource() => Truth::Yes,
         _ => list_matches(statement.resource.as_ref(), |text| {
             resource(text, request, variables)
         }),

@@ -1,8 +1,10 @@
 //! What AWS answers: the XML of the query APIs, read with bounds and without entities.
 
+use percent_encoding::utf8_percent_encode;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::error::{AwsError, Call, Refusal};
+use super::sign::RESERVED;
 use crate::live::http::Response;
 use crate::text::is_unsafe;
 
@@ -40,11 +42,27 @@ pub(super) fn read<T>(
         let refusal = document.as_ref().ok().map(Document::root_element);
         return Err(refused(response.status, refusal, call, asker));
     }
+    // What STS gives out are credentials.
+    if call.service == "iam" && repeats(text, &asker.secrets) {
+        return Err(unreadable(
+            "repeats the credentials, so nothing of it is used",
+        ));
+    }
     let document = document.map_err(|_| unreadable("is no XML that can be read"))?;
     let result = child(document.root_element(), &format!("{}Result", call.action));
     result
         .and_then(take)
         .ok_or_else(|| unreadable("does not have the shape that AWS documents"))
+}
+
+/// Whether a text repeats a secret, as it is or as documents of policies are encoded. AWS gives out none that is short.
+fn repeats(text: &str, secrets: &[&str]) -> bool {
+    const SHORTEST: usize = 16;
+    let mut long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
+    long.any(|secret| {
+        let encoded = utf8_percent_encode(secret, RESERVED).to_string();
+        text.contains(secret) || text.contains(&encoded)
+    })
 }
 
 /// See "Common errors" in the API reference of IAM. What stands in the way of AWS may answer without XML.

@@ -1,22 +1,15 @@
 //! One question to a query API of AWS: a signed POST, and its answer.
 
 use chrono::Utc;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use roxmltree::Node;
 
 use super::answer::{self, Asker};
 use super::endpoint::Endpoint;
 use super::error::{AwsError, Call, THROTTLED};
 use super::keys::Credentials;
-use super::sign::{Scope, Unsigned, sign};
+use super::sign::{RESERVED, Scope, Unsigned, sign};
 use crate::live::http::{Client, Method, Request, Response, Secret};
-
-/// All but the unreserved characters of RFC 3986, 2.3, as the signature wants it.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 

@@ -6,11 +6,19 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use sha2::{Digest, Sha256};
 
 use super::keys::Credentials;
 use crate::live::http::Secret;
 use crate::sort;
+
+/// All but the unreserved characters of RFC 3986, 2.3, as the signature wants it.
+pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::live::http::{Secret, Url, UrlError};
 use crate::text::quote;
 
@@ -139,7 +141,10 @@ fn credentials(
     if let Some(token) = filled(TOKEN) {
         let token = word(TOKEN, token)?;
         let header = Secret::from(format!("Bearer {token}"));
-        return Ok((header, forms(&[&token]), TOKEN));
+        // A token of three parts says in them who has it, and that it is true.
+        let parts = token.split('.').skip(1);
+        let texts: Vec<&str> = parts.chain([token.as_str()]).collect();
+        return Ok((header, forms(&texts), TOKEN));
     }
     let (key, secret) = match (filled(KEY), filled(SECRET)) {
         (Some(key), Some(secret)) => (word(KEY, key)?, word(SECRET, secret)?),
@@ -160,9 +165,16 @@ fn credentials(
 fn forms(texts: &[&str]) -> Vec<Secret> {
     const SHORTEST: usize = 8;
     let long = texts.iter().filter(|text| text.len() >= SHORTEST);
-    long.flat_map(|text| [(*text).to_owned(), text.replace('/', "\\/")])
-        .map(Secret::from)
-        .collect()
+    let forms = long.flat_map(|text| {
+        [
+            (*text).to_owned(),
+            text.trim_end_matches('=').to_owned(),
+            text.replace('/', "\\/"),
+            utf8_percent_encode(text, NON_ALPHANUMERIC).to_string(),
+            base64(text.as_bytes()).trim_end_matches('=').to_owned(),
+        ]
+    });
+    forms.map(Secret::from).collect()
 }
 
 fn is_word(text: &str) -> bool {
@@ -232,6 +244,9 @@ mod tests {
             "s3cr/t+s3cr/t",
             "s3cr\\/t+s3cr\\/t",
             "ABCDEFGHIJKLMNOP",
+            pair.trim_end_matches('='),
+            "s3cr%2Ft%2Bs3cr%2Ft",
+            "czNjci90K3MzY3IvdA",
         ] {
             assert!(account.is_in(text));
             assert_eq!(account.hide(&format!("key {text}!")), "key [hidden]!");

@@ -34,23 +34,9 @@ fn check(cx: &Context) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether the policy may go without `Resource`, which then is what it is attached to: a repository, or a file system.
-///
-/// Sources: "Private repository policies in Amazon ECR" in its user guide; "Resource-based policy examples for Amazon EFS" in its
-/// user guide, and the preconfigured policies of its console.
+/// Whether the policy may go without `Resource`, which then is what it is attached to.
 fn is_of_its_own_resource(cx: &Context, statement: &Statement) -> bool {
-    const SERVICES: [&str; 3] = ["ecr", "ecr-public", "elasticfilesystem"];
-    if cx.policy_type != PolicyType::Resource {
-        return false;
-    }
-    if cx.resource_type == Some(ResourceType::EfsFileSystem) {
-        return true;
-    }
-    let lists = statement.action.iter();
-    let mut actions = lists.flat_map(|list| &list.items).peekable();
-    actions.peek().is_some()
-        && actions.all(|action| {
-            let service = action.written().split(':').next().unwrap_or_default();
-            SERVICES.iter().any(|one| one.eq_ignore_ascii_case(service))
-        })
+    cx.policy_type == PolicyType::Resource
+        && (cx.resource_type == Some(ResourceType::EfsFileSystem)
+            || statement.is_of_its_own_resource())
 }
