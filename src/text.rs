@@ -139,6 +139,14 @@ fn push_harmless(to: &mut String, text: &str) {
     }
 }
 
+/// Text of a policy or a command line, with nothing in it that a terminal would obey.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|char| if is_unsafe(char) { '\u{fffd}' } else { char })
+        .collect()
+}
+
 /// Somebody else's sentence as a part of ours: on one line, harmless to a terminal, shortened past 300 characters.
 #[must_use]
 pub fn said(text: &str) -> String {

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use crate::source::{Sources, Span};
-use crate::text::is_unsafe;
-
-use super::output::harmless;
+use crate::text::{harmless, is_unsafe};
 
 /// A run that stops, with exit code 2.
 #[derive(Debug, Default)]

@@ -14,11 +14,11 @@ use crate::integration::Integration;
 use crate::kind::PolicyType;
 use crate::report::Report;
 use crate::source::{Encoding, FileId, Source, Sources};
-use crate::text;
+use crate::text::{self, harmless};
 
 use super::arguments::{CheckArguments, Mode};
 use super::failure::Failure;
-use super::output::{self, harmless};
+use super::output;
 use diff::Reader;
 
 /// The texts that stand in for what the inputs hold, by the place of the input.

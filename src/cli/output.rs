@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use crate::text::{is_unsafe, quote, slashed};
+use crate::text::{harmless, quote, slashed};
 
 use super::arguments::Colour;
 use super::failure::Failure;
@@ -46,13 +46,6 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(),
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
-}
-
-/// Text of a policy or a command line, with nothing in it that a terminal would obey.
-pub fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|char| if is_unsafe(char) { '\u{fffd}' } else { char })
-        .collect()
 }
 
 /// Says what a reader has to know besides, on standard error.

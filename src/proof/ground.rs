@@ -7,7 +7,7 @@ use super::lower::{Lowered, lower};
 use super::search::{End, Region, Search, Then};
 use super::selected::Selected;
 use super::verdict::{Reason, Side};
-use super::world::{Block, NO, Place, Term, YES};
+use super::world::{Block, NO, NOWHERE, Place, Term, YES};
 
 use crate::sort;
 
@@ -99,12 +99,6 @@ pub fn left_over(
     }
     End::Complete
 }
-
-/// The place of a box that no statement made.
-pub const NOWHERE: Place = Place {
-    policy: usize::MAX,
-    statement: 0,
-};
 
 /// What a box hangs on that is open, leaving out what `start` has decided.
 pub fn hangs_on(

@@ -7,8 +7,7 @@ use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY, ass
 use crate::semantics::{Caller, Keys, Request};
 
 use super::cellset::CellSet;
-use super::ground::NOWHERE;
-use super::world::{ACTION, Block, CALLER, Count, Term, World};
+use super::world::{ACTION, Block, CALLER, Count, NOWHERE, Term, World};
 
 /// The actions by which roles are assumed. Where a trust policy is asked about, each has a cell of its own.
 pub const ASSUMING: [&str; 3] = [ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY];

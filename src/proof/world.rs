@@ -340,3 +340,9 @@ impl Block {
         })
     }
 }
+
+/// The place of a box that no statement made.
+pub const NOWHERE: Place = Place {
+    policy: usize::MAX,
+    statement: 0,
+};

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use crate::cli::arguments::CheckArguments;
-use crate::cli::output::harmless;
 use crate::integration::Integration;
 use crate::report;
 use crate::text;
+use crate::text::harmless;
 
 use super::Checked;
 

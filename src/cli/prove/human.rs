@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::cli::output::harmless;
 use crate::report::{self, Format, Options, Report};
 use crate::source::Sources;
+use crate::text::harmless;
 
 use super::Answers;
 use super::answer::{Answer, Found};

@@ -9,7 +9,7 @@ use crate::text::quote;
 use super::Simulation;
 use super::answer::{Missing, Place, Reason};
 use super::words::{self, layer};
-use crate::cli::output::harmless as shown;
+use crate::text::harmless as shown;
 
 /// How many lines of one kind are printed before the rest is counted.
 const MOST: usize = 12;

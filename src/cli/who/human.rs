@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::cli::output::harmless;
 use crate::cli::prove::witness::Shown;
 use crate::kind::PolicyType;
 use crate::model::Text;
 use crate::proof::who::{Values, Way};
+use crate::text::harmless;
 use crate::text::{count, quote};
 
 use super::{Answer, words};

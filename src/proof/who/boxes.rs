@@ -1,9 +1,8 @@
 //! Boxes of requests as a set of cells for each dimension: widened as far as they can be, and joined.
 
 use crate::proof::cellset::CellSet;
-use crate::proof::ground::NOWHERE;
 use crate::proof::search::{Region, Search};
-use crate::proof::world::{Block, CALLER, Count, Place, Term, World, YES};
+use crate::proof::world::{Block, CALLER, Count, NOWHERE, Place, Term, World, YES};
 
 /// For each dimension of a world the cells of a box.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,8 @@
 
 use crate::model::{Arn, is_account_id};
 use crate::proof::cellset::CellSet;
-use crate::proof::ground::NOWHERE;
 use crate::proof::search::{Region, Search};
-use crate::proof::world::{Block, CALLER, Term, World};
+use crate::proof::world::{Block, CALLER, NOWHERE, Term, World};
 use crate::semantics::Caller;
 
 /// The part of a region whose callers are users or roles: no root user, no federated user and nobody unsigned assumes a
