@@ -986,3 +986,27 @@ fn a_role_that_is_none_is_refused_on_the_command_line() {
         assert_eq!(run.code, 0, "{}", run.err);
     }
 }
+
+#[test]
+fn what_could_not_be_read_is_in_the_reports_of_programs() {
+    let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let folder = Folder::with(&[("t.json", policy)]);
+    let json = iamsure(
+        &folder,
+        &["check", "nope.json", "t.json", "--format", "json"],
+    );
+    assert_eq!(json.code, 2, "{}", json.err);
+    let report: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(report["skipped"][0]["source"], "nope.json", "{report:#}");
+    let sarif = iamsure(
+        &folder,
+        &["check", "nope.json", "t.json", "--format", "sarif"],
+    );
+    assert_eq!(sarif.code, 2, "{}", sarif.err);
+    let report: serde_json::Value = serde_json::from_str(&sarif.out).expect("JSON");
+    let invocation = &report["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false, "{report:#}");
+    let said = &invocation["toolExecutionNotifications"][0]["message"]["text"];
+    let said = said.as_str().expect("a text");
+    assert!(said.starts_with("nope.json cannot be read: "), "{said}");
+}

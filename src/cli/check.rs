@@ -148,6 +148,7 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
         return Err(nothing_found(&paths, &report, &gaps));
     }
     report.notes.splice(..0, gaps);
+    report.unreadable = named(&unreadable);
     let fixed = fixing.finish(arguments, &report)?;
     Ok(Checked {
         report,
@@ -302,6 +303,13 @@ fn nothing_found(paths: &[PathBuf], report: &Report, gaps: &[String]) -> Failure
     };
     Failure::new(format!("no policy found in {}{others}", text::list(&names)))
         .help("name the files; in folders only `.json` files that look like policies are checked")
+}
+
+/// What could not be read, for a report.
+fn named(unreadable: &[(String, String)]) -> Vec<report::Skipped> {
+    let each = unreadable.iter().cloned();
+    each.map(|(name, reason)| report::Skipped { name, reason })
+        .collect()
 }
 
 fn print(arguments: &CheckArguments, report: &Report, printed: Printed) -> Result<(), Failure> {

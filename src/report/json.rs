@@ -13,6 +13,9 @@ use crate::source::{self, Sources, Span};
 const VERSION: u32 = 1;
 
 pub(super) fn write(report: &Report, _: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    // What could not be read was not checked either.
+    let left = report.skipped.iter().chain(&report.unreadable);
+    let left: Vec<Unread> = left.map(skipped).collect();
     let counts = report.counts();
     let sources = &report.sources;
     to_writer(
@@ -28,7 +31,7 @@ pub(super) fn write(report: &Report, _: &Options, out: &mut dyn io::Write) -> io
             suppressed: Each(&report.suppressed, |suppressed| {
                 exception(suppressed, sources)
             }),
-            skipped: Each(&report.skipped, skipped),
+            skipped: left,
             notes: &report.notes,
             summary: Summary {
                 policies: report.checked.len(),

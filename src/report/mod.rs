@@ -126,6 +126,8 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// Inputs that were not checked.
     pub skipped: Vec<Skipped>,
+    /// Inputs that were to be checked and could not be read: people are told of them as errors, and reports for programs say so.
+    pub unreadable: Vec<Skipped>,
     /// The facts and the manual page of every rule that could have spoken, in any order.
     pub rules: Vec<RuleEntry>,
     /// Things a reader has to know that are no finding: rules that could not run, for want of an integration, say.

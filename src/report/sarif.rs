@@ -37,7 +37,7 @@ pub(super) fn write(report: &Report, _: &Options, out: &mut dyn io::Write) -> io
                 },
             },
             invocations: [Invocation {
-                execution_successful: true,
+                execution_successful: report.unreadable.is_empty(),
                 tool_execution_notifications: notifications(report),
             }],
             column_kind: "unicodeCodePoints",
@@ -313,5 +313,10 @@ fn notifications(report: &Report) -> Vec<Notification> {
         message: text(note),
         locations: Vec::new(),
     });
-    skipped.chain(notes).collect()
+    let unreadable = report.unreadable.iter().map(|one| Notification {
+        level: "error",
+        message: text(&format!("{} cannot be read: {}", one.name, one.reason)),
+        locations: vec![Location::whole(&one.name)],
+    });
+    unreadable.chain(skipped).chain(notes).collect()
 }
