@@ -33,8 +33,17 @@ struct Answers {
     failures: Vec<Failure>,
     /// Whether several were asked for, of which there may be one.
     is_list: bool,
+    /// Whether documents were passed over that say what they said before.
+    is_unchanged: bool,
     /// What a reader has to know besides.
     notes: Vec<String>,
+}
+
+impl Answers {
+    /// Whether nothing was found that could be judged.
+    fn is_silent(&self) -> bool {
+        self.all.is_empty() && self.failures.is_empty() && !self.is_unchanged
+    }
 }
 
 pub fn run(arguments: &ProveArguments) -> Result<u8, Failure> {

@@ -306,3 +306,29 @@ fn the_policies_of_two_plans_are_compared_each_with_its_own() {
         assert!(err.contains(words), "{err}");
     }
 }
+
+#[test]
+fn documents_that_did_not_change_allow_nothing_new() {
+    let text = control(&deny(&["s3:*"]));
+    let folder = Folder::with(&[("before/v.json", &text), ("after/v.json", &text)]);
+    for format in ["human", "json"] {
+        let run = iamsure(
+            &folder,
+            &[
+                "prove",
+                "no-new-access",
+                "before",
+                "after",
+                "--format",
+                format,
+            ],
+        );
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+        let all = format!("{}{}", run.out, run.err);
+        assert!(all.contains("the documents say what they said"), "{all}");
+    }
+    // Where there is neither policy nor document, none was compared.
+    let empty = Folder::with(&[("before/v.json", "{}"), ("after/v.json", "{}")]);
+    let run = iamsure(&empty, &["prove", "no-new-access", "before", "after"]);
+    assert_eq!(run.code, 2, "{}{}", run.out, run.err);
+}

@@ -40,6 +40,11 @@ pub fn prove(arguments: &NoNewAccess, sources: &mut Sources) -> Result<Answers, 
             }
         },
     };
+    if pairs.is_empty() && answers.is_unchanged {
+        answers
+            .notes
+            .push("the documents say what they said".to_owned());
+    }
     let mut ready = Vec::new();
     for pair in pairs {
         match pair.policy_type(policy_type, sources) {
@@ -123,6 +128,7 @@ fn found(
         (Content::Other, Content::Other) => false,
     };
     if !is_pair {
+        answers.is_unchanged |= was == Content::Document;
         return Ok(Vec::new());
     }
     both(old, Some(new), policy_type, sources, answers)
@@ -179,7 +185,7 @@ fn folders(
     let lost = lost.map(|(input, _)| load_found(input));
     let place = slashed(old);
     let is_gone = gone::add(lost, &place, policy_type, sources, answers, &mut pairs);
-    if pairs.is_empty() && !is_gone && answers.failures.is_empty() {
+    if pairs.is_empty() && !is_gone && answers.is_silent() {
         let folder = quote(&slashed(new));
         return Err(Failure::new(format!("no policy found in {folder}")));
     }
@@ -229,7 +235,7 @@ fn against_revision(
         let lost = lost.map(|blob| revision.text(folder, &blob).map(Some));
         is_gone |= gone::add(lost, &place, policy_type, sources, answers, &mut pairs);
     }
-    if pairs.is_empty() && !is_gone && answers.failures.is_empty() {
+    if pairs.is_empty() && !is_gone && answers.is_silent() {
         return Err(Failure::new("no policy found"));
     }
     Ok(pairs)
