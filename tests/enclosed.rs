@@ -25,6 +25,16 @@ fn allow(action: &str, resource: &str) -> Value {
     }] })
 }
 
+/// What `prove no-new-access` says of two documents.
+fn compared(old: &Value, new: &Value) -> (i32, String, String) {
+    let folder = Folder::with(&[
+        ("old.json", &old.to_string()),
+        ("new.json", &new.to_string()),
+    ]);
+    let run = iamsure(&folder, &["prove", "no-new-access", "old.json", "new.json"]);
+    (run.code, run.out, run.err)
+}
+
 fn role(name: &str, trust: &Value) -> Value {
     json!({
         "RoleName": name,

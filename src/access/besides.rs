@@ -7,8 +7,6 @@ use crate::semantics::providers::{ASSUME_ROLE, WITH_SAML, WITH_WEB_IDENTITY};
 use crate::semantics::trust::TAG_SESSION;
 use crate::semantics::{Decision, Key, Request, Truth};
 
-use super::decide::Verdict;
-
 /// What a call passes on to the session that it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passed {
@@ -25,15 +23,6 @@ impl Passed {
             Self::SourceIdentity => "sts:SetSourceIdentity",
         }
     }
-}
-
-/// A permission that a call needs besides, and what policies say of it.
-#[derive(Clone, Debug)]
-pub struct Beside {
-    pub passed: Passed,
-    /// The call again, as one of this action.
-    pub request: Request,
-    pub verdict: Verdict,
 }
 
 /// What a request passes on to a session, or may.

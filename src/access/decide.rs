@@ -4,7 +4,7 @@ use crate::kind::PolicyType;
 use crate::model::{Effect, Policy, Statement};
 use crate::semantics::{self, Caller, Decision, Match, Outcome, Request, Truth};
 
-use super::besides::{self, Beside};
+use super::besides::{self, Passed};
 use super::calls::{self, Free, Unable};
 use super::grants::{self, Grant};
 use super::side::{self, Accounts, Kind, Relation};
@@ -64,6 +64,15 @@ pub struct Verdict {
     pub free: Option<Free>,
     /// What the call needs besides its own action. The decision is of all, the rest of the verdict of the call alone.
     pub besides: Vec<Beside>,
+}
+
+/// A permission that a call needs besides, and what policies say of it.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    pub passed: Passed,
+    /// The call again, as one of this action.
+    pub request: Request,
+    pub verdict: Verdict,
 }
 
 /// Why no Allow comes through.

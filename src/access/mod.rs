@@ -12,9 +12,9 @@ mod grants;
 mod nearest;
 mod side;
 
-pub use besides::{Beside, Passed};
+pub use besides::Passed;
 pub use calls::{Free, Unable};
-pub use decide::{Blocked, Part, Role, Verdict, decide};
+pub use decide::{Beside, Blocked, Part, Role, Verdict, decide};
 pub use depends::{Asked, asked, depends_on};
 pub use nearest::{Miss, Nearest, misses, nearest};
 pub use side::{Accounts, Relation, needs_resource_policy, relation};

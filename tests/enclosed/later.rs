@@ -1,19 +1,9 @@
 //! `prove no-new-access` on two plans, of which one does not know a policy.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::granting::{change, plan};
-use super::{RESPONSE, allow, trust};
-use crate::running::{Folder, iamsure};
-
-fn compared(old: &Value, new: &Value) -> (i32, String, String) {
-    let folder = Folder::with(&[
-        ("old.json", &old.to_string()),
-        ("new.json", &new.to_string()),
-    ]);
-    let run = iamsure(&folder, &["prove", "no-new-access", "old.json", "new.json"]);
-    (run.code, run.out, run.err)
-}
+use super::{RESPONSE, allow, compared, trust};
 
 #[test]
 fn a_policy_that_is_not_known_any_more_is_not_gone() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::granting::{change, plan, verdicts};
-use super::{RESPONSE, allow, role, trust};
+use super::{RESPONSE, allow, compared, role, trust};
 use crate::running::{Folder, iamsure};
 
 const ADMINISTRATOR: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -25,15 +25,6 @@ fn managed(name: &str, arn: &str, policy: &Value) -> Value {
     json!({ "PolicyName": name, "Arn": arn, "AttachmentCount": 1, "PolicyVersionList": [
         { "VersionId": "v1", "IsDefaultVersion": true, "Document": policy }
     ] })
-}
-
-fn compared(old: &Value, new: &Value) -> (i32, String, String) {
-    let folder = Folder::with(&[
-        ("old.json", &old.to_string()),
-        ("new.json", &new.to_string()),
-    ]);
-    let run = iamsure(&folder, &["prove", "no-new-access", "old.json", "new.json"]);
-    (run.code, run.out, run.err)
 }
 
 #[test]
