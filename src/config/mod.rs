@@ -1,5 +1,6 @@
 //! `iamsure.toml`: which rules run, at what severity, with what options and exceptions, and what a path holds.
 
+mod asked;
 mod baseline;
 mod files;
 mod mistake;

@@ -8,13 +8,13 @@ use crate::syntax::Kind;
 
 use super::asked::{Asked, Reading};
 use super::concrete;
+use super::confirm::confirmed;
 use super::cover;
 use super::lower::lower;
 use super::query::Query;
 use super::search::{End, Region, Search, Then};
 use super::selected::Selected;
 use super::verdict::{Limits, Reason, Verdict, Witness};
-use super::witness;
 use super::world::Place;
 
 /// Seeks the request.
@@ -106,7 +106,7 @@ fn guess(query: &Query<'_>, candidates: &[Selected<'_>]) -> Option<Witness> {
                     |request: &Request| Catalog::embedded().action(&request.action).is_some();
                 let witness = request.and_then(|request| {
                     let is_published = is_published(&request);
-                    witness::confirmed(query, request, is_published)
+                    confirmed(query, request, is_published)
                 });
                 if witness.is_some() {
                     return witness;

@@ -10,6 +10,7 @@ mod callers;
 mod cellset;
 mod concrete;
 mod conditions;
+mod confirm;
 mod cover;
 mod glob;
 mod ground;

@@ -8,10 +8,10 @@ use crate::semantics::forms::WrittenResource;
 use crate::sort;
 
 use super::concrete::{self, FILLS};
+use super::confirm::confirmed;
 use super::query::Query;
 use super::selected::is_everything;
 use super::verdict::Witness;
-use super::witness::confirmed;
 
 /// Actions that most readers know, those first that a reviewer fears.
 const KNOWN: [&str; 8] = [

@@ -1,15 +1,15 @@
-//! A request out of a region, and whether the evaluator confirms what the search says of it.
+//! A request out of a region, confirmed and made readable.
 
-use crate::model::{Effect, Policy};
-use crate::semantics::{Caller, Decision, Key, Match, Outcome, Request, decide};
+use crate::semantics::{Caller, Key, Request};
 
 use super::callers;
 use super::concrete::{self, FILLS, Fill};
+use super::confirm::confirmed;
 use super::polish;
 use super::query::Query;
 use super::search::{Region, Search};
-use super::verdict::{Miss, Part, Witness};
-use super::world::{ACTION, CALLER, Count, NO, Origin, Place, RESOURCE, World, YES};
+use super::verdict::Witness;
+use super::world::{ACTION, CALLER, Count, NO, Origin, RESOURCE, World, YES};
 
 /// A request of the region that each policy allows and the reference does not; `None` if the evaluator says otherwise.
 pub fn of(
@@ -131,68 +131,6 @@ fn read_off(mut request: Request, names: &[&str], holding: &[&Origin]) -> Option
         concrete::provide(&mut request, name);
     }
     Some(request)
-}
-
-/// The request as a witness, if it is one.
-pub fn confirmed(query: &Query<'_>, request: Request, is_published: bool) -> Option<Witness> {
-    let mut granted_by = Vec::new();
-    for (policy, side) in query.allowed_by.iter().enumerate() {
-        let outcome = decide(side.policy, side.policy_type, &request);
-        if outcome.decision != Decision::Allowed {
-            return None;
-        }
-        let statement = outcome
-            .statements
-            .iter()
-            .position(|one| one.effect == Some(Effect::Allow) && one.truth().is_yes())?;
-        granted_by.push(Place { policy, statement });
-    }
-    let not_by = match &query.not_by {
-        None => Vec::new(),
-        Some(side) => {
-            let outcome = decide(side.policy, side.policy_type, &request);
-            match outcome.decision {
-                Decision::Allowed | Decision::Unknown => return None,
-                Decision::ExplicitDeny | Decision::ImplicitDeny => misses(side.policy, &outcome),
-            }
-        }
-    };
-    Some(Witness {
-        request,
-        granted_by,
-        not_by,
-        is_published,
-    })
-}
-
-fn misses(policy: &Policy, outcome: &Outcome) -> Vec<Miss> {
-    let mut misses = Vec::new();
-    for (statement, found) in policy.statements.iter().zip(&outcome.statements) {
-        let part = match found.effect {
-            Some(Effect::Deny) if found.truth().is_yes() => Some(Part::Denied),
-            Some(Effect::Allow) => first_miss(found),
-            _ => None,
-        };
-        misses.extend(part.map(|part| Miss {
-            statement: statement.index,
-            part,
-        }));
-    }
-    misses
-}
-
-fn first_miss(found: &Match) -> Option<Part> {
-    if found.action.is_no() {
-        return Some(Part::Action);
-    }
-    if found.principal.is_no() {
-        return Some(Part::Principal);
-    }
-    if found.resource.is_no() {
-        return Some(Part::Resource);
-    }
-    let condition = found.conditions.iter().position(|truth| truth.is_no());
-    condition.map(Part::Condition)
 }
 
 fn request(search: &Search<'_>, world: &World, region: &Region) -> Option<Request> {

@@ -2,11 +2,11 @@
 
 use crate::proof::asked::Reading;
 use crate::proof::cellset::CellSet;
+use crate::proof::confirm::confirmed;
 use crate::proof::lower::Lowered;
 use crate::proof::query::Query;
 use crate::proof::search::{Search, Then};
 use crate::proof::verdict::Witness;
-use crate::proof::witness::confirmed;
 use crate::proof::world::{Block, CALLER};
 use crate::semantics::{Caller, service_name};
 

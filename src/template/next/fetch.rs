@@ -4,9 +4,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 use super::command::{Command, path};
-use super::steps::INTEGRATION;
 use super::{Flow, Script, Situation, Unnamed, stage};
 
+/// What Confluent says of the integration, once it is fetched.
+pub(super) const INTEGRATION: &str = "integration.json";
 const INTEGRATIONS: &str = "https://api.confluent.cloud/pim/v1/integrations";
 
 /// What stands for itself in a URL (RFC 3986, section 2.3).

@@ -1,7 +1,7 @@
 //! The steps that change something: the role, the integration, the trust policy.
 
 use super::command::{Command, file_url, path};
-use super::fetch::{check, then};
+use super::fetch::{INTEGRATION, check, then};
 use super::{Flow, Role, Script, Situation, Unnamed, fetch, hcl, stage};
 
 /// What Confluent's page calls the role.
@@ -10,7 +10,6 @@ const PLACEHOLDER: &str = "confluent-placeholder.json";
 const TRUST: &str = "confluent-trust.json";
 /// Confluent's statements alone, where the role has others besides.
 const STATEMENTS: &str = "confluent-statements.json";
-pub(super) const INTEGRATION: &str = "integration.json";
 
 /// From nothing to a permission policy, and from there to a role that denies everyone.
 pub(super) fn planned(situation: &Situation, script: &mut Script) -> Result<(), Unnamed> {
