@@ -53,6 +53,21 @@ fn a_finding_points_into_the_file_that_holds_the_object() {
     assert_eq!(place["region"]["byteOffset"], start);
 }
 
+#[test]
+fn the_role_of_a_document_says_which_account_is_our_own() {
+    let missing = |role: &str| {
+        let document = format!(
+            r#"{{"Role":{{"RoleName":"orders","Arn":"{role}","AssumeRolePolicyDocument":{TRUST}}}}}"#
+        );
+        let folder = Folder::with(&[("role.json", &document)]);
+        iamsure(&folder, &["check", "role.json", "--format", "concise"])
+            .out
+            .contains("missing-external-id")
+    };
+    assert!(!missing("arn:aws:iam::197857026523:role/orders"));
+    assert!(missing("arn:aws:iam::690214785533:role/orders"));
+}
+
 /// Each case: what a service answers, and the type of the policy in it.
 #[test]
 fn answers_of_services_hold_the_policies_of_their_resources() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::config::PathSettings;
 use crate::kind::{PolicyType, ResourceType};
-use crate::model::{self, Document};
+use crate::model::{self, Arn, Document, is_account_id};
 use crate::source::{FileId, Source};
 use crate::syntax::{self, Tree};
 
@@ -231,6 +231,9 @@ fn settings<'a>(plan: &'a Plan, subject: &'a Subject) -> Settings<'a> {
         .resource_type
         .or(plan.flags.resource_type)
         .or(path.resource_type);
+    let role_arn = subject.role_arn.as_deref().or(plan.role_arn);
+    // A role lies in the account that its ARN names.
+    let of_role = || role_arn.and_then(Arn::parse).map(|arn| arn.account);
     Settings {
         policy_type,
         // Where a flag says that it is another type of policy, what the configuration says of its resource is void.
@@ -238,8 +241,10 @@ fn settings<'a>(plan: &'a Plan, subject: &'a Subject) -> Settings<'a> {
         profile: plan.flags.profile.or(path.profile),
         stage: plan.flags.stage.or(path.stage),
         now: plan.now,
-        account: plan.account,
-        role_arn: subject.role_arn.as_deref().or(plan.role_arn),
+        account: plan
+            .account
+            .or_else(|| of_role().filter(|id| is_account_id(id))),
+        role_arn,
         integration: plan.integration,
         catalog: plan.catalog,
         config: plan.config,
