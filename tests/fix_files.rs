@@ -331,6 +331,21 @@ fn the_bootstrap_policy_becomes_the_real_trust() {
 }
 
 #[test]
+fn a_fix_inside_of_a_document_is_left_to_where_the_policy_is_kept() {
+    let document = r#"{"RoleName":"orders","PolicyName":"p","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:SendMessage","sqs:SendMessage"],"Resource":"arn:aws:sqs:eu-west-1:690214785533:orders"}]}}"#;
+    let folder = Folder::with(&[("answer.json", document)]);
+    let run = fix(&folder, &["answer.json"]);
+    assert!(
+        run.err.contains(
+            "left out 1 fix: inside of a document or in AWS, to be made where the policy is kept\n"
+        ),
+        "{}",
+        run.err
+    );
+    assert_eq!(read(&folder, "answer.json"), document);
+}
+
+#[test]
 fn several_policies_that_say_nothing_of_confluent_are_not_opened_to_it() {
     let bootstrap = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#;
     let ec2 = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;

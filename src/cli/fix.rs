@@ -2,9 +2,9 @@
 
 mod diff;
 mod replace;
+mod told;
 
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::engine::{self, Outcome, Terms};
@@ -14,7 +14,7 @@ use crate::integration::Integration;
 use crate::kind::PolicyType;
 use crate::report::Report;
 use crate::source::{Encoding, FileId, Source, Sources};
-use crate::text::{self, harmless};
+use crate::text::harmless;
 
 use super::arguments::{CheckArguments, Mode};
 use super::failure::Failure;
@@ -316,44 +316,6 @@ impl<'a> Fixing<'a> {
         }
         Ok(())
     }
-
-    /// What was mended where, and what was not, for people: lines.
-    fn told(&self, report: &Report) -> String {
-        let mut told = String::new();
-        let Some(mode) = self.mode else {
-            return told;
-        };
-        let verb = match mode {
-            Mode::Write => "fixed",
-            Mode::Show => "would fix",
-        };
-        for (index, made) in &self.made {
-            let name = self.inputs.get(*index).map_or("", |input| &input.name);
-            let name = harmless(name);
-            let _ = writeln!(told, "{verb} {} in {name}", text::count(*made, "finding"));
-        }
-        if self.unproven > 0 {
-            let number = fixes(self.unproven);
-            let _ = writeln!(told, "left out {number}: not proven to let nobody in");
-        }
-        if self.ambiguous > 0 {
-            let _ = writeln!(
-                told,
-                "left out {}: any of several trust policies may be the integration's, so name its file alone",
-                fixes(self.ambiguous)
-            );
-        }
-        let unsafe_fixes = report.findings.iter().filter_map(|one| one.fix.as_ref());
-        let left = unsafe_fixes.filter(|fix| fix.safety > self.allowed).count();
-        if left > 0 {
-            let number = text::count(left, "finding");
-            let _ = writeln!(
-                told,
-                "{number} with a fix that somebody has to decide: `--diff --unsafe-fixes` shows it"
-            );
-        }
-        told
-    }
 }
 
 /// Whether it can be read again. What was found in a folder is a file.
@@ -372,12 +334,6 @@ pub enum Printed {
     Diff,
     /// The report goes to standard error.
     Policy,
-}
-
-/// `1 fix`, `2 fixes`.
-fn fixes(number: usize) -> String {
-    let ending = if number == 1 { "" } else { "es" };
-    format!("{number} fix{ending}")
 }
 
 fn policy_type(report: &Report, file: FileId) -> PolicyType {
