@@ -62,6 +62,35 @@ fn tag(role: &str) -> String {
 }
 
 #[test]
+fn an_arn_of_the_wrong_service_is_one_fault_and_its_actions_are_none() {
+    for (action, arn) in [
+        (
+            "es:ESHttpGet",
+            "arn:aws:opensearch:us-east-1:690214785533:domain/orders",
+        ),
+        (
+            "sts:AssumeRole",
+            "arn:aws:sts::690214785533:assumed-role/orders/session",
+        ),
+    ] {
+        let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"{arn}"}}"#);
+        let resource = arn.rsplit(':').next().expect("a part");
+        let wanted = format!("error arn-of-no-resource: {resource}");
+        expect(&[&statement], &[&wanted]);
+    }
+    // One that is right leaves the other's fault to each.
+    expect(
+        &[
+            r#"{"Effect":"Allow","Action":"es:ESHttpGet","Resource":["arn:aws:opensearch:us-east-1:690214785533:domain/orders","arn:aws:s3:::orders-of-the-shop"]}"#,
+        ],
+        &[
+            r#"warning action-without-effect: "es:ESHttpGet""#,
+            "error arn-of-no-resource: domain/orders",
+        ],
+    );
+}
+
+#[test]
 fn a_role_for_the_string_of_everyone_is_told_once_under_the_code_of_the_form() {
     let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
     let statement = r#"{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}"#;

@@ -2,7 +2,7 @@ use crate::finding::{Category, Finding, Meta, Safety, Severity};
 use crate::kind::PolicyType;
 use crate::model::{List, Statement, Text};
 use crate::rules::action::unsupported_action_in_policy::{self, declared, foreign_service};
-use crate::rules::resource::unsupported_resource_arn_in_policy;
+use crate::rules::resource::{arn_of_no_resource, unsupported_resource_arn_in_policy};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::actions::Named;
 use crate::semantics::forms::WrittenResource;
@@ -53,6 +53,11 @@ fn check(cx: &Context) -> Vec<Finding> {
             let values = cx.resources(statement);
             let mut read = StatementResources::of(resources, values, cx.catalog)?;
             let lost = lost_actions(cx, statement, values, &mut read);
+            // Of what can be no resource of any action the cause is told, and the cure with it.
+            let mut all = values.iter().flatten();
+            if !lost.is_empty() && all.all(|one| arn_of_no_resource::is_certain_of(cx, one)) {
+                return None;
+            }
             finding(cx, statement, resources, &lost)
         })
         .collect()

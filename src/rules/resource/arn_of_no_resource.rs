@@ -69,6 +69,15 @@ pub(super) fn verdict(cx: &Context, arn: &Arn, ready: &WrittenResource) -> Optio
     (!is_told(cx, arn)).then(|| verdict_untold(cx.catalog, arn, ready))?
 }
 
+/// Whether this rule says of an ARN that it matches nothing, whatever was meant by it.
+pub(in crate::rules) fn is_certain_of(cx: &Context, ready: &WrittenResource) -> bool {
+    let is_nothing = |arn: &Arn| {
+        let is_sure = arn.account != "aws" && !may_run_over(arn);
+        is_sure && verdict(cx, arn, &ready.opened()) == Some(Verdict::Foreign)
+    };
+    cx.runs(&RULE) && ready.arn().is_some_and(is_nothing)
+}
+
 /// Whether other rules speak of the partition or of the service.
 fn is_told(cx: &Context, arn: &Arn) -> bool {
     let is_partition =

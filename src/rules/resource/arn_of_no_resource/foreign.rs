@@ -1,9 +1,10 @@
 //! ARNs whose resource part has none of the forms of its service, or hides which one.
 
-use crate::catalog::Template;
+use crate::catalog::{ResourceType, Template};
 use crate::finding::{Finding, Severity};
 use crate::model::Arn;
 use crate::rules::{Context, WrittenArn};
+use crate::semantics::actions::Named;
 use crate::text::{list, nearest, quote};
 
 use super::{INVALID_RESOURCE, RULE, matches_nothing, may_run_over, shortened, shown};
@@ -51,7 +52,7 @@ pub fn finding(cx: &Context, written: WrittenArn, guess: bool) -> Option<Finding
                 place,
                 format!("fits no form that AWS had on {}", cx.catalog.date()),
             )
-            .help(forms_help(cx, &arn)),
+            .help(acted_on(cx, written).unwrap_or_else(|| forms_help(cx, &arn))),
     };
     let severity = match (may_run_over(&arn), meant) {
         (false, _) => Severity::Error,
@@ -98,6 +99,28 @@ fn type_word(resource: &str) -> &str {
 
 fn tail(form: Template) -> &'static str {
     form.written_resource()
+}
+
+/// What an action of the statement acts on, where that is no ARN of this service: domains of OpenSearch are those of `es`, and
+/// who assumes a role names the role, not its session.
+fn acted_on(cx: &Context, written: WrittenArn) -> Option<String> {
+    let place = written.resource.span();
+    let mut statements = cx.policy.statements.iter();
+    let statement = statements.find(|one| one.span.range().contains(&(place.start as usize)))?;
+    let named = &cx.actions(statement)?.named;
+    named.iter().find_map(|named| {
+        let Named::Action(action) = named else {
+            return None;
+        };
+        let forms = || {
+            let types = action.resources().map(|one| one.resource_type);
+            types.flat_map(ResourceType::templates)
+        };
+        let is_other = |form: Template| form.service().text != written.arn.service;
+        let first = forms().next().filter(|_| forms().all(is_other))?;
+        let name = quote(&action.full_name());
+        Some(format!("{name} acts on {}", shown(first, &written.arn)))
+    })
 }
 
 /// All forms where they are few.
