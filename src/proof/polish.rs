@@ -3,11 +3,12 @@
 
 use crate::catalog::Catalog;
 use crate::model::{Arn, Policy, Statement, Text};
-use crate::semantics::Request;
 use crate::semantics::forms::WrittenResource;
+use crate::semantics::{Key, Request};
 use crate::sort;
 
-use super::concrete::{self, FILLS};
+use super::callers;
+use super::concrete::{self, FILLS, Fill};
 use super::confirm::confirmed;
 use super::query::Query;
 use super::selected::is_everything;
@@ -43,7 +44,8 @@ pub fn polished(query: &Query<'_>, witness: Witness) -> Witness {
     match statement {
         Some((statement, variables)) if statements <= MOST_STATEMENTS => {
             let witness = with_known_action(query, witness, statement);
-            with_likely_resource(query, witness, statement, variables)
+            let witness = with_likely_resource(query, witness, statement, variables);
+            with_readable_values(query, witness, statement, variables)
         }
         _ => witness,
     }
@@ -110,6 +112,43 @@ fn with_likely_resource(
         confirmed(query, request, witness.is_published)
     };
     resources.into_iter().find_map(other).unwrap_or(witness)
+}
+
+/// The search takes the shortest text that a pattern allows, `o-` for `o-*`: no organization is called so.
+fn with_readable_values(
+    query: &Query<'_>,
+    mut witness: Witness,
+    statement: &Statement<'_>,
+    variables: bool,
+) -> Witness {
+    let is_derived = |name: &str| callers::DERIVED.contains(&name.to_ascii_lowercase().as_str());
+    for condition in statement.conditions.iter().take(MOST_ITEMS) {
+        let Some(name) = condition.key.known().filter(|name| !is_derived(name)) else {
+            continue;
+        };
+        let Key::Present(values) = witness.request.context.get(name) else {
+            continue;
+        };
+        let [short] = &values[..] else { continue };
+        let fill = |pattern: &str, how| concrete::fill(pattern, variables, &witness.request, how);
+        let is_short = |pattern: &&str| fill(pattern, Fill::Shortest).as_deref() == Some(short);
+        let mut patterns = condition
+            .values
+            .iter()
+            .take(MOST_ITEMS)
+            .filter_map(Text::known);
+        let readable = patterns
+            .find(is_short)
+            .and_then(|pattern| fill(pattern, Fill::Readable))
+            .filter(|readable| readable != short);
+        let Some(readable) = readable else { continue };
+        let mut request = witness.request.clone();
+        request.context.set(name, Key::value(readable));
+        if let Some(better) = confirmed(query, request, witness.is_published) {
+            witness = better;
+        }
+    }
+    witness
 }
 
 /// ARNs of the types that the action acts on; `*` if it acts on none.
