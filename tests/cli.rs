@@ -546,6 +546,46 @@ fn exceptions_let_pass_and_say_why_and_unused_ones_are_found() {
 }
 
 #[test]
+fn an_exception_for_a_file_that_is_not_there_is_told_of_when_its_folder_is_checked_whole() {
+    let exception = |file: &str| {
+        format!("[[exception]]\nrule = \"missing-effect\"\nfile = \"{file}\"\nreason = \"r\"\n\n")
+    };
+    let folder = Folder::with(&[
+        ("sub/policy.json", GOOD),
+        ("sub/build/plan.json", "{}"),
+        (".gitignore", "build/\nplans\n"),
+        (".git/HEAD", ""),
+    ]);
+    let lines = |files: &[&str], arguments: &[&str]| {
+        let text: String = files.iter().map(|file| exception(file)).collect();
+        fs::write(folder.path().join("iamsure.toml"), text).expect("the folder can be written");
+        let more = ["--format", "concise"];
+        let run = iamsure(&folder, &[&["check"][..], &more, arguments].concat());
+        assert_eq!(run.code, i32::from(!run.out.is_empty()), "{}", run.out);
+        let told = |line: &&str| line.contains("is for a file that is not there");
+        let lines = run.out.lines().filter(told);
+        let number = |line: &str| line.split(':').nth(1).and_then(|line| line.parse().ok());
+        lines.filter_map(number).collect::<Vec<usize>>()
+    };
+    let gone = ["sub/gone.json", "./sbu/*.json", "**/gone-*.json"];
+    assert_eq!(lines(&gone, &["."]), [3, 8, 13]);
+    // In a folder only what is below it.
+    assert_eq!(lines(&gone, &["sub"]), [3]);
+    assert_eq!(lines(&gone, &["sub/policy.json"]), [0_usize; 0]);
+    // What a run over folders does not find may be checked by name.
+    let elsewhere = [
+        "sub/build/*.json",
+        "sub/build/none.json",
+        "plans/new.json",
+        "sub/role.yaml",
+        "sub/*",
+        ".hidden/a.json",
+        "../other/a.json",
+    ];
+    assert_eq!(lines(&elsewhere, &["."]), [0_usize; 0]);
+}
+
+#[test]
 fn settings_of_a_path_hold_and_flags_win_over_them() {
     let folder = Folder::with(&[
         ("scp/limits.json", GOOD),

@@ -1,5 +1,6 @@
 //! `iamsure check`: gather what the flags name, check it, print the report.
 
+mod exceptions;
 mod spare;
 mod telling;
 
@@ -63,7 +64,8 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     let mut sources = Sources::default();
     let paths = arguments.paths();
     let found = input::discover(&paths).map_err(|error| Failure::new(error.to_string()))?;
-    let config = configuration(arguments, &mut sources)?;
+    let mut config = configuration(arguments, &mut sources)?;
+    exceptions::find_files(&mut config, &paths);
     let catalog = super::catalog::open(arguments.catalog.as_deref())?;
     engine::unfounded(&config, catalog, now).map_err(|error| refused(&error, &sources))?;
     let selection = selection(arguments, &config)?;

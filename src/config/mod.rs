@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 
 use crate::finding::{Meta, Severity};
 use crate::kind::{PolicyType, Profile, ResourceType, Stage};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::text;
 
 pub use baseline::{Baseline, BaselineError};
@@ -123,6 +123,10 @@ pub struct PathSettings {
 pub struct Exception {
     /// The id of the rule.
     pub rule: String,
+    /// The pattern of its files.
+    pub file: Spanned<String>,
+    /// Whether its pattern was looked for among all files, and none answers to it; who looks for files says so.
+    pub is_of_no_file: bool,
     /// `None`: every statement of its files.
     pub statement: Option<Statement>,
     pub reason: String,
@@ -176,6 +180,12 @@ impl Config {
     #[must_use]
     pub fn relative(&self, path: &Path) -> String {
         text::slashed(path.strip_prefix(&self.folder).unwrap_or(path))
+    }
+
+    /// The folder of the configuration, which its patterns are relative to.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Whether anything is said of single files: else nobody asks what [`Config::relative`] calls them.

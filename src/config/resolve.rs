@@ -106,9 +106,10 @@ impl<'r> Resolver<'r, '_> {
         let mut patterns = Vec::new();
         let mut exceptions = Vec::new();
         for exception in written {
-            let pattern = exception
-                .file
-                .and_then(|file| self.pattern(exceptions.len(), &file));
+            let file = exception.file;
+            let pattern = file
+                .as_ref()
+                .and_then(|file| self.pattern(exceptions.len(), file));
             let rule = exception
                 .rule
                 .filter(|rule| self.rule(rule).is_some())
@@ -125,12 +126,16 @@ impl<'r> Resolver<'r, '_> {
                 given
             });
             // What is missing was a mistake above or when the shape was read.
-            let (Some(pattern), Some(rule), Some(reason)) = (pattern, rule, reason) else {
+            let (Some(file), Some(pattern), Some(rule), Some(reason)) =
+                (file, pattern, rule, reason)
+            else {
                 continue;
             };
             patterns.push(pattern);
             exceptions.push(Exception {
                 rule,
+                file,
+                is_of_no_file: false,
                 statement: exception.statement,
                 reason: reason.value.trim().to_owned(),
                 until: exception.until.map(|until| until.value),

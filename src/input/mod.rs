@@ -5,8 +5,10 @@ mod configuration;
 mod discover;
 mod extract;
 mod file;
+mod searched;
 
 pub use configuration::find_config;
 pub use discover::{Discovered, InputError, Skipped, Unreadable, discover, is_candidate};
 pub use extract::extract;
 pub use file::{Input, Mention, Origin, ReadError, read, read_unless_too_large};
+pub use searched::Searched;

@@ -5,7 +5,7 @@
 //! `profile=confluent`, `stage=final`, `now=2026-01-31T00:00:00Z`, `account=111122223333`, `alone` (without the
 //! page's integration), `connector=S3_SINK` with the names of its resources (`bucket=orders`, `with=sse-kms`), `size=6200` (`…` in the policy stands for as many letters as make it so many bytes long). A
 //! `toml` block alone is the configuration of those after it. In a page about the configuration the blocks are
-//! `toml flagged` and `toml clean`; `used` says that its exceptions were.
+//! `toml flagged` and `toml clean`; `used` says that its exceptions were, and `nowhere` that they are for no file.
 
 use std::path::Path;
 
@@ -183,11 +183,15 @@ fn report_of(
         let above = page.config(block);
         above.map(|above| sources.add(Source::new("iamsure.toml", above.text.as_str())))
     };
-    let config = config.map_or_else(Config::default, |file| {
+    let mut config = config.map_or_else(Config::default, |file| {
         let known = engine::known_rules();
         config::read(file, sources.get(file), Path::new("/"), &known)
             .expect("the page's configuration can be read")
     });
+    let is_of_no_file = block.words.iter().any(|word| word == "nowhere");
+    for exception in &mut config.exceptions {
+        exception.is_of_no_file = is_of_no_file;
+    }
     let used = block.words.iter().any(|word| word == "used");
     let exceptions = vec![
         ExceptionState {
