@@ -1,11 +1,13 @@
 //! Text under inspection and places in it: `Sources`, `FileId`, `Span`, `Place`.
 
+mod encoding;
 mod within;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use encoding::Encoding;
 use within::Within;
 
 /// Which of the run's [`Sources`] a place belongs to.
@@ -69,19 +71,6 @@ pub struct Place {
     pub offset: u32,
 }
 
-/// Why a text is not plain UTF-8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    Utf8,
-    /// Every byte that is not UTF-8 stands as `?`; the range is the first run of such bytes.
-    Broken {
-        start: u32,
-        end: u32,
-    },
-    /// The text starts with a UTF-16 byte-order mark; it was not decoded.
-    Utf16,
-}
-
 /// One text: a file, standard input, or a policy found inside a larger document.
 #[derive(Debug)]
 pub struct Source {
@@ -129,10 +118,7 @@ impl Source {
             Ok(text) => Self::new(name, text),
             Err(error) => {
                 let bytes = error.into_bytes();
-                let encoding = match bytes.as_slice() {
-                    [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Encoding::Utf16,
-                    _ => first_broken(&bytes),
-                };
+                let encoding = Encoding::of(&bytes);
                 let text = bytes.utf8_chunks().fold(
                     String::with_capacity(bytes.len()),
                     |mut text, chunk| {
@@ -305,20 +291,6 @@ impl LineHint {
 /// Whether a byte of UTF-8 is the first of its character.
 fn starts_char(byte: u8) -> bool {
     byte & 0b1100_0000 != 0b1000_0000
-}
-
-fn first_broken(bytes: &[u8]) -> Encoding {
-    let mut at = 0;
-    for chunk in bytes.utf8_chunks() {
-        at += chunk.valid().len();
-        if !chunk.invalid().is_empty() {
-            return Encoding::Broken {
-                start: to_u32(at),
-                end: to_u32(at + chunk.invalid().len()),
-            };
-        }
-    }
-    Encoding::Utf8
 }
 
 fn to_u32(value: usize) -> u32 {

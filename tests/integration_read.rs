@@ -326,6 +326,8 @@ fn every_other_text_is_named() {
     }
     let utf16 = Source::from_bytes("response.json", vec![0xff, 0xfe, b'{', 0, b'}', 0]);
     assert_eq!(fault(&utf16), ReadError::Utf16);
+    let utf32 = Source::from_bytes("response.json", b"\0\0\xfe\xff\0\0\0{".to_vec());
+    assert_eq!(fault(&utf32), ReadError::Utf32);
     let gzip = Source::from_bytes("response.json", vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
     assert_eq!(fault(&gzip), ReadError::Compressed);
     let broken = fault_of("{\n  \"id\": \"cspi-1\",\n  \"name\" \"x\"\n}");

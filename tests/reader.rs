@@ -254,6 +254,22 @@ fn utf16_is_named_with_and_without_its_mark() {
 }
 
 #[test]
+fn utf32_is_not_taken_for_utf16() {
+    for bytes in [
+        &b"\xff\xfe\0\0{\0\0\0}\0\0\0"[..],
+        b"\0\0\xfe\xff\0\0\0{\0\0\0}",
+        b"{\0\0\0}\0\0\0",
+        b"\0\0\0{\0\0\0}",
+    ] {
+        let source = Source::from_bytes("utf-32", bytes.to_vec());
+        let tree = syntax::parse(FILE, &source);
+        assert_eq!(names(&tree), "Utf32", "{bytes:?}");
+        assert_eq!(tree.problems()[0].span, Span::new(FILE, 0, 4));
+        assert!(tree.root().is_none());
+    }
+}
+
+#[test]
 fn the_limit_of_depth_is_that_of_serde_json() {
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
         for depth in [MAX_DEPTH, MAX_DEPTH + 1] {

@@ -32,6 +32,11 @@ pub fn read(
             "a configuration is UTF-8 text, and this is UTF-16",
             "save the file as UTF-8",
         ),
+        Encoding::Utf32 => mistakes.add_with_help(
+            mistakes.span(0..0),
+            "a configuration is UTF-8 text, and this is UTF-32",
+            "save the file as UTF-8",
+        ),
     }
     if !mistakes.is_empty() {
         return mistakes.or(Config::default());

@@ -20,6 +20,8 @@ pub enum ReadError {
     Empty,
     #[error("the response is UTF-16; expected UTF-8")]
     Utf16,
+    #[error("the response is UTF-32; expected UTF-8")]
+    Utf32,
     #[error("the response is compressed with gzip")]
     Compressed,
     #[error("the response is not JSON: {}", words(*problem))]
@@ -106,6 +108,7 @@ impl ReadError {
         let help = match self {
             Self::Empty => "check that the command that wrote it succeeded",
             Self::Utf16 => "write it as UTF-8; PowerShell: `| Out-File -Encoding utf8`",
+            Self::Utf32 => "write it as UTF-8",
             Self::Compressed => "decompress it first; curl: `--compressed`",
             Self::NotJson { .. } => "pass the response as it came, whole and unchanged",
             Self::CliTable | Self::Yaml => "run the command again with `-o json`",
@@ -265,7 +268,7 @@ fn shown(choices: &[Choice]) -> String {
 fn words(problem: ProblemKind) -> &'static str {
     match problem {
         ProblemKind::Empty => "it is empty",
-        ProblemKind::NotUtf8 | ProblemKind::Utf16 => "it is not UTF-8",
+        ProblemKind::NotUtf8 | ProblemKind::Utf16 | ProblemKind::Utf32 => "it is not UTF-8",
         ProblemKind::ControlInString(_) => "a text holds a raw control character",
         ProblemKind::StrayCharacter(_) => "an unexpected character",
         ProblemKind::BadEscape | ProblemKind::BadUnicodeEscape | ProblemKind::LoneSurrogate => {

@@ -19,8 +19,10 @@ pub fn read(
     source: &Source,
     selection: &Selection,
 ) -> Result<Integration, ReadError> {
-    if source.encoding == Encoding::Utf16 {
-        return Err(ReadError::Utf16);
+    match source.encoding {
+        Encoding::Utf16 => return Err(ReadError::Utf16),
+        Encoding::Utf32 => return Err(ReadError::Utf32),
+        Encoding::Utf8 | Encoding::Broken { .. } => {}
     }
     if let Some(error) = foreign::recognise(&source.text) {
         return Err(error);

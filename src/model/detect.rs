@@ -62,7 +62,7 @@ fn is_assume_action(action: &Text) -> bool {
 #[must_use]
 pub fn looks_like_policy(tree: &Tree) -> bool {
     if tree.text().bytes().take(4).any(|byte| byte == 0) {
-        // UTF-16, which the reader refuses: not to be passed over as something else.
+        // UTF-16 or UTF-32, which the reader refuses: not to be passed over as something else.
         return tree.text().replace('\0', "").contains("\"Statement\"");
     }
     let Some(root) = tree.root() else {

@@ -17,6 +17,8 @@ pub enum ProblemKind {
     NotUtf8,
     /// The text is UTF-16.
     Utf16,
+    /// The text is UTF-32.
+    Utf32,
     /// A control character, a line break included, inside a string; it has to be written as an escape.
     ControlInString(char),
     /// A control character (NUL, …) or an exotic space between values.

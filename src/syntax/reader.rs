@@ -20,13 +20,13 @@ const MOST_PROBLEMS: usize = 20;
 pub(super) fn read(file: FileId, source: &Source) -> Tree<'_> {
     let mut reader = Reader::new(file, &source.text);
     match source.encoding {
-        _ if looks_like_utf16(source) => reader.report(ProblemKind::Utf16, 0, 2),
+        _ if let Some((kind, unit)) = wide(source) => reader.report(kind, 0, unit),
         Encoding::Broken { start, end } => {
             reader.report(ProblemKind::NotUtf8, start as usize, end as usize);
             reader.broken = true;
             reader.run();
         }
-        Encoding::Utf8 | Encoding::Utf16 => reader.run(),
+        Encoding::Utf8 | Encoding::Utf16 | Encoding::Utf32 => reader.run(),
     }
     let mut tree = Tree {
         file,
@@ -46,16 +46,26 @@ pub(super) fn read(file: FileId, source: &Source) -> Tree<'_> {
     tree
 }
 
-/// By its mark, or, without one, by the zero in one half of the first two characters.
-fn looks_like_utf16(source: &Source) -> bool {
-    let zeros = source
+/// Whether a character takes several bytes whatever it is, and how many its first one takes: by its mark, or, without one, by the
+/// zeros among the first bytes, as each document begins with a character of ASCII.
+fn wide(source: &Source) -> Option<(ProblemKind, usize)> {
+    const UTF_16: (ProblemKind, usize) = (ProblemKind::Utf16, 2);
+    const UTF_32: (ProblemKind, usize) = (ProblemKind::Utf32, 4);
+    match source.encoding {
+        Encoding::Utf16 => return Some(UTF_16),
+        Encoding::Utf32 => return Some(UTF_32),
+        Encoding::Utf8 | Encoding::Broken { .. } => {}
+    }
+    match source
         .text
         .as_bytes()
-        .first_chunk()
-        .map(|first: &[u8; 4]| first.map(|byte| byte == 0));
-    source.encoding == Encoding::Utf16
-        || zeros == Some([true, false, true, false])
-        || zeros == Some([false, true, false, true])
+        .first_chunk::<4>()?
+        .map(|byte| byte == 0)
+    {
+        [true, false, true, false] | [false, true, false, true] => Some(UTF_16),
+        [true, true, true, false] | [false, true, true, true] => Some(UTF_32),
+        _ => None,
+    }
 }
 
 /// What the reader expects at its place.

@@ -29,6 +29,11 @@ pub(super) fn of(kind: ProblemKind, written: &str) -> Words {
             "only UTF-16 begins like this",
             "save the document as UTF-8",
         ),
+        ProblemKind::Utf32 => fixed(
+            "the text is UTF-32, and JSON is read as UTF-8",
+            "only UTF-32 begins like this",
+            "save the document as UTF-8",
+        ),
         ProblemKind::ControlInString(char) => control(char),
         ProblemKind::StrayCharacter(char) => stray(char),
         ProblemKind::BadEscape => worded(
