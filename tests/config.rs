@@ -142,6 +142,12 @@ fn bytes_that_are_no_text_are_shown() {
         mistakes[0].1,
         "a configuration is UTF-8 text, and this is UTF-16"
     );
+    let source = Source::from_bytes("iamsure.toml", b"\xff\xfe\0\0a\0\0\0".to_vec());
+    let mistakes = try_read_source(&source).expect_err("this is UTF-32");
+    assert_eq!(
+        mistakes[0].1,
+        "a configuration is UTF-8 text, and this is UTF-32"
+    );
 }
 
 #[test]
@@ -365,6 +371,12 @@ fn a_pattern_that_cannot_be_read_is_shown() {
         "[]",
         "an empty `files` matches no file",
         "",
+    );
+    one_mistake(
+        "select = []\nignore = []\n",
+        "[]",
+        "an empty `select` names no rule to run",
+        "name rules or categories, or remove it",
     );
     one_mistake(
         "[[path]]\nstage = \"final\"\n",

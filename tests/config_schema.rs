@@ -50,6 +50,7 @@ const WRONG: &[&str] = &[
     "profile = \"None\"",
     "stage = true",
     "select = \"all\"",
+    "select = []",
     "ignore = [1]",
     "rules = \"off\"",
     "[rules]\nsample-value = \"low\"",

@@ -86,7 +86,7 @@ pub(super) fn read(table: &DeTable, mistakes: &mut Mistakes) -> Written {
             "account" => written.account = reader.text(key, value),
             "profile" => written.profile = reader.text(key, value),
             "stage" => written.stage = reader.text(key, value),
-            "select" => written.select = reader.texts(key, value),
+            "select" => written.select = reader.select(key, value),
             "ignore" => written.ignore = reader.texts(key, value),
             "rules" => written.rules = reader.rules(key, value),
             "options" => written.options = reader.options(key, value),
@@ -115,6 +115,18 @@ pub(super) struct Reader<'m> {
 }
 
 impl Reader<'_> {
+    /// An empty list would leave nothing to run, or everything, as one reads it.
+    fn select(&mut self, key: &Key, value: &Value) -> Vec<Text> {
+        if is_empty(value) {
+            self.mistakes.add_with_help(
+                self.mistakes.span(value.span()),
+                "an empty `select` names no rule to run",
+                "name rules or categories, or remove it",
+            );
+        }
+        self.texts(key, value)
+    }
+
     fn rules(&mut self, key: &Key, value: &Value) -> Vec<(Text, Text)> {
         let Some(table) = self.table(key, value) else {
             return Vec::new();
@@ -166,7 +178,7 @@ impl Reader<'_> {
                 "files" => {
                     has_files = true;
                     path.files = self.texts(key, value);
-                    if matches!(value.get_ref(), DeValue::Array(array) if array.is_empty()) {
+                    if is_empty(value) {
                         let span = self.span(value.span());
                         self.mistakes.add(span, "an empty `files` matches no file");
                     }
@@ -348,6 +360,10 @@ impl Reader<'_> {
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         self.mistakes.span(range)
     }
+}
+
+fn is_empty(list: &Value) -> bool {
+    matches!(list.get_ref(), DeValue::Array(array) if array.is_empty())
 }
 
 fn option_value(value: &DeValue) -> Option<OptionValue> {
