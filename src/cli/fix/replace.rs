@@ -1,7 +1,7 @@
 //! `replace()`: a new text for a file, in one step, unless somebody has changed the file meanwhile.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::text;
@@ -24,8 +24,8 @@ pub enum Refusal {
 /// Puts `after` in the place of `before`. Whoever reads the file sees the one or the other, also when the machine stops in
 /// between; mode and owner stay.
 ///
-/// Behind a symbolic link the file is replaced that it leads to, and the link stays. Of a file with several names (hard
-/// links) only this one has the new text afterwards.
+/// Behind a symbolic link the file is replaced that it leads to, and the link stays. A file with several names (hard links) stays
+/// the file that it is, so that all of them have the new text: it is written over, and a copy stands beside it meanwhile.
 pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), Refusal> {
     let target = path.canonicalize()?;
     let metadata = fs::metadata(&target)?;
@@ -36,19 +36,32 @@ pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), Refusal> {
     if metadata.permissions().readonly() {
         return Err(Refusal::ReadOnly);
     }
-    if let Err(error) = OpenOptions::new().write(true).open(&target) {
-        return Err(match error.kind() {
-            io::ErrorKind::PermissionDenied => Refusal::ReadOnly,
-            _ => error.into(),
-        });
-    }
+    let file = OpenOptions::new().write(true).open(&target);
+    let file = file.map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => Refusal::ReadOnly,
+        _ => error.into(),
+    })?;
     let beside = Beside::create(&target)?;
     beside.fill(after, &metadata)?;
     if !holds(&target, before)? {
         return Err(Refusal::Changed);
     }
+    if has_other_names(&metadata) {
+        return overwrite(&file, after).map_err(|error| {
+            // The new text has found room beside, so this is a disk that fails: its old text is the best there is.
+            let _ = overwrite(&file, before);
+            error.into()
+        });
+    }
     beside.put_in_place(&target)?;
     Ok(())
+}
+
+fn overwrite(mut file: &File, text: &str) -> io::Result<()> {
+    file.rewind()?;
+    file.write_all(text.as_bytes())?;
+    file.set_len(text.len() as u64)?;
+    file.sync_all()
 }
 
 /// Whether the file holds exactly this text.
@@ -133,6 +146,17 @@ fn keep_owner(path: &Path, ours: &Metadata, like: &Metadata) -> io::Result<()> {
     chown(path, user, group)
 }
 
+#[cfg(unix)]
+fn has_other_names(file: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    file.nlink() > 1
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &Metadata) -> bool {
+    false
+}
+
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: &Metadata, _: &Metadata) -> io::Result<()> {
     Ok(())
@@ -171,6 +195,31 @@ mod tests {
         fs::remove_file(&path).expect("the file can be removed");
         assert!(replace(&path, "before", "after").is_err());
         assert_eq!(files(&folder), 0);
+        fs::remove_dir_all(folder).expect("the folder can be removed");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn each_name_of_a_file_has_its_new_text_and_the_mode_stays() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let folder = folder("names");
+        let [path, other] = ["policy.json", "other.json"].map(|name| folder.join(name));
+        for after in ["short", "a text that is longer than the one before"] {
+            fs::write(&path, "the one before").expect("the file can be written");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("it is ours");
+            fs::hard_link(&path, &other).expect("a second name can be given");
+            replace(&path, "the one before", after).expect("it has not changed");
+            for name in [&path, &other] {
+                assert_eq!(fs::read_to_string(name).expect("it can be read"), after);
+            }
+            let metadata = fs::metadata(&path).expect("it is there");
+            assert_eq!((metadata.nlink(), metadata.mode() & 0o777), (2, 0o640));
+            assert_eq!(files(&folder), 2);
+            fs::remove_file(&other).expect("the name can be removed");
+        }
+        replace(&path, "a text that is longer than the one before", "alone").expect("it is so");
+        let mode = fs::metadata(&path).expect("it is there").mode();
+        assert_eq!((mode & 0o777, files(&folder)), (0o640, 1));
         fs::remove_dir_all(folder).expect("the folder can be removed");
     }
 
