@@ -128,7 +128,9 @@ impl Client {
         }
     }
 
-    fn remaining(&self) -> Duration {
+    /// How much time is left for all that is still to be asked.
+    #[must_use]
+    pub fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(self.clock.now())
     }
 }

@@ -257,6 +257,29 @@ fn a_program_gives_credentials() {
         &run,
         &["the profile `default` gave no AWS credentials: its program ends with"],
     );
+    // One that says nothing, and one that does not end when it has said it.
+    for lines in [
+        "exec sleep 600",
+        &format!("echo '{given}'\nexec >&-\nexec sleep 600"),
+    ] {
+        let text = format!("#!/bin/sh\n{lines}\n");
+        std::fs::write(folder.path().join("my tools/hang"), text).expect("it can be written");
+        config("hang");
+        let begun = std::time::Instant::now();
+        let run = iamsure(
+            &folder,
+            &["check", "--role", "orders", "--timeout", "0.4"],
+            &[("AWS_CONFIG_FILE", "config")],
+        );
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+        fails(
+            &run,
+            &[
+                "its program did not end within the time of `--timeout`",
+                "give `--timeout` more seconds",
+            ],
+        );
+    }
 }
 
 #[test]

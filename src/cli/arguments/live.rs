@@ -37,7 +37,7 @@ pub struct LiveArguments {
     )]
     pub endpoint: Option<String>,
 
-    /// How long one fetch may take, its retries included
+    /// How long one fetch may take, its retries and a `credential_process` of AWS included
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", help_heading = "Integration")]
     pub timeout: Duration,
 }

@@ -28,6 +28,10 @@ pub enum AwsError {
     File { what: String, reason: String },
     #[error("{origin} gave no AWS credentials: {reason}")]
     NotGiven { origin: String, reason: String },
+    #[error(
+        "{origin} gave no AWS credentials: its program did not end within the time of `--timeout`"
+    )]
+    NotInTime { origin: String },
     #[error("`{name}` is set and `{missing}` is not")]
     HalfSet {
         name: &'static str,
@@ -153,6 +157,9 @@ impl AwsError {
             Self::Endpoint { .. } => fixed("name an https URL, or http on this machine"),
             Self::OtherRole { .. } => {
                 fixed("use credentials of the role's account, and the ARN that AWS gives the role")
+            }
+            Self::NotInTime { .. } => {
+                fixed("give `--timeout` more seconds; the program may wait for an answer of yours")
             }
             Self::File { .. } | Self::NotGiven { .. } => None,
         }

@@ -12,12 +12,14 @@ use super::Given;
 use crate::live::aws::error::AwsError;
 use crate::live::aws::keys::Credentials;
 
-/// A person may have to answer a question of the program.
-const PATIENCE: Duration = Duration::from_mins(1);
 const LONGEST_ANSWER: u64 = 64 * 1024;
 
-/// Runs the command without a shell. What it prints is shown to nobody.
-pub(super) fn credentials(command: &str, origin: &str) -> Result<Credentials, AwsError> {
+/// Runs the command without a shell, for no longer than this. What it prints is shown to nobody.
+pub(super) fn credentials(
+    command: &str,
+    origin: &str,
+    longest: Duration,
+) -> Result<Credentials, AwsError> {
     let failed = |reason: String| AwsError::NotGiven {
         origin: origin.to_owned(),
         reason,
@@ -26,6 +28,7 @@ pub(super) fn credentials(command: &str, origin: &str) -> Result<Credentials, Aw
     let (program, arguments) = words
         .split_first()
         .ok_or_else(|| failed("it names no program".to_owned()))?;
+    let start = Instant::now();
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -41,12 +44,11 @@ pub(super) fn credentials(command: &str, origin: &str) -> Result<Credentials, Aw
         // Who no longer waits does not want it.
         let _ = sender.send(read.and_then(Result::ok).map(|_| text));
     });
-    let start = Instant::now();
-    let text = answer.recv_timeout(PATIENCE).ok().flatten();
+    let text = answer.recv_timeout(longest).ok().flatten();
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break Some(status),
-            Ok(None) if text.is_some() && start.elapsed() < PATIENCE => {
+            Ok(None) if text.is_some() && start.elapsed() < longest => {
                 thread::sleep(Duration::from_millis(5));
             }
             _ => break None,
@@ -59,7 +61,9 @@ pub(super) fn credentials(command: &str, origin: &str) -> Result<Credentials, Aw
             // It may have ended by itself just now.
             let _ = child.kill();
             let _ = child.wait();
-            Err(failed("its program does not end".to_owned()))
+            Err(AwsError::NotInTime {
+                origin: origin.to_owned(),
+            })
         }
     }
 }

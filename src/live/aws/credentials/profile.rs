@@ -146,7 +146,10 @@ impl Profiles {
                 origin,
             })),
             (None, None) => match get("credential_process") {
-                Some(command) => process::credentials(command, &origin).map(Some),
+                Some(command) => {
+                    let longest = sources.client.remaining();
+                    process::credentials(command, &origin, longest).map(Some)
+                }
                 None if comes_back => Err(fault(name, "leads back to itself", None)),
                 None => Ok(None),
             },
