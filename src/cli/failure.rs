@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::time::Duration;
 
 use crate::source::{Sources, Span};
 use crate::text::{harmless, is_unsafe};
@@ -13,6 +14,8 @@ pub struct Failure {
     pub help: Option<String>,
     /// Whether it may be over by itself soon.
     pub may_pass: bool,
+    /// How long whoever was asked wants nobody to ask again.
+    pub wait: Option<Duration>,
     /// `name:line:column: what is there`
     places: Vec<String>,
 }

@@ -79,6 +79,7 @@ pub fn fetch(
 fn refused(error: &LiveError, account: &Account) -> Failure {
     let mut failure = Failure::new(account.hide(&error.to_string()));
     failure.may_pass = error.may_pass();
+    failure.wait = error.wait();
     match error.help() {
         Some(help) => failure.help(help),
         None => failure,
@@ -165,15 +166,18 @@ pub fn watch<T>(
             Err(failure) if failure.may_pass => Some(failure.message.clone()),
             Err(_) => None,
         };
+        let asked = checked.as_ref().err().and_then(|failure| failure.wait);
+        let asked = asked.unwrap_or_default();
         let left = end.saturating_duration_since(clock.now());
-        let Some(reason) = reason.filter(|_| !left.is_zero()) else {
+        // Who is told to wait longer than there is time learns it at once.
+        let Some(reason) = reason.filter(|_| left > asked) else {
             return checked;
         };
         if !arguments.quiet && told.as_ref() != Some(&reason) {
             tell(&reason, left);
             told = Some(reason);
         }
-        clock.sleep(pause.min(left));
+        clock.sleep(pause.max(asked).min(left));
         pause = (pause * 3 / 2).min(LONGEST_PAUSE);
     }
 }

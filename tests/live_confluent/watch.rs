@@ -103,3 +103,23 @@ fn what_is_right_at_once_is_not_waited_for() {
     let run = check_policy(&trust(EXTERNAL_ID), &server.url(), &KEYS, &arguments);
     assert_eq!(run.code, 0, "{}", run.err);
 }
+
+#[test]
+fn who_is_told_to_wait_asks_no_sooner() {
+    let busy = |status, seconds| Answer::new(status, &[("Retry-After", seconds)], "");
+    for status in [429, 503] {
+        let begun = Instant::now();
+        let (run, left) = watch(vec![busy(status, "3"), fine(), fine()], "60");
+        assert!(begun.elapsed() >= Duration::from_secs(3));
+        assert_eq!((run.code, left), (0, 1), "{}", run.err);
+        let told = "and it asks to wait 3 seconds\n";
+        assert!(run.err.contains(told), "{}", run.err);
+    }
+    // Longer than there is time: nothing is gained by waiting.
+    let begun = Instant::now();
+    let (run, left) = watch(vec![busy(429, "600"), fine()], "8");
+    assert!(begun.elapsed() < Duration::from_secs(7));
+    assert_eq!((run.code, left), (2, 1), "{}", run.err);
+    let told = "it asks to wait 600 seconds";
+    assert!(run.err.contains(told), "{}", run.err);
+}

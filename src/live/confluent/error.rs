@@ -1,5 +1,7 @@
 //! `LiveError`: why Confluent's side could not be read.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 use super::refusal::Refusal;
@@ -46,6 +48,15 @@ impl LiveError {
             }
             Self::Refused(refusal) => matches!(refusal.status, 404 | 429 | 500..),
             Self::Id | Self::Repeats | Self::Circle | Self::Endless => false,
+        }
+    }
+
+    /// How long Confluent wants nobody to ask again.
+    #[must_use]
+    pub fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Refused(refusal) => refusal.wait,
+            _ => None,
         }
     }
 }

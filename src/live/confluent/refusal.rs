@@ -25,7 +25,7 @@ pub struct Refusal {
     is_bad_key: bool,
     request: Option<String>,
     attempts: u32,
-    wait: Option<Duration>,
+    pub wait: Option<Duration>,
 }
 
 impl Refusal {
