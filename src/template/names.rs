@@ -1,6 +1,7 @@
 //! `Names`: what a permission policy is to name, judged and put into the ARNs of forms such as `arn:aws:s3:::<bucket>/*`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 
 use crate::catalog::Catalog;
 use crate::model::{is_account_id, placeholder};
@@ -241,7 +242,27 @@ pub fn judge(name: &str, value: &str) -> Result<(), String> {
         let (least, most) = (shape.lengths.start(), shape.lengths.end());
         return Err(format!("expected {least} to {most} characters"));
     }
-    Ok(())
+    match (name, value.chars().next()) {
+        ("bucket", _) if value.parse::<Ipv4Addr>().is_ok() => {
+            Err("no bucket has the form of an address".to_owned())
+        }
+        ("bucket", Some(begin)) if !begin.is_ascii_alphanumeric() => Err(format!(
+            "no bucket begins with {}",
+            quote(&begin.to_string())
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether only buckets that were made in US East before March 2018 are called so.
+///
+/// Source: "General purpose bucket naming rules" in the Amazon S3 User Guide.
+#[must_use]
+pub fn is_bucket_of_old(name: &str) -> bool {
+    name.len() > 63
+        || name.contains("..")
+        || name.contains(|char: char| char.is_ascii_uppercase() || char == '_')
+        || name.ends_with(['.', '-'])
 }
 
 fn judge_region(value: &str) -> Result<(), String> {

@@ -1,11 +1,11 @@
 //! `iamsure template permission`: the least that a connector, or a service, needs.
 
 use crate::integration::connectors::{Connector, Requirement, Support, Table};
-use crate::template::names::{CHECKPOINT_PREFIX, Missing, Names};
+use crate::template::names::{CHECKPOINT_PREFIX, Missing, Names, is_bucket_of_old};
 use crate::template::{Extra, Grant, Preset, Undecided, needs, permission};
 use crate::text::{list, quote};
 
-use super::write_document;
+use super::{note, write_document};
 use crate::cli::arguments::PermissionTemplate;
 use crate::cli::failure::Failure;
 
@@ -32,7 +32,15 @@ pub(super) fn run(arguments: &PermissionTemplate) -> Result<(), Failure> {
     }
     let names = names(arguments, &grants)?;
     let document = permission(&grants, &names).map_err(|missing| unnamed(&missing))?;
-    write_document(&document, &arguments.writing, &[])
+    write_document(&document, &arguments.writing, &[])?;
+    let buckets = arguments.resources.bucket.iter();
+    for bucket in buckets.filter(|bucket| is_bucket_of_old(bucket)) {
+        note(&format!(
+            "only buckets that were made in US East before March 2018 have names like {}: check that it is not misspelt",
+            quote(bucket)
+        ));
+    }
+    Ok(())
 }
 
 fn of_extra(extra: Extra) -> Grant {

@@ -1,3 +1,5 @@
+use std::net::Ipv4Addr;
+
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::Arn;
 use crate::rules::{Check, Context, Rule, WrittenArn};
@@ -62,6 +64,9 @@ fn reason(name: &str) -> Option<String> {
     let is_allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '_');
     if let Some(char) = name.chars().find(|char| !is_allowed(*char)) {
         return Some(format!("has {} in it", quote(&char.to_string())));
+    }
+    if name.parse::<Ipv4Addr>().is_ok() {
+        return Some("has the form of an address".to_owned());
     }
     let length = name.len();
     let is_short = length < *LENGTHS.start();
