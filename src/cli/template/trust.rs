@@ -1,6 +1,6 @@
 //! `iamsure template trust`: Confluent's role let in, with the integration's external ID.
 
-use chrono::Utc;
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use ipnet::IpNet;
 
 use crate::integration::{Field, Integration, Known};
@@ -97,21 +97,54 @@ fn is_for(integration: &Integration, role: &str, sources: &Sources) -> Result<()
 
 fn window(arguments: &TrustTemplate) -> Result<Window, Failure> {
     let now = arguments.now.unwrap_or_else(Utc::now);
-    if let Some(end) = arguments.not_after {
+    // A policy has whole seconds: within them the window is no longer than it was given.
+    let begin = arguments.not_before.map(next_second).transpose()?;
+    let end = arguments.not_after.map(whole_second).transpose()?;
+    if let Some(end) = end {
         if end <= now {
-            let message = format!("`--not-after {}` is over already", end.to_rfc3339());
+            let message = format!("`--not-after {}` is over already", written(end));
             return Err(Failure::new(message).help("give a date that is still to come"));
         }
-        if arguments.not_before.is_some_and(|begin| begin >= end) {
+        if begin.is_some_and(|begin| begin >= end) {
             return Err(Failure::new("`--not-after` is not after `--not-before`")
                 .help("exchange the two dates, or leave one out"));
         }
     }
     Ok(Window {
         networks: networks(&arguments.ip)?,
-        not_before: arguments.not_before,
-        not_after: arguments.not_after,
+        not_before: begin,
+        not_after: end,
     })
+}
+
+fn written(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// The second that an instant is in; a leap second is the one after it, as no policy can name it.
+fn whole_second(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+    let leap = i64::from(instant.timestamp_subsec_nanos() / 1_000_000_000);
+    nameable(instant, instant.timestamp() + leap)
+}
+
+/// The first whole second that is no earlier.
+fn next_second(instant: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
+    let nanoseconds = i64::from(instant.timestamp_subsec_nanos());
+    nameable(
+        instant,
+        instant.timestamp() + (nanoseconds + 999_999_999) / 1_000_000_000,
+    )
+}
+
+/// An offset and a fraction can lead beyond the years that a date has room for.
+fn nameable(given: DateTime<Utc>, seconds: i64) -> Result<DateTime<Utc>, Failure> {
+    let instant = DateTime::from_timestamp(seconds, 0);
+    instant
+        .filter(|instant| (0..=9999).contains(&instant.year()))
+        .ok_or_else(|| {
+            let message = format!("no date of a policy can name {}", written(given));
+            Failure::new(message).help("give a date of the years 0000 to 9999 in UTC")
+        })
 }
 
 /// Each range that is not within another one, in the order given.
