@@ -365,6 +365,18 @@ fn what_a_step_cannot_do_without_is_asked_for() {
         ),
         ("bad.json", "{"),
         (
+            "shared.json",
+            r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::640285713902:role/etl"}, "Action": "sts:AssumeRole"}}"#,
+        ),
+        (
+            "bucket.json",
+            r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::640285713902:role/etl"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::billing-stream-eu/*"}}"#,
+        ),
+        (
+            "permission.json",
+            r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::billing-stream-eu/*"}}"#,
+        ),
+        (
             "placeholder.json",
             &iamsure(&Folder::with(&[]), &["template", "bootstrap"]).out,
         ),
@@ -411,6 +423,44 @@ fn what_a_step_cannot_do_without_is_asked_for() {
         (
             &["--environment", "env 1"],
             &["expected the ID of an environment"],
+        ),
+        (
+            &["--environment", "cspi-4h8tz"],
+            &["expected the ID of an environment"],
+        ),
+        (
+            &["--environment", "env-"],
+            &["expected the ID of an environment"],
+        ),
+        (
+            &["--permission", "shared.json"],
+            &[
+                "`shared.json` is no permission policy",
+                "no permission policy says whom it lets in",
+                "give it with `--trust`",
+            ],
+        ),
+        (
+            &["--permission", "bucket.json"],
+            &[
+                "`bucket.json` is no permission policy",
+                "what the role may do",
+            ],
+        ),
+        (
+            &["--trust", "permission.json"],
+            &[
+                "`permission.json` is no trust policy",
+                "nothing here says who may do this",
+                "give it with `--permission`",
+            ],
+        ),
+        (
+            &["--trust", "bucket.json"],
+            &[
+                "`bucket.json` is no trust policy",
+                "no trust policy speaks of resources",
+            ],
         ),
         (&["--name", ""], &["1 to 60 characters"]),
         (&["--name", "a\u{202e}b"], &["is no character of a name"]),

@@ -149,6 +149,16 @@ fn every_trust_policy_passes_our_own_check() {
         (
             Kind::Trust,
             trust(&[
+                "--not-before",
+                "2016-12-31T23:59:60Z",
+                "--not-after",
+                "9999-12-31T23:59:59.999Z",
+            ]),
+            &[],
+        ),
+        (
+            Kind::Trust,
+            trust(&[
                 "--ip",
                 "54.240.1.0/24",
                 "--ip",
@@ -491,6 +501,24 @@ fn what_no_template_can_be_made_of_is_refused_with_what_to_do() {
             .concat(),
             &["is not after `--not-before`"],
         ),
+        // In a policy these are one second.
+        (
+            &[
+                &trust[..],
+                &[
+                    "--not-before",
+                    "2027-01-01T00:00:00.1Z",
+                    "--not-after",
+                    "2027-01-01T00:00:01.9Z",
+                ],
+            ]
+            .concat(),
+            &["is not after `--not-before`"],
+        ),
+        (
+            &[&trust[..], &["--not-after", "9999-12-31T23:59:59-01:00"]].concat(),
+            &["no date of a policy can name", "years 0000 to 9999"],
+        ),
         (
             &[&trust[..], &["--output", "integration.json"]].concat(),
             &["would replace it"],
@@ -572,6 +600,14 @@ fn what_no_template_can_be_made_of_is_refused_with_what_to_do() {
         (
             &["permission", "--s3-read", "--bucket", "a\nb"],
             &["`\\u{a}` is no character"],
+        ),
+        (
+            &["permission", "--s3-read", "--bucket", "192.168.5.4"],
+            &["no bucket has the form of an address"],
+        ),
+        (
+            &["permission", "--s3-read", "--bucket", ".lake"],
+            &["no bucket begins with `.`"],
         ),
         (
             &["permission", "--s3-read", "--bucket", ""],
@@ -732,4 +768,31 @@ fn a_policy_longer_than_aws_takes_is_told() {
         "{}",
         run.err
     );
+}
+
+/// They were given until March 2018 in one Region, and live on.
+#[test]
+fn names_that_only_buckets_of_old_have_are_written_with_a_note() {
+    let write = |bucket: &str| {
+        let arguments = ["template", "permission", "--s3-read", "--bucket", bucket];
+        let run = iamsure(&Folder::with(&[]), &arguments);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(
+            run.out.contains(&format!("arn:aws:s3:::{bucket}/*")),
+            "{}",
+            run.out
+        );
+        run.err
+    };
+    for bucket in [
+        "Quarterly",
+        "q4_orders",
+        "orders..eu",
+        "orders-",
+        &"o".repeat(64),
+    ] {
+        let told = write(bucket);
+        assert!(told.contains("before March 2018"), "{bucket}: {told}");
+    }
+    assert_eq!(write("orders.eu-4"), "");
 }

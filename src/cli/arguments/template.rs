@@ -186,10 +186,15 @@ fn integration_name(word: &str) -> Result<String, String> {
     }
 }
 
+/// Source: `environment.id` in the reference of `pim/v1`; environments of old have `t` and a number.
 fn environment(word: &str) -> Result<String, String> {
     let is_allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
-    if word.is_empty() || word.len() > 255 || !word.chars().all(is_allowed) || word.starts_with('-')
-    {
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let is_id = word
+        .strip_prefix("env-")
+        .is_some_and(|rest| !rest.is_empty())
+        || word.strip_prefix('t').is_some_and(is_number);
+    if !is_id || word.len() > 255 || !word.chars().all(is_allowed) {
         return Err("expected the ID of an environment such as env-7gx2qm".to_owned());
     }
     Ok(word.to_owned())

@@ -49,15 +49,18 @@ pub(super) fn run(arguments: &NextTemplate) -> Result<(), Failure> {
         .help("create the integration again, with a role of the same partition"));
     }
     if let Some(file) = permission {
-        with_policy(file, &sources, PolicyType::Identity, |_| ())?;
+        with_policy(file, &sources, PolicyType::Identity, |policy| {
+            names_no_caller(policy, &sources)
+        })??;
     }
     let role = role(arguments, integration.as_ref())?;
     let exists = role.is_some_and(|role| role.arn.is_some());
     let (stage, is_shared) = match trust {
         Some(file) => with_policy(file, &sources, PolicyType::Trust, |policy| {
+            is_of_role(policy, &sources)?;
             let stage = Stage::of(Some(policy), integration.as_ref(), exists);
-            (stage, lets_others_in(policy, integration.as_ref()))
-        })?,
+            Ok::<_, Failure>((stage, lets_others_in(policy, integration.as_ref())))
+        })??,
         None => (Stage::of(None, integration.as_ref(), exists), false),
     };
     let text = |path: &Option<PathBuf>| {
@@ -130,6 +133,53 @@ fn with_policy<T>(
     let policy = model::lower(&tree);
     understood(&tree, &policy, policy_type, sources)?;
     Ok(ask(&policy))
+}
+
+/// Whether it can be the permission policy: `--trust` may have been meant.
+fn names_no_caller(policy: &Policy, sources: &Sources) -> Result<(), Failure> {
+    let mut statements = policy.statements.iter();
+    let Some(caller) = statements.find_map(|statement| statement.principal.as_ref()) else {
+        return Ok(());
+    };
+    let name = quote(sources.name(policy.span.file));
+    let failure = Failure::new(format!("{name} is no permission policy"));
+    let failure = failure.at(
+        sources,
+        caller.key,
+        "no permission policy says whom it lets in",
+    );
+    Err(match model::policy_type(policy) {
+        PolicyType::Trust => failure.help("give it with `--trust`"),
+        _ => failure.help("give the policy that says what the role may do"),
+    })
+}
+
+/// Whether it can be the trust policy: `--permission` may have been meant.
+fn is_of_role(policy: &Policy, sources: &Sources) -> Result<(), Failure> {
+    let silent = policy.statements.iter().find(|one| one.principal.is_none());
+    let action = silent.and_then(|statement| statement.action.as_ref());
+    let mut resources = policy.statements.iter().flat_map(|one| &one.resource);
+    let (place, label, help) = match (action, model::policy_type(policy)) {
+        (Some(action), PolicyType::Identity) => (
+            action.key,
+            "nothing here says who may do this",
+            "give it with `--permission`",
+        ),
+        (Some(action), _) => (
+            action.key,
+            "nothing here says who may do this",
+            "add `Principal` to the statement",
+        ),
+        (None, PolicyType::Resource) if let Some(resource) = resources.next() => (
+            resource.key,
+            "no trust policy speaks of resources",
+            "give the policy that says who may assume the role",
+        ),
+        _ => return Ok(()),
+    };
+    let name = quote(sources.name(policy.span.file));
+    let failure = Failure::new(format!("{name} is no trust policy"));
+    Err(failure.at(sources, place, label).help(help))
 }
 
 /// The role as the arguments name it, else as Confluent was told.
