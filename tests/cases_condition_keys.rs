@@ -275,12 +275,18 @@ fn an_external_id_beside_session_tags_is_a_remark() {
 
 #[test]
 fn claims_of_identity_providers_are_not_judged() {
-    for provider in [
-        "token.actions.githubusercontent.com",
-        "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+    for (provider, subject) in [
+        (
+            "token.actions.githubusercontent.com",
+            "repo:hazel-works/ledger:ref:refs/heads/main",
+        ),
+        (
+            "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+            "system:serviceaccount:ledger:exporter",
+        ),
     ] {
         let statement = format!(
-            r#""Effect":"Allow","Principal":{{"Federated":"arn:aws:iam::482915637048:oidc-provider/{provider}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":{{"{provider}:sub":"repo:hazel-works/ledger:ref:refs/heads/main","{provider}:aud":"sts.amazonaws.com"}}}}"#
+            r#""Effect":"Allow","Principal":{{"Federated":"arn:aws:iam::482915637048:oidc-provider/{provider}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringEquals":{{"{provider}:sub":"{subject}","{provider}:aud":"sts.amazonaws.com"}}}}"#
         );
         let said = said(PolicyType::Trust, "2026-11-23", &statement);
         assert_eq!(said, NOTHING, "{provider}");

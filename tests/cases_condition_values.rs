@@ -635,3 +635,178 @@ fn fixes_leave_a_text_that_reads() {
         }
     }
 }
+
+/// What is said of a subject: the message, and what is meant instead.
+fn of_subject(provider: &str, operator: &str, subject: &str) -> Option<(String, Option<String>)> {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"Federated":"arn:aws:iam::640285713902:oidc-provider/{provider}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"{operator}":{{"{provider}:sub":"{subject}"}}}}}}}}"#
+    );
+    let mut sources = Sources::default();
+    let file = sources.add(Source::new("policy.json", text.as_str()));
+    let config = Config::default();
+    let now = "2026-11-23T12:00:00Z".parse().expect("an instant");
+    let tree = syntax::parse(file, sources.get(file));
+    let judged = judge(&tree, &Settings::new(now, &config), rules::all());
+    let mut findings = judged.findings.into_iter();
+    let finding = findings.find(|one| one.rule.id == "impossible-condition-value")?;
+    let fix = finding.fix.and_then(|fix| {
+        let text = &fix.edits.first().expect("an edit").text;
+        serde_json::from_str(text).ok()
+    });
+    Some((finding.message.into_owned(), fix))
+}
+
+const GITHUB: &str = "token.actions.githubusercontent.com";
+const EKS: &str = "oidc.eks.eu-west-1.amazonaws.com/id/5C0FFEE5D4C8B1A2";
+
+#[test]
+fn subjects_that_no_token_has() {
+    let like = "StringLike";
+    for (provider, operator, subject, meant) in [
+        (GITHUB, "StringEquals", "acme/ledger", None),
+        (GITHUB, "StringEquals", "repo:acme", None),
+        (
+            GITHUB,
+            "StringEquals",
+            "repo:acme:ref:refs/heads/main",
+            None,
+        ),
+        (GITHUB, like, "repo:github.com/acme/ledger:*", None),
+        (
+            GITHUB,
+            "StringEquals",
+            "repo:acme/ledger:ref:main",
+            Some("repo:acme/ledger:ref:refs/heads/main"),
+        ),
+        (
+            GITHUB,
+            "StringEquals",
+            "repo:acme/ledger:ref:tags/v1",
+            Some("repo:acme/ledger:ref:refs/tags/v1"),
+        ),
+        (
+            GITHUB,
+            like,
+            "repo:acme/ledger:refs/heads/rel-*",
+            Some("repo:acme/ledger:ref:refs/heads/rel-*"),
+        ),
+        ("gitlab.com", "StringEquals", "project:acme/ledger", None),
+        (
+            "gitlab.com",
+            "StringEquals",
+            "project_path:ledger:ref_type:branch:ref:main",
+            None,
+        ),
+        ("gitlab.com", like, "project-path:acme/*", None),
+        (
+            "app.terraform.io",
+            "StringEquals",
+            "organization:acme",
+            None,
+        ),
+        (
+            "app.terraform.io",
+            like,
+            "organization:acme:workspace:*",
+            None,
+        ),
+        ("app.terraform.io", like, "org:acme:*", None),
+        (
+            "app.terraform.io",
+            "StringEquals",
+            "organization:acme:project:lake:workspace:ledger",
+            None,
+        ),
+        (EKS, "StringEquals", "system:serviceaccount:etl", None),
+        (
+            EKS,
+            "StringEquals",
+            "system:serviceaccount:etl:Loader",
+            None,
+        ),
+        (EKS, like, "system:serviceaccounts:etl:*", None),
+        (EKS, "StringEquals", "etl/loader", None),
+    ] {
+        let said = of_subject(provider, operator, subject);
+        let (message, fix) = said.unwrap_or_else(|| panic!("{subject} is possible"));
+        assert!(message.contains("of no token of "), "{message}");
+        assert!(
+            message.contains("the statement allows nothing"),
+            "{message}"
+        );
+        assert_eq!(fix.as_deref(), meant, "{subject}");
+    }
+    let (message, _) = of_subject(GITHUB, "StringNotEquals", "acme/ledger").expect("a finding");
+    assert!(message.contains("keeps nobody out"), "{message}");
+}
+
+#[test]
+fn subjects_that_a_token_may_have() {
+    for (provider, subjects) in [
+        (
+            GITHUB,
+            &[
+                "*",
+                "re*",
+                "repo:*",
+                "repo:acme*",
+                "repo:acme/ledger",
+                "repo:acme/*:ref:refs/heads/main",
+                "repo:acme/ledger:*",
+                "repo:acme/ledger:ref:*",
+                "repo:acme/ledger:ref:re*",
+                "repo:acme/ledger:ref:refs/tags/v?",
+                "repo:acme/ledger:pull_request",
+                "repo:acme/ledger:environment:ref:main",
+                "repo:acme@583231/ledger@1296269:ref:refs/heads/main",
+                "repo:acme/ledger:job_workflow_ref:acme/flows/.github/workflows/go.yml@refs/heads/main",
+                "repository_owner:acme:environment:prod",
+                "repository_id:1296269",
+            ][..],
+        ),
+        (
+            "gitlab.com",
+            &[
+                "project_path:acme/lake/ledger:ref_type:branch:ref:main",
+                "project_path:acme/ledger",
+                "project_path:acme*",
+                "project_path:*",
+                "*:ref_type:branch:ref:main",
+                "pro*",
+                "184239",
+                "18*",
+            ],
+        ),
+        (
+            "app.terraform.io",
+            &[
+                "organization:acme:project:Default Project:workspace:ledger:run_phase:apply",
+                "organization:acme:project:lake:workspace:ledger:run_phase:*",
+                "organization:acme:project:lake:*",
+                "organization:acme:proj*",
+                "organization:acme:*",
+                "organization:*:workspace:ledger:run_phase:plan",
+                "organization:acme:project:lake:stack:ledger:deployment:eu:operation:plan",
+            ],
+        ),
+        (
+            EKS,
+            &[
+                "system:serviceaccount:etl:loader.v2",
+                "system:serviceaccount:etl:*",
+                "system:serviceaccount:*:loader",
+                "syst*",
+            ],
+        ),
+        ("idp.example.com", &["jo", "repo:acme"]),
+    ] {
+        for subject in subjects {
+            let said = of_subject(provider, "StringLike", subject);
+            assert_eq!(said, None, "{provider} {subject}");
+        }
+    }
+    // The key is absent, or it is not.
+    assert_eq!(of_subject(GITHUB, "Null", "false"), None);
+    let folded = "System:ServiceAccount:ETL:Loader";
+    assert_eq!(of_subject(EKS, "StringEqualsIgnoreCase", folded), None);
+}

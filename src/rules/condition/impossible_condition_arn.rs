@@ -73,7 +73,7 @@ fn check(cx: &Context) -> Vec<Finding> {
         for value in &keyed.condition.values {
             let suggests = findings.len() < MOST_SUGGESTIONS;
             if let Some(fault) = fault(cx, keyed, base, value, suggests)
-                && let Some(so) = outcome.of(keyed)
+                && let Some(so) = outcome.of(keyed.statement, keyed.condition)
             {
                 findings.push(finding(fault, so));
             }

@@ -1,20 +1,23 @@
 mod forms;
 mod organization;
 pub(super) mod outcome;
+mod subject;
 
 use std::borrow::Cow;
 
 use crate::catalog::value_forms::{self, NAMES};
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
-use crate::model::{KeySet, Part, Text};
+use crate::model::{Condition, KeySet, Part, Statement, Text};
 use crate::operator::{Family, Operator};
-use crate::rules::{Check, Context, Keyed, Rule};
+use crate::rules::{Check, Context, Rule};
+use crate::semantics::providers;
 use crate::semantics::variable::has_variables;
 use crate::text::quote;
 
 use super::malformed_vpc_id::ignores_case;
 use super::wildcard_usage_too_permissive;
 use outcome::Outcome;
+use subject::Issuer;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -56,19 +59,53 @@ struct Fault {
 
 /// Each value that has not the form of the values of its key.
 fn check(cx: &Context) -> Vec<Finding> {
-    if !cx.policy.may_ask_one_of(&KEYS) {
-        return Vec::new();
+    let mut judge = Judge {
+        cx,
+        outcome: Outcome::new(cx),
+        findings: Vec::new(),
+    };
+    if cx.policy.may_ask_one_of(&KEYS) {
+        for keyed in cx.keyed() {
+            let name = keyed.key.name();
+            if let Some(form) = value_forms::find(name) {
+                judge.condition(keyed.statement, keyed.condition, &|text, how, suggests| {
+                    forms::fault(name, form, text, how, suggests)
+                });
+            }
+        }
     }
-    let mut findings = Vec::new();
-    let outcome = Outcome::new(cx);
-    for keyed in cx.keyed() {
-        let condition = keyed.condition;
+    for statement in cx.policy.allows() {
+        for identity in providers::web_identities(statement) {
+            let Some(issuer) = Issuer::of(identity.provider) else {
+                continue;
+            };
+            for condition in identity.conditions_on("sub") {
+                judge.condition(statement, condition, &|text, how, _| {
+                    subject::fault(issuer, text, how)
+                });
+            }
+        }
+    }
+    judge.findings
+}
+
+struct Judge<'c, 'p> {
+    cx: &'c Context<'p>,
+    outcome: Outcome<'c, 'p>,
+    findings: Vec<Finding>,
+}
+
+impl Judge<'_, '_> {
+    /// Judges each value of a condition on texts. `fault` is also asked whether what was meant is to be looked for.
+    fn condition(
+        &mut self,
+        statement: &Statement,
+        condition: &Condition,
+        fault: &dyn Fn(&str, Comparison, bool) -> Option<Fault>,
+    ) {
         let is_text = |one: Operator| one.family() == Family::String;
         let Some(spec) = condition.spec.filter(|spec| is_text(spec.base)) else {
-            continue;
-        };
-        let Some(form) = value_forms::find(keyed.key.name()) else {
-            continue;
+            return;
         };
         for value in &condition.values {
             let Some(text) = value.known().filter(|text| !has_variables(text)) else {
@@ -81,25 +118,24 @@ fn check(cx: &Context) -> Vec<Finding> {
                 is_like: spec.base.takes_wildcards(),
             };
             // Under the other operators a star stands for itself, and `wildcard-without-like-operator` says so.
-            if is_pattern && (!how.is_like || is_told(cx, keyed, value)) {
+            if is_pattern && (!how.is_like || is_told(self.cx, statement, condition, value)) {
                 continue;
             }
-            let suggests = findings.len() < MOST_SUGGESTIONS;
-            let fault = forms::fault(keyed.key.name(), form, text, how, suggests);
+            let suggests = self.findings.len() < MOST_SUGGESTIONS;
+            let fault = fault(text, how, suggests);
             if let Some(fault) = fault
-                && let Some(so) = outcome.of(keyed)
+                && let Some(so) = self.outcome.of(statement, condition)
             {
-                findings.push(finding(value, text, fault, so));
+                self.findings.push(finding(value, text, fault, so));
             }
         }
     }
-    findings
 }
 
 /// Whether another rule says of a wildcard that it takes in strangers.
-fn is_told(cx: &Context, keyed: &Keyed, value: &Text) -> bool {
+fn is_told(cx: &Context, statement: &Statement, condition: &Condition, value: &Text) -> bool {
     cx.runs(&wildcard_usage_too_permissive::RULE)
-        && wildcard_usage_too_permissive::widening(keyed.statement, keyed.condition)
+        && wildcard_usage_too_permissive::widening(statement, condition)
             .is_some_and(|guard| wildcard_usage_too_permissive::fault(guard, value).is_some())
 }
 

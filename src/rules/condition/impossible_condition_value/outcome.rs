@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 
 use crate::integration::{self, Trouble};
+use crate::model::{Condition, Statement};
+use crate::rules::Context;
 use crate::rules::integration::integration_not_trusted;
-use crate::rules::{Context, Keyed};
 use crate::semantics::condition::when_absent;
 use crate::source::Span;
 
@@ -22,8 +23,11 @@ impl<'c, 'p> Outcome<'c, 'p> {
     }
 
     /// The end of a sentence: `…, so the statement allows nothing`. `None`: another rule tells of this very condition.
-    pub(in crate::rules) fn of(&self, keyed: &Keyed) -> Option<&'static str> {
-        let (statement, condition) = (keyed.statement, keyed.condition);
+    pub(in crate::rules) fn of(
+        &self,
+        statement: &Statement,
+        condition: &Condition,
+    ) -> Option<&'static str> {
         if *self.told.get_or_init(|| told(self.cx)) == Some(condition.span()) {
             return None;
         }
