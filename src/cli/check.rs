@@ -64,8 +64,7 @@ fn check(arguments: &CheckArguments) -> Result<Checked, Failure> {
     let mut sources = Sources::default();
     let paths = arguments.paths();
     let found = input::discover(&paths).map_err(|error| Failure::new(error.to_string()))?;
-    let mut config = configuration(arguments, &mut sources)?;
-    exceptions::find_files(&mut config, &paths);
+    let config = configuration(arguments, &mut sources)?;
     let catalog = super::catalog::open(arguments.catalog.as_deref())?;
     engine::unfounded(&config, catalog, now).map_err(|error| refused(&error, &sources))?;
     let selection = selection(arguments, &config)?;
@@ -188,8 +187,10 @@ fn configuration(arguments: &CheckArguments, sources: &mut Sources) -> Result<Co
         .and_then(|path| path.parent().map(Path::to_owned))
         .unwrap_or_default();
     let file = sources.add(source);
-    config::read(file, sources.get(file), &folder, &engine::known_rules())
-        .map_err(|error| refused(&error, sources))
+    let mut config = config::read(file, sources.get(file), &folder, &engine::known_rules())
+        .map_err(|error| refused(&error, sources))?;
+    exceptions::find_files(&mut config, &arguments.paths());
+    Ok(config)
 }
 
 fn refused(error: &ConfigError, sources: &Sources) -> Failure {

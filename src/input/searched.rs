@@ -26,7 +26,9 @@ impl Searched {
     pub fn lacks(&self, root: &Path, pattern: &str, is_meant: &dyn Fn(&Path) -> bool) -> bool {
         let pattern = Path::new(pattern.strip_prefix("./").unwrap_or(pattern));
         let is_plain = |part: Component| match part {
-            Component::Normal(name) => Some(!name.as_encoded_bytes().iter().any(is_special)),
+            Component::Normal(name) => {
+                Some(!name.as_encoded_bytes().iter().any(|&byte| is_special(byte)))
+            }
             _ => None,
         };
         if !is_candidate(pattern) || pattern.components().any(|part| is_plain(part).is_none()) {
@@ -44,8 +46,8 @@ impl Searched {
 }
 
 /// Whether a byte of a pattern does not stand for itself.
-fn is_special(byte: &u8) -> bool {
-    b"*?[]{}\\".contains(byte)
+fn is_special(byte: u8) -> bool {
+    b"*?[]{}\\".contains(&byte)
 }
 
 /// Whether a `.gitignore` speaks of this path, in its folder or further up to the root of the repository.
