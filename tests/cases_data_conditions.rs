@@ -158,3 +158,89 @@ fn a_prefix_limits_a_listing_only_by_what_is_allowed() {
     );
     assert_eq!(said(PolicyType::Resource, &resource), flagged);
 }
+
+#[test]
+fn a_deny_of_launches_for_what_the_image_never_has() {
+    let deny = |action: &str, resource: &str, conditions: &str| {
+        let statement = format!(
+            r#""Effect":"Deny","Action":{action},"Resource":{resource},"Condition":{{{conditions}}}"#
+        );
+        let said = said(PolicyType::Scp, &statement);
+        said.into_iter()
+            .filter(|one| one.contains("overreaching-deny"))
+            .collect::<Vec<_>>()
+    };
+    let launch = r#""ec2:RunInstances""#;
+    let kind = r#""StringNotEquals":{"ec2:InstanceType":"t3.micro"}"#;
+    for (action, conditions, place) in [
+        (launch, kind, "StringNotEquals"),
+        (
+            r#"["ec2:StartInstances","ec2:Run*"]"#,
+            kind,
+            "StringNotEquals",
+        ),
+        (r#""*""#, kind, "StringNotEquals"),
+        (
+            launch,
+            r#""StringNotEqualsIfExists":{"ec2:InstanceType":"t3.micro"}"#,
+            "StringNotEqualsIfExists",
+        ),
+        (launch, r#""Null":{"ec2:VolumeSize":"true"}"#, "Null"),
+        // The image has it, and the instance does not.
+        (
+            launch,
+            r#""StringNotEquals":{"ec2:Owner":"amazon"}"#,
+            "StringNotEquals",
+        ),
+        (
+            launch,
+            r#""ArnNotLike":{"ec2:Vpc":"arn:aws:ec2:*:*:vpc/vpc-0a"}"#,
+            "ArnNotLike",
+        ),
+        (
+            launch,
+            r#""StringNotEquals":{"ec2:InstanceType":"t3.micro"},"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}"#,
+            "StringNotEquals",
+        ),
+    ] {
+        let wanted = format!("warning overreaching-deny: \"{place}\"");
+        assert_eq!(deny(action, r#""*""#, conditions), [wanted], "{conditions}");
+    }
+    for (action, resource, conditions) in [
+        (launch, r#""arn:aws:ec2:*:*:instance/*""#, kind),
+        (r#""ec2:StartInstances""#, r#""*""#, kind),
+        (
+            launch,
+            r#""*""#,
+            r#""StringEquals":{"ec2:InstanceType":"t3.micro"}"#,
+        ),
+        // The image has these, or may have them.
+        (
+            launch,
+            r#""*""#,
+            r#""StringNotEquals":{"ec2:Region":"eu-west-1"}"#,
+        ),
+        (
+            launch,
+            r#""*""#,
+            r#""StringNotEquals":{"aws:RequestTag/team":"a"}"#,
+        ),
+        // Only resources with the key are meant.
+        (
+            launch,
+            r#""*""#,
+            r#""StringNotEquals":{"ec2:InstanceType":"t3.micro"},"Null":{"ec2:InstanceType":"false"}"#,
+        ),
+        (
+            launch,
+            r#""*""#,
+            r#""StringNotEquals":{"ec2:InstanceType":"t3.micro"},"StringEquals":{"ec2:Tenancy":"default"}"#,
+        ),
+    ] {
+        assert_eq!(
+            deny(action, resource, conditions),
+            [""; 0],
+            "{action} {conditions}"
+        );
+    }
+}

@@ -142,6 +142,7 @@ rules! {
         missing_tag_key_in_condition,
         null_with_if_exists,
         null_with_qualifier,
+        overreaching_deny,
         private_ip_address,
         rcp_missing_related_principal_condition_key,
         rcp_missing_related_service_principal_condition_key,
