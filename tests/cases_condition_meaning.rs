@@ -350,6 +350,15 @@ fn conditions_that_never_hold_together() {
             r#""StringLike":{"s3:prefix":"home/*"},"StringNotLike":{"s3:prefix":"home/a*"}"#,
             None,
         ),
+        // There is one external ID in a request, and there may be several tag keys.
+        (
+            r#""ForAnyValue:StringEquals":{"sts:ExternalId":"x"},"ForAnyValue:StringLike":{"sts:ExternalId":"y*"}"#,
+            Some(r#""sts:ExternalId":"x""#),
+        ),
+        (
+            r#""ForAnyValue:StringEquals":{"aws:TagKeys":"x"},"ForAnyValue:StringLike":{"aws:TagKeys":"y*"}"#,
+            None,
+        ),
         // A variable may be anything.
         (
             r#""StringEquals":{"s3:prefix":"${aws:userid}"},"StringLike":{"s3:prefix":"y*"}"#,

@@ -10,7 +10,7 @@ mod text;
 
 use std::cmp::Ordering;
 
-use crate::catalog::global_keys;
+use crate::catalog::{Catalog, KnownKey, global_keys};
 use crate::model::Condition;
 use crate::operator::{Family, Operator, SetPrefix};
 use crate::sort;
@@ -194,7 +194,8 @@ fn one_key(members: &[Member], variables: bool) -> Result<Truth, Conflict> {
 
 /// Whether the key can be there with values that satisfy all.
 ///
-/// Of several values one is enough for each `ForAnyValue:`, if it also satisfies every `ForAllValues:`.
+/// Of several values one is enough for each `ForAnyValue:`, if it also satisfies every `ForAllValues:`. Of a key that has one
+/// value, all ask for the same one.
 fn present(members: &[Member], variables: bool, multivalued: bool) -> Result<Truth, Conflict> {
     let valued = || {
         members
@@ -203,9 +204,12 @@ fn present(members: &[Member], variables: bool, multivalued: bool) -> Result<Tru
             .copied()
     };
     let plain = valued().any(|member| member.set.is_none());
+    let all = || one_value(&valued().collect::<Vec<_>>(), variables);
+    if !multivalued && has_one_value(members) {
+        return all();
+    }
     if plain && !multivalued {
-        return one_value(&valued().collect::<Vec<_>>(), variables)
-            .map_err(|found| with_plain(found, members));
+        return all().map_err(|found| with_plain(found, members));
     }
     let every: Vec<Member> = valued()
         .filter(|member| member.set == Some(SetPrefix::ForAllValues))
@@ -221,7 +225,18 @@ fn present(members: &[Member], variables: bool, multivalued: bool) -> Result<Tru
     Ok(truth)
 }
 
-/// Two `ForAnyValue:` contradict each other only beside a plain operator, which allows for one value.
+/// Whether AWS never sends two values of the key. Asked only where that makes a difference: between two `ForAnyValue:`.
+fn has_one_value(members: &[Member]) -> bool {
+    let is_any = |member: &&Member| member.set == Some(SetPrefix::ForAnyValue);
+    let mut any_values = members.iter().filter(is_any).skip(1);
+    any_values.next().is_some_and(|member| {
+        let key = Catalog::embedded().known_key(member.condition.key.written());
+        key.and_then(KnownKey::is_multivalued) == Some(false)
+    })
+}
+
+/// Of a key that may have several values two `ForAnyValue:` contradict each other only beside a plain operator, which allows for
+/// one.
 fn with_plain(mut found: Conflict, members: &[Member]) -> Conflict {
     let plain = |member: &&Member| member.set.is_none() && member.operator != Operator::Null;
     let among = |member: &&Member| found.conditions.contains(&member.index);
