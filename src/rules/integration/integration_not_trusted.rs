@@ -1,9 +1,10 @@
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::integration::{self, Integration, Trouble};
 use crate::model::{Element, Statement};
-use crate::rules::{Check, Context, Rule, admission, witness};
-use crate::semantics::Request;
-use crate::semantics::trust::{denies_everyone, is_bootstrap};
+use crate::rules::{Check, Context, Rule, admission, meaning, witness};
+use crate::semantics::satisfy::may_hold_together;
+use crate::semantics::trust::{ASSUME_ROLE, Gate, denies_everyone, is_bootstrap};
+use crate::semantics::{Request, matches};
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -29,7 +30,8 @@ fn check(cx: &Context) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    if let Some(deny) = integration::refusal(cx.policy, &request)
+    let refusal = integration::refusal(cx.policy, &request);
+    if let Some(deny) = refusal
         && !(denies_everyone(deny) && cx.policy.allows().next().is_some())
     {
         findings.push(denied(deny, integration, &request));
@@ -45,6 +47,10 @@ fn check(cx: &Context) -> Vec<Finding> {
             .at(condition.span(), "never true for Confluent's role")
             .help("remove the condition, or make it true for the integration's role")
             .witness(witness(&request, statement)),
+        None if refusal.is_none() => {
+            findings.extend(outdone(cx, integration, &request));
+            return findings;
+        }
         // The rules about principals and external IDs speak of the others.
         _ => return findings,
     };
@@ -60,6 +66,34 @@ fn denied(deny: &Statement, integration: &Integration, request: &Request) -> Fin
         .help("leave the integration's role out of the `Deny` statement")
         .witness(witness(request, deny));
     caller(finding, integration)
+}
+
+/// An `Allow` for Confluent under conditions under which a `Deny` refuses it: no single request tells that.
+fn outdone(cx: &Context, integration: &Integration, request: &Request) -> Option<Finding> {
+    let gate = Gate::new(cx.policy);
+    let variables = cx.policy.has_variables();
+    let may_apply = |one: &&Statement| {
+        let found = matches(one, cx.policy_type, request, variables);
+        !found.truth().is_no() && may_hold_together(&one.conditions, variables)
+    };
+    let allow = gate.allows(ASSUME_ROLE).find(may_apply)?;
+    let mut denies = cx.policy.denies().filter(may_apply).peekable();
+    denies.peek()?;
+    let is_let_in = |one| meaning::admitted(cx, &gate, one, request).is_some();
+    if cx.policy.statements.iter().any(|one| !one.sound)
+        || gate.allows(ASSUME_ROLE).any(is_let_in)
+        || gate.is_spent()
+    {
+        return None;
+    }
+    let finding = RULE
+        .finding("Confluent cannot assume this role: what an `Allow` lets in, a `Deny` refuses")
+        .at(allow.head(), "lets it in under conditions")
+        .help("leave the integration's role out of the `Deny` statement")
+        .witness(witness(request, allow));
+    let label = "refuses it under these";
+    let finding = denies.fold(finding, |all, deny| all.related(deny.head(), label));
+    Some(caller(finding, integration))
 }
 
 fn unnamed(cx: &Context, integration: &Integration, request: &Request) -> Finding {
