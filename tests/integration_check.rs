@@ -373,6 +373,49 @@ fn a_refusal_without_a_closer_reason_is_said() {
     assert_found(&[pair(ROLE, ID), guard], &[denied]);
 }
 
+#[test]
+fn a_deny_under_the_conditions_of_the_allow_refuses() {
+    let until = format!(
+        r#"{{"StringEquals":{{"sts:ExternalId":"{ID}"}},"DateLessThan":{{"aws:CurrentTime":"2027-01-15T00:00:00Z"}}}}"#
+    );
+    let deny = |time: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{{"DateLessThan":{{"aws:CurrentTime":"{time}"}}}}}}"#
+        )
+    };
+    assert_found(
+        &[
+            allow(&aws(ROLE), BOTH, &until),
+            deny("2027-02-01T00:00:00Z"),
+        ],
+        &[
+            "integration-not-trusted at \"Allow\": Confluent cannot assume this role: what an `Allow` lets in, a `Deny` refuses",
+        ],
+    );
+    // There is some time left.
+    assert_found(
+        &[
+            allow(&aws(ROLE), BOTH, &until),
+            deny("2027-01-01T00:00:00Z"),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn the_tags_are_asked_for_with_the_integrations_id() {
+    // The account gets in by another ID as well, and then may not tag: that is not Confluent's call.
+    let account = allow(
+        &aws("851725421142"),
+        r#""sts:AssumeRole""#,
+        &with_id("\"tenant-1\""),
+    );
+    let id = format!("\"{ID}\"");
+    let text = policy(&[account, allow(r#"{"AWS":"*"}"#, BOTH, &with_id(&id))]);
+    let said = said_of(&text);
+    assert!(!said.contains(&"missing-tag-session"), "{said:?}");
+}
+
 fn said_of(text: &str) -> Vec<&'static str> {
     let source = Source::new("trust.json", text);
     findings(&given(), &source)

@@ -127,25 +127,33 @@ fn callers<'p, 't>(policy: &'p Policy<'t>, party: Party) -> Vec<&'p Principal<'t
     all
 }
 
-/// The statement by which a principal may assume the role, and what it then sends as external ID.
+/// The statement by which a principal may assume the role, and what it then sends as external ID: the integration's, if that gets
+/// in by any of them.
 fn assuming<'p, 't>(
     cx: &Context,
     gate: &Gate<'p, 't>,
     principal: &Principal,
 ) -> Option<(&'p Statement<'t>, Key)> {
+    let admitted = |statement: &&'p Statement<'t>, id: &Key| {
+        let request = integration::sent(request(principal, ASSUME_ROLE, id));
+        meaning::admitted(cx, gate, statement, &request).is_some()
+    };
     let given = cx.integration.and_then(|one| one.external_id.known());
-    gate.allows(ASSUME_ROLE).find_map(|statement| {
-        let written = statement
-            .conditions_on(EXTERNAL_ID)
-            .filter(|one| one.spec.is_some_and(|spec| !spec.base.is_negated()))
-            .flat_map(|condition: &Condition| &condition.values)
-            .map(Text::known);
-        // A template value, or no ID at all: nothing is known of what is sent.
-        let own = written.flatten().next().map_or(Key::Unknown, Key::value);
-        let given = given.map(|field| Key::value(&field.value));
-        given.into_iter().chain([own]).find_map(|id| {
-            let request = integration::sent(request(principal, ASSUME_ROLE, &id));
-            meaning::admitted(cx, gate, statement, &request).map(|_| (statement, id))
+    let given = given.and_then(|field| {
+        let id = Key::value(&field.value);
+        let mut allows = gate.allows(ASSUME_ROLE);
+        Some((allows.find(|statement| admitted(statement, &id))?, id))
+    });
+    given.or_else(|| {
+        gate.allows(ASSUME_ROLE).find_map(|statement| {
+            let written = statement
+                .conditions_on(EXTERNAL_ID)
+                .filter(|one| one.spec.is_some_and(|spec| !spec.base.is_negated()))
+                .flat_map(|condition: &Condition| &condition.values)
+                .map(Text::known);
+            // A template value, or no ID at all: nothing is known of what is sent.
+            let own = written.flatten().next().map_or(Key::Unknown, Key::value);
+            admitted(&statement, &own).then_some((statement, own))
         })
     })
 }
