@@ -1,3 +1,5 @@
+use std::cell::LazyCell;
+
 use crate::finding::{Category, Edit, Finding, Meta, Safety, Severity};
 use crate::integration::{self, Party, Trouble};
 use crate::model::{Condition, Statement, Text, placeholder};
@@ -53,17 +55,17 @@ fn check(cx: &Context) -> Vec<Finding> {
             Some(None) => {}
             None => {
                 let judged = |condition: &&Condition| !is_mismatch(mismatch.as_ref(), condition);
+                // With Confluent's response at hand the ID itself is compared. Asked once: of many IDs, and of many principals.
+                let is_confluents = LazyCell::new(|| {
+                    let mut trusted = party.trusted(statement, home).peekable();
+                    cx.integration.is_none()
+                        && trusted.peek().is_some()
+                        && trusted.all(|one| one.is_confluent)
+                });
                 for condition in statement.conditions_on(EXTERNAL_ID).filter(judged) {
-                    // With Confluent's response at hand the ID itself is compared.
-                    let is_confluents = || {
-                        let mut trusted = party.trusted(statement, home).peekable();
-                        cx.integration.is_none()
-                            && trusted.peek().is_some()
-                            && trusted.all(|one| one.is_confluent)
-                    };
                     findings.extend(condition.values.iter().filter_map(|id| {
                         shape(&gate, condition, id)
-                            .or_else(|| unlike(condition, id).filter(|_| is_confluents()))
+                            .or_else(|| unlike(condition, id).filter(|_| *is_confluents))
                     }));
                 }
             }
