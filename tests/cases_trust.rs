@@ -714,6 +714,61 @@ fn the_fix_of_a_skippable_condition_requires_the_id() {
 }
 
 #[test]
+fn a_deny_leaves_ids_that_nobody_issued() {
+    // Refused is every ID but `tenant-…`, allowed every one but `tenant-1`.
+    let deny = |operator: &str, value: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole","Condition":{{"{operator}":{{"sts:ExternalId":"{value}"}}}}}}"#
+        )
+    };
+    for (operator, value, place) in [
+        ("StringNotEquals", "\"tenant-1\"", "\"StringNotEquals\""),
+        ("Null", "\"false\"", "\"Null\""),
+    ] {
+        let allow = assume(VENDOR, &with_id(operator, value));
+        let said = said(
+            &generic(),
+            &policy(&[allow.clone(), deny("StringNotLike", "tenant-*")]),
+        );
+        assert!(
+            said.contains(&format!("warning weak-external-id: {place}")),
+            "{said:?}"
+        );
+        let one = policy(&[allow, deny("StringNotEquals", "tenant-2")]);
+        vendor_says_nothing_of_made_up_ids(&one, operator);
+    }
+}
+
+#[track_caller]
+fn vendor_says_nothing_of_made_up_ids(text: &str, what: &str) {
+    let said = said(&generic(), text);
+    assert!(
+        !said.iter().any(|one| one.contains("weak-external-id")),
+        "{what}: {said:?}"
+    );
+}
+
+#[test]
+fn a_session_is_one_of_the_role_that_the_policy_names() {
+    // Two roles of one account never have the same name, so the session that is trusted is one of the role that is denied.
+    let session = assume(
+        "arn:aws:sts::640192837465:assumed-role/backup-agent/nightly",
+        "",
+    );
+    let deny = |path: &str| {
+        format!(
+            r#"{{"Effect":"Deny","Principal":{{"AWS":"arn:aws:iam::640192837465:role/jobs/backup-agent"}},"Action":"sts:AssumeRole","Condition":{{"ArnNotLike":{{"aws:PrincipalArn":"arn:aws:iam::640192837465:role/{path}"}}}}}}"#
+        )
+    };
+    let asked = |text: &str| {
+        let said = said(&generic(), text);
+        said.iter().any(|one| one.contains("missing-external-id"))
+    };
+    assert!(!asked(&policy(&[session.clone(), deny("other/*")])));
+    assert!(asked(&policy(&[session, deny("jobs/*")])));
+}
+
+#[test]
 fn hostile_policies_take_linear_time() {
     // Many principals and many IDs in one statement; many `Allow` beside many `Deny`.
     let list = |count: usize, item: &dyn Fn(usize) -> String| {

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use crate::catalog::global_keys;
 use crate::kind::PolicyType;
 use crate::model::{self, Arn, Condition, PrincipalKind, Statement, Text};
+use crate::operator::Operator;
 use crate::proof::{self, Limits, Query, Reason, Side, Verdict};
 use crate::semantics::trust::{EXTERNAL_ID, Gate, Proof, covers};
-use crate::semantics::{Caller, Key, Request, Truth, action_matches};
+use crate::semantics::{Caller, Key, Request, Truth, action_matches, is_caller};
 use crate::source::{FileId, Source};
 use crate::syntax;
 
@@ -59,7 +60,7 @@ pub(super) fn admission(
     }
     let scenario: Vec<Value> = asked
         .iter()
-        .map(|request| requests(request, cx.policy_type, also))
+        .map(|request| requests(request, cx, also))
         .collect();
     // Values stand for themselves: a request has no policy variables.
     let scenario = json!({ "Version": "2008-10-17", "Statement": scenario });
@@ -168,14 +169,13 @@ pub(super) fn external_id<'p, 't>(
         return (Proof::Guessable(condition), request.clone());
     }
     let is_worth_asking = guessed.is_some()
-        || (!gate.is_spent()
-            && (statement.conditions_on(EXTERNAL_ID).any(leaves_a_choice) || may_fare_otherwise));
+        || (!gate.is_spent() && (leaves_a_choice(cx, statement) || may_fare_otherwise));
     if !is_worth_asking || request.caller == Caller::Unknown {
         return guessed.map_or((Proof::Asked, without), |(condition, request, _)| {
             (Proof::Guessable(condition), request)
         });
     }
-    let made_up = made_up(statement);
+    let made_up = made_up(cx, statement);
     match admission(cx, statement, std::slice::from_ref(request), Some(&made_up)) {
         Verdict::Disproven(witness) => {
             let condition = guessed.map_or(first, |(condition, ..)| condition);
@@ -189,19 +189,29 @@ pub(super) fn external_id<'p, 't>(
     }
 }
 
-/// Whether a condition on the external ID may hold for others than those it names.
-fn leaves_a_choice(condition: &Condition) -> bool {
+/// Whether a statement, its conditions on the external ID and those of a `Deny` together, may let in others than the IDs that it
+/// names, and than the one that nobody has issued.
+fn leaves_a_choice(cx: &Context, statement: &Statement) -> bool {
+    let mut denies = cx.policy.denies();
+    let is_denied_by_id = denies.any(|deny| deny.conditions_on(EXTERNAL_ID).next().is_some());
     let is_wild = |text: &Text| text.known().is_some_and(|known| known.contains(['*', '?']));
-    condition
-        .spec
-        .is_some_and(|spec| spec.base.is_negated() || spec.base.takes_wildcards())
-        && condition.values.iter().any(is_wild)
+    statement.conditions_on(EXTERNAL_ID).any(|condition| {
+        let wild = condition.values.iter().any(is_wild);
+        condition.spec.is_some_and(|spec| match spec.base {
+            Operator::Null => is_denied_by_id,
+            base if base.is_negated() => wild || is_denied_by_id,
+            base => wild && base.takes_wildcards(),
+        })
+    })
 }
 
-/// An external ID that AWS takes and that no condition of the statement writes out.
-fn made_up(statement: &Statement) -> Value {
-    let values = statement
-        .conditions_on(EXTERNAL_ID)
+/// An external ID that AWS takes and that no condition of the statement or of a `Deny` writes out.
+fn made_up(cx: &Context, statement: &Statement) -> Value {
+    let values = cx
+        .policy
+        .denies()
+        .chain([statement])
+        .flat_map(|one| one.conditions_on(EXTERNAL_ID))
         .flat_map(|one| &one.values);
     let written: Vec<&str> = values
         .filter_map(Text::known)
@@ -244,7 +254,7 @@ pub(super) fn may_fare_otherwise(cx: &Context, statement: &Statement, caller: &C
 }
 
 /// A statement that allows the requests which a request stands for.
-fn requests(request: &Request, policy_type: PolicyType, also: Option<&Value>) -> Value {
+fn requests(request: &Request, cx: &Context, also: Option<&Value>) -> Value {
     let mut condition = Map::new();
     let mut add = |operator: &str, key: &str, value: Value| {
         let operator = condition.entry(operator).or_insert_with(|| json!({}));
@@ -265,6 +275,10 @@ fn requests(request: &Request, policy_type: PolicyType, also: Option<&Value>) ->
             if arn.is_some_and(|arn| arn.resource.starts_with("role/")) {
                 add("StringEquals", "aws:PrincipalArn", json!(name));
             }
+            let roles = roles_of(cx, request);
+            if !roles.is_empty() {
+                add("StringEquals", "aws:PrincipalArn", json!(roles));
+            }
             let account = arn.filter(|arn| arn.resource == "root");
             json!({ "AWS": account.map_or(name.as_str(), |arn| arn.account) })
         }
@@ -279,13 +293,25 @@ fn requests(request: &Request, policy_type: PolicyType, also: Option<&Value>) ->
         "Action": request.action,
         "Resource": request.resource.as_deref().unwrap_or("*"),
     });
-    if policy_type != PolicyType::Identity {
+    if cx.policy_type != PolicyType::Identity {
         statement["Principal"] = principal;
     }
     if !condition.is_empty() {
         statement["Condition"] = Value::Object(condition);
     }
     statement
+}
+
+/// The role of a session, with its path, where the policy names one of its name: there is no other one of that name.
+fn roles_of<'t>(cx: &'t Context, request: &Request) -> Vec<&'t str> {
+    if !matches!(&request.caller, Caller::Identity(arn) if arn.contains(":assumed-role/")) {
+        return Vec::new();
+    }
+    let principals = cx.policy.statements.iter().flat_map(Statement::principals);
+    principals
+        .filter(|one| one.kind == PrincipalKind::Role && is_caller(one, request.who()).is_yes())
+        .filter_map(|one| one.text.known())
+        .collect()
 }
 
 /// The ID of a root user is its account's; other identities have others.
