@@ -42,17 +42,18 @@ pub fn external_ids(seen: &Seen, tally: &mut Tally) {
                 &mut without,
                 seen.ask(
                     seen.with_denies(statement),
-                    &by(name, ASSUME_ROLE, &condition),
+                    &by(seen, name, ASSUME_ROLE, &condition),
                 ),
             );
             condition["Null"][EXTERNAL_ID] = json!("false");
             condition["StringLike"][EXTERNAL_ID] = json!("??*");
-            condition["StringNotEqualsIgnoreCase"][EXTERNAL_ID] = json!(written_ids(statement));
+            condition["StringNotEqualsIgnoreCase"][EXTERNAL_ID] =
+                json!(written_ids(seen, statement));
             widest(
                 &mut made_up,
                 seen.ask(
                     seen.with_denies(statement),
-                    &by(name, ASSUME_ROLE, &condition),
+                    &by(seen, name, ASSUME_ROLE, &condition),
                 ),
             );
         }
@@ -62,7 +63,12 @@ pub fn external_ids(seen: &Seen, tally: &mut Tally) {
             seen.of(&[rule], statement).next().is_some(),
             &without,
         );
-        if asks && !matches!(without, Answer::Some(_)) {
+        // Who may leave the ID out need not make one up.
+        let skips = seen
+            .of(&["optional-external-id"], statement)
+            .next()
+            .is_some();
+        if asks && !skips && !matches!(without, Answer::Some(_)) {
             // Who fills the ID in may be nobody.
             let is_open =
                 |text: &str| text.contains("filled in") && matches!(made_up, Answer::Some(_));
@@ -177,8 +183,8 @@ pub fn integrated(seen: &Seen, tally: &mut Tally) {
             "aws:SourceArn": "true",
         },
     });
-    let assume = seen.ask(seen.all(), &by(role, ASSUME_ROLE, &condition));
-    let tag = seen.ask(seen.all(), &by(role, TAG_SESSION, &condition));
+    let assume = seen.ask(seen.all(), &by(seen, role, ASSUME_ROLE, &condition));
+    let tag = seen.ask(seen.all(), &by(seen, role, TAG_SESSION, &condition));
     let refused = seen.said(&REFUSED).next().is_some();
     let own = seen.said(&["integration-not-trusted"]).next().is_some();
     match &assume {
@@ -210,11 +216,31 @@ fn widest(widest: &mut Answer, found: Answer) {
 }
 
 /// Requests of whom a policy names so: an account, or one identity of it.
-fn by(name: &str, action: &str, condition: &Value) -> Value {
+fn by(seen: &Seen, name: &str, action: &str, condition: &Value) -> Value {
     let mut condition = condition.clone();
     // The name of a role is unique in its account, so that its path is known.
     if name.contains(":role/") {
         condition["StringEquals"]["aws:PrincipalArn"] = json!(name);
+    }
+    // So is that of a session's role, where the policy names it.
+    if let Some((account, session)) = name
+        .strip_prefix("arn:aws:sts::")
+        .and_then(|rest| rest.split_once(":assumed-role/"))
+    {
+        let role = session.split('/').next().expect("a name");
+        let start = format!("arn:aws:iam::{account}:role/");
+        let principals = seen
+            .policy
+            .statements
+            .iter()
+            .flat_map(Statement::principals);
+        let named: Vec<&str> = principals
+            .filter_map(|one| one.text.known())
+            .filter(|arn| arn.starts_with(&start) && arn.rsplit('/').next() == Some(role))
+            .collect();
+        if !named.is_empty() {
+            condition["StringEquals"]["aws:PrincipalArn"] = json!(named);
+        }
     }
     json!([{
         "Effect": "Allow",
@@ -235,10 +261,11 @@ fn third_party() -> Value {
     })
 }
 
-/// Every text that a condition on the external ID has, and that stands for itself.
-fn written_ids(statement: &Statement) -> Vec<String> {
-    let values = statement
-        .conditions_on(EXTERNAL_ID)
+/// Every text that a condition on the external ID has, of the statement or of a `Deny`, and that stands for itself.
+fn written_ids(seen: &Seen, statement: &Statement) -> Vec<String> {
+    let statements = seen.policy.denies().chain([statement]);
+    let values = statements
+        .flat_map(|one| one.conditions_on(EXTERNAL_ID))
         .flat_map(|one| &one.values);
     let ids = values
         .filter_map(Text::known)
