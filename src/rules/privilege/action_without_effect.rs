@@ -76,6 +76,7 @@ fn lost_actions<'s>(
     let is_foreign =
         |text| declared.is_some_and(|(_, reach)| foreign_service(cx, text, reach).is_some());
     let named = statement.actions().zip(&actions.named);
+    let mut asked = 0;
     named
         // Of an action of another service it is said that it has no place here.
         .filter(|(text, _)| !is_foreign(text))
@@ -86,7 +87,11 @@ fn lost_actions<'s>(
                 _ => return None,
             };
             let reach = match reach {
-                Reach::Never if may_act(named, values, cx.catalog) => Reach::Undocumented,
+                Reach::Never => match may_act(named, values, cx.catalog, &mut asked) {
+                    Some(true) => Reach::Undocumented,
+                    Some(false) => Reach::Never,
+                    None => return None,
+                },
                 reach => reach,
             };
             (reach != Reach::Possible).then_some((text, named, reach))

@@ -134,9 +134,13 @@ fn assuming<'p, 't>(
     gate: &Gate<'p, 't>,
     principal: &Principal,
 ) -> Option<(&'p Statement<'t>, Key)> {
-    let admitted = |statement: &&'p Statement<'t>, id: &Key| {
-        let request = integration::sent(request(principal, ASSUME_ROLE, id));
-        meaning::admitted(cx, gate, statement, &request).is_some()
+    // Thousands of statements often ask for the same ID, or for none: its request is made once.
+    let mut asked: Option<(Key, Request)> = None;
+    let mut admitted = |statement: &'p Statement<'t>, id: &Key| {
+        let known = asked.take().filter(|(of, _)| of == id);
+        let anew = || integration::sent(request(principal, ASSUME_ROLE, id));
+        let (_, request) = asked.insert(known.unwrap_or_else(|| (id.clone(), anew())));
+        meaning::admitted(cx, gate, statement, request).is_some()
     };
     let given = cx.integration.and_then(|one| one.external_id.known());
     let given = given.and_then(|field| {
@@ -153,7 +157,7 @@ fn assuming<'p, 't>(
                 .map(Text::known);
             // A template value, or no ID at all: nothing is known of what is sent.
             let own = written.flatten().next().map_or(Key::Unknown, Key::value);
-            admitted(&statement, &own).then_some((statement, own))
+            admitted(statement, &own).then_some((statement, own))
         })
     })
 }
