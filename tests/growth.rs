@@ -338,6 +338,42 @@ fn many_actions_on_many_resources() {
 }
 
 #[test]
+fn wide_actions_on_resources_of_one_service() {
+    let wide = ["s3:*", "iam:*", "ec2:Run*", "lambda:*", "kms:*", "sts:*"];
+    for make in [
+        (|index| format!(r#""arn:aws:s3:::b{index}/*""#)) as fn(usize) -> String,
+        |index| format!(r#""arn:aws:s3:::*{index}*x*""#),
+    ] {
+        let actions = fill(size() / 2, |index| {
+            format!("\"{}\"", wide[index % wide.len()])
+        });
+        let resources = fill(size() / 2, make);
+        examine(&statement(&format!(
+            r#""Action": [{actions}], "Resource": [{resources}]"#
+        )));
+    }
+}
+
+#[test]
+fn callers_of_confluent_with_an_external_id_each() {
+    let role = |index: usize| format!(r#""arn:aws:iam::851725421142:role/cspi-7h2kq{index}""#);
+    let names = fill(size() / 2, role);
+    let ids = fill(size() / 2, |index| format!(r#""id-{index}""#));
+    examine(&statement(&format!(
+        r#""Action": "sts:AssumeRole", "Principal": {{"AWS": [{names}]}}, "Condition": {{"StringEquals": {{"sts:ExternalId": [{ids}]}}}}"#
+    )));
+    let each = fill(size(), |index| {
+        let (effect, name) = (["Allow", "Deny"][index % 2], role(index));
+        format!(
+            r#"{{"Effect": "{effect}", "Action": "sts:AssumeRole", "Principal": {{"AWS": {name}}}, "Condition": {{"StringEquals": {{"aws:RequestTag/k": "{index}"}}}}}}"#
+        )
+    });
+    examine(&format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{each}]}}"#
+    ));
+}
+
+#[test]
 fn statements_beside_each_other() {
     for make in [
         // Each covers those after it, and none is equal to another.

@@ -191,16 +191,27 @@ fn one_by_one(
 ) -> Verdict {
     // Each of them asks of all statements again.
     const MOST_ASKED: usize = 100_000;
+    // Who alone is too large has cost all that a question may cost, and those that follow are mostly like it.
+    const MOST_SPENT: usize = 3;
     let most = (MOST_ASKED / all.len().max(1)).clamp(4, 64);
+    let mut spent = 0;
     let mut reasons = Vec::new();
+    let mut left = candidates.len();
     for candidate in candidates.iter().take(most) {
         match ask_about(query, all, &[*candidate], limits) {
             Verdict::Proven => {}
-            Verdict::Undecided(more) => reasons.extend(more),
+            Verdict::Undecided(more) => {
+                spent += usize::from(is_large(&more));
+                reasons.extend(more);
+            }
             disproven @ Verdict::Disproven(_) => return disproven,
         }
+        left -= 1;
+        if spent == MOST_SPENT {
+            break;
+        }
     }
-    if candidates.len() > most {
+    if left > 0 {
         reasons.push(Reason::Exhausted);
     }
     sort::sort(&mut reasons);

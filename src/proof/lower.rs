@@ -80,6 +80,7 @@ pub fn lower(selected: &[Selected<'_>], limits: &Limits) -> Result<Lowered, Reas
         table: Table::new(),
         world: World::new(actions, resources, callers),
         limits,
+        asked: 0,
         entailments: Vec::new(),
     };
     lowering.table = keys::add(&mut lowering.world, &by_key, universe, limits)
@@ -119,6 +120,8 @@ struct Lowering<'s> {
     table: Table,
     world: World,
     limits: &'s Limits,
+    /// How often a principal was held against a caller.
+    asked: usize,
     /// What open resources say: their dimension, the text, whether it has variables.
     entailments: Vec<(usize, String, bool)>,
 }
@@ -174,9 +177,9 @@ impl Lowering<'_> {
             };
             let more = conditions::ways(&mut self.world, &self.table, one, self.limits);
             self.multiply(&mut ways, &more)?;
-        }
-        if self.world.dims.len() > self.limits.dims {
-            return Err(Reason::TooLarge("condition keys".to_owned()));
+            if self.world.dims.len() > self.limits.dims {
+                return Err(Reason::TooLarge("condition keys".to_owned()));
+            }
         }
         let blocks = ways
             .into_iter()
@@ -185,8 +188,18 @@ impl Lowering<'_> {
     }
 
     fn multiply(&self, ways: &mut Ways, more: &[Vec<Term>]) -> Result<(), Reason> {
-        if ways.len().saturating_mul(more.len()) > self.limits.blocks {
+        /// A way has some terms; of many ways none can have thousands.
+        const TERMS: usize = 64;
+        let product = ways.len().saturating_mul(more.len());
+        let terms = ways.first().map_or(0, Vec::len).saturating_mul(product);
+        if product > self.limits.blocks || terms > self.limits.blocks.saturating_mul(TERMS) {
             return Err(Reason::TooLarge("conditions".to_owned()));
+        }
+        if let [only] = more {
+            for way in ways.iter_mut() {
+                way.extend_from_slice(only);
+            }
+            return Ok(());
         }
         let mut product = Vec::with_capacity(ways.len() * more.len());
         for way in ways.iter() {
@@ -200,7 +213,10 @@ impl Lowering<'_> {
 
     fn principals(&mut self, principals: &Principals<'_>, is_deny: bool) -> Vec<Term> {
         let cells = self.world.callers.len();
-        let sets = if cells.saturating_mul(principals.items.len()) > self.limits.asks {
+        let asks = cells.saturating_mul(principals.items.len());
+        self.asked = self.asked.saturating_add(asks);
+        let is_dear = self.asked > self.limits.asks;
+        let sets = if is_dear {
             (CellSet::none(cells), CellSet::all(cells))
         } else {
             callers::sets(&self.world.callers, |cell| {
