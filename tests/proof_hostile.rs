@@ -195,3 +195,22 @@ fn denies_of_two_keys_each() {
         Verdict::Disproven(_)
     ));
 }
+
+/// What is not linear in the conditions does not end.
+#[test]
+fn a_statement_with_thousands_of_conditions() {
+    let keys: serde_json::Map<String, Value> = (0..20)
+        .map(|key| (format!("aws:RequestTag/k{key}"), json!("v")))
+        .collect();
+    let operators: serde_json::Map<String, Value> = (0..2000)
+        .map(|number| (format!("StringEquals{number}"), json!(keys)))
+        .collect();
+    let many = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": operators,
+        }],
+    });
+    let verdict = compare(&many, &allow(&["arn:aws:s3:::orders/*".to_owned()]));
+    assert!(!is_proven(&verdict), "{verdict:?}");
+}
