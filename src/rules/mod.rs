@@ -48,6 +48,7 @@ rules! {
         rcp_syntax_error_notaction,
         rcp_syntax_error_principal,
         scp_syntax_error_action_wildcard,
+        unknown_policy_variable,
         unsupported_element_combination,
         unsupported_id,
         unsupported_principal,

@@ -102,25 +102,28 @@ fn tail(form: Template) -> &'static str {
 }
 
 /// What an action of the statement acts on, where that is no ARN of this service: domains of OpenSearch are those of `es`, and
-/// who assumes a role names the role, not its session.
+/// who assumes a role names the role, not its session. Nothing, where another action of the statement has resources of this one.
 fn acted_on(cx: &Context, written: WrittenArn) -> Option<String> {
     let place = written.resource.span();
     let mut statements = cx.policy.statements.iter();
     let statement = statements.find(|one| one.span.range().contains(&(place.start as usize)))?;
-    let named = &cx.actions(statement)?.named;
-    named.iter().find_map(|named| {
+    let mut found = None;
+    for named in &cx.actions(statement)?.named {
         let Named::Action(action) = named else {
-            return None;
+            continue;
         };
-        let forms = || {
-            let types = action.resources().map(|one| one.resource_type);
-            types.flat_map(ResourceType::templates)
-        };
-        let is_other = |form: Template| form.service().text != written.arn.service;
-        let first = forms().next().filter(|_| forms().all(is_other))?;
-        let name = quote(&action.full_name());
-        Some(format!("{name} acts on {}", shown(first, &written.arn)))
-    })
+        let types = action.resources().map(|one| one.resource_type);
+        for form in types.flat_map(ResourceType::templates) {
+            // The ARN is another action's.
+            if form.service().text == written.arn.service {
+                return None;
+            }
+            found.get_or_insert((action, form));
+        }
+    }
+    let (action, form) = found?;
+    let name = quote(&action.full_name());
+    Some(format!("{name} acts on {}", shown(form, &written.arn)))
 }
 
 /// All forms where they are few.
