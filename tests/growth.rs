@@ -316,6 +316,34 @@ fn resources() {
 }
 
 #[test]
+fn arns_of_another_service_than_that_of_many_actions() {
+    let actions = fill(size() / 2, |_| r#""kms:Decrypt""#.to_owned());
+    let resources = fill(size() / 2, |index| {
+        format!(r#""arn:aws:states:eu-west-1:408523917755:statemachine{index}""#)
+    });
+    examine(&statement(&format!(
+        r#""Action": [{actions}], "Resource": [{resources}]"#
+    )));
+}
+
+#[test]
+fn policy_variables() {
+    for make in [
+        (|index| format!(r#""arn:aws:s3:::b/${{aws:usrnam{index}}}""#)) as fn(usize) -> String,
+        |index| format!(r#""arn:aws:s3:::b/${{aws:PrincipalTag/{index}, 'x'}}""#),
+        |index| format!(r#""arn:aws:s3:::${{{index}:x}}/${{aws:{index}""#),
+    ] {
+        let list = fill(size(), make);
+        examine(&statement(&format!(
+            r#""Action": "s3:GetObject", "Resource": [{list}]"#
+        )));
+        examine(&statement(&format!(
+            r#"{ANYTHING}, "Condition": {{"StringLike": {{"aws:username": [{list}]}}}}"#
+        )));
+    }
+}
+
+#[test]
 fn many_actions_on_many_resources() {
     let actions = fill(size() / 3, |index| {
         format!(

@@ -101,14 +101,21 @@ fn tail(form: Template) -> &'static str {
     form.written_resource()
 }
 
+/// A hostile statement names thousands of actions beside thousands of ARNs, each of which asks anew.
+const MOST_ACTIONS: usize = 64;
+
 /// What an action of the statement acts on, where that is no ARN of this service: domains of OpenSearch are those of `es`, and
 /// who assumes a role names the role, not its session. Nothing, where another action of the statement has resources of this one.
 fn acted_on(cx: &Context, written: WrittenArn) -> Option<String> {
     let place = written.resource.span();
     let mut statements = cx.policy.statements.iter();
     let statement = statements.find(|one| one.span.range().contains(&(place.start as usize)))?;
+    let named = &cx.actions(statement)?.named;
+    if named.len() > MOST_ACTIONS {
+        return None;
+    }
     let mut found = None;
-    for named in &cx.actions(statement)?.named {
+    for named in named {
         let Named::Action(action) = named else {
             continue;
         };
