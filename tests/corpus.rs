@@ -2,20 +2,16 @@
 //!
 //! The policies are AWS's and no part of the repository. Where they lie beside it, they are read.
 
-#![expect(clippy::print_stderr, reason = "a skipped test says so, loudly")]
-
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
-use std::path::PathBuf;
 
 use chrono::{TimeZone, Utc};
-use flate2::read::GzDecoder;
 use iamsure::config::Config;
 use iamsure::engine::{Settings, judge};
 use iamsure::finding::Severity;
 use iamsure::kind::PolicyType;
 use iamsure::source::{Source, Sources};
+
+use crate::optional::managed_policies;
 
 /// Name, rule, and why it is right to call this an error.
 const REVIEWED: [(&str, &str); 5] = [
@@ -78,9 +74,10 @@ const A_FEW: usize = 8;
 
 #[test]
 fn managed_policies_have_no_error_but_reviewed_ones() {
-    let Some(policies) = policies() else {
+    let policies = managed_policies();
+    if policies.is_empty() {
         return;
-    };
+    }
     assert!(policies.len() > 1_500, "{} policies", policies.len());
     let config = Config::default();
     let settings = Settings {
@@ -89,7 +86,8 @@ fn managed_policies_have_no_error_but_reviewed_ones() {
     };
     let mut errors = Vec::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (name, text) in &policies {
+    for (name, document) in &policies {
+        let text = document.to_string();
         let mut sources = Sources::default();
         let file = sources.add(Source::new(name.as_str(), text.as_str()));
         let tree = iamsure::syntax::parse(file, sources.get(file));
@@ -109,26 +107,4 @@ fn managed_policies_have_no_error_but_reviewed_ones() {
         let most = most.map_or(A_FEW, |(_, most)| *most);
         assert!(count <= most, "{rule}: {count} findings, {most} at most");
     }
-}
-
-/// Name and text of each policy; `None`, said aloud, where they are not there.
-fn policies() -> Option<Vec<(String, String)>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/corpus/aws-managed-policies.jsonl.gz");
-    let Ok(file) = File::open(&path) else {
-        eprintln!("SKIPPED: no managed policies at {}", path.display());
-        return None;
-    };
-    let mut lines = String::new();
-    GzDecoder::new(file)
-        .read_to_string(&mut lines)
-        .expect("the corpus is packed text");
-    let read = |line: &str| {
-        let mut entry: serde_json::Value =
-            serde_json::from_str(line).expect("each line of the corpus is JSON");
-        let document = entry["document"].take();
-        let name = entry["name"].as_str().expect("a policy has a name");
-        (name.to_owned(), document.to_string())
-    };
-    Some(lines.lines().map(read).collect())
 }

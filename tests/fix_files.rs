@@ -1,11 +1,10 @@
 //! `iamsure check --fix` and `--diff`: which files change, how, and what happens when they cannot.
 
-#![expect(clippy::print_stderr, reason = "what is skipped is said loudly")]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use crate::optional::skipped;
 use crate::running::{Folder, Run, iamsure};
 
 /// Two values that add nothing, in the style of someone who does not format.
@@ -135,7 +134,7 @@ fn a_diff_can_be_applied_by_patch_byte_for_byte() {
         .current_dir(folder.path())
         .output();
     let Ok(patched) = patched else {
-        eprintln!("SKIPPED: there is no `patch` here");
+        skipped("there is no `patch` here");
         return;
     };
     assert!(patched.status.success(), "{patched:?}");
@@ -639,7 +638,7 @@ mod unix {
         let run = fix(&folder, &["sub/policy.json"]);
         set_mode(&sub, 0o755);
         if is_root {
-            eprintln!("SKIPPED: root may write everywhere");
+            skipped("root may write everywhere");
             return;
         }
         assert_eq!(
@@ -697,7 +696,7 @@ mod unix {
         let pipe = folder.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         if !made.is_ok_and(|status| status.success()) {
-            eprintln!("SKIPPED: there is no `mkfifo` here");
+            skipped("there is no `mkfifo` here");
             return;
         }
         let writer = pipe.clone();

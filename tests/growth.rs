@@ -131,6 +131,36 @@ fn principals() {
     }
 }
 
+/// Once each caller was held against each statement, with a request made for every pair.
+#[test]
+fn statements_of_trust() {
+    for principal in [
+        (|_| r#""*""#.to_owned()) as fn(usize) -> String,
+        |index| format!(r#"{{"AWS": "arn:aws:iam::851725421142:role/r{index}"}}"#),
+        |index| format!(r#"{{"AWS": "arn:aws:sts::851725421142:assumed-role/r/s{index}"}}"#),
+        |index| format!(r#"{{"Federated": "arn:aws:iam::123456789012:oidc-provider/p{index}"}}"#),
+    ] {
+        for condition in [
+            (|_| "{}".to_owned()) as fn(usize) -> String,
+            |index| format!(r#"{{"StringEquals": {{"sts:ExternalId": "id-{index}"}}}}"#),
+            |index| format!(r#"{{"StringLike": {{"sts:ExternalId": ["*{index}*a*", "b?*"]}}}}"#),
+            |index| {
+                format!(r#"{{"ArnLike": {{"aws:PrincipalArn": "arn:aws:iam::*:role/*{index}*"}}}}"#)
+            },
+        ] {
+            let list = fill(size() * 2, |index| {
+                let (principal, condition) = (principal(index), condition(index));
+                format!(
+                    r#"{{"Effect": "Allow", "Principal": {principal}, "Action": "sts:AssumeRole", "Condition": {condition}}}"#
+                )
+            });
+            examine(&format!(
+                r#"{{"Version": "2012-10-17", "Statement": [{list}]}}"#
+            ));
+        }
+    }
+}
+
 #[test]
 fn conditions() {
     for operator in [

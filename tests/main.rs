@@ -97,6 +97,7 @@ mod deciding;
 mod judging;
 mod naive;
 mod notation;
+mod optional;
 mod pages;
 mod readings;
 mod running;

@@ -2,13 +2,6 @@
 //!
 //! The policies are AWS's and no part of the repository. Where they lie beside it, they are read.
 
-#![expect(clippy::print_stderr, reason = "a skipped test says so, loudly")]
-
-use std::fs::File;
-use std::io::Read;
-use std::path::PathBuf;
-
-use flate2::read::GzDecoder;
 use iamsure::kind::PolicyType;
 use iamsure::model::{self, Policy};
 use iamsure::proof::{Limits, Side, Verdict, no_new_access};
@@ -17,9 +10,11 @@ use iamsure::source::{FileId, Source};
 use iamsure::syntax;
 use serde_json::{Value, json};
 
+use crate::optional::managed_policies;
+
 #[test]
 fn managed_policies_add_nothing_to_themselves() {
-    for (name, document) in policies().unwrap_or_default() {
+    for (name, document) in managed_policies() {
         let verdict = compare(&document, &document);
         assert!(matches!(verdict, Verdict::Proven), "{name}: {verdict:?}");
     }
@@ -28,7 +23,7 @@ fn managed_policies_add_nothing_to_themselves() {
 #[test]
 fn managed_policies_add_nothing_to_themselves_in_other_words() {
     let mut undecided = Vec::new();
-    for (name, document) in policies().unwrap_or_default() {
+    for (name, document) in managed_policies() {
         // Each action in a statement of its own: no statement takes in another one.
         let mut parts = document.clone();
         parts["Statement"] = statements(&document).iter().flat_map(split).collect();
@@ -45,7 +40,7 @@ fn managed_policies_add_nothing_to_themselves_in_other_words() {
 fn a_widened_managed_policy_is_caught_with_a_request() {
     let mut undecided = Vec::new();
     let mut disproven = 0;
-    for (name, document) in policies().unwrap_or_default() {
+    for (name, document) in managed_policies() {
         let mut wider = document.clone();
         let mut list = statements(&document);
         let Some(allow) = list.iter_mut().find(|one| one["Effect"] == "Allow") else {
@@ -143,25 +138,4 @@ fn compare(new: &Value, old: &Value) -> Verdict {
             no_new_access(&side(new), &side(old), &Limits::default())
         })
     })
-}
-
-/// Name and document of each policy; `None`, said aloud, where they are not there.
-fn policies() -> Option<Vec<(String, Value)>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/corpus/aws-managed-policies.jsonl.gz");
-    let Ok(file) = File::open(&path) else {
-        eprintln!("SKIPPED: no managed policies at {}", path.display());
-        return None;
-    };
-    let mut lines = String::new();
-    GzDecoder::new(file)
-        .read_to_string(&mut lines)
-        .expect("the corpus is packed text");
-    let read = |line: &str| {
-        let mut entry: Value = serde_json::from_str(line).expect("each line of the corpus is JSON");
-        let document = entry["document"].take();
-        let name = entry["name"].as_str().expect("a policy has a name");
-        (name.to_owned(), document)
-    };
-    Some(lines.lines().map(read).collect())
 }

@@ -28,14 +28,14 @@ pub enum Network {
 
 /// Requests for one action by strangers, each made to pass the patterns of the statement, with an organization and without.
 ///
-/// What says who calls is the stranger's own; what a caller chooses (its tags, its session, an external ID) is open.
+/// What says who calls is the stranger's own, from [`account`]; what a caller chooses (its tags, its session, an external ID) is
+/// open.
 pub fn requests(
     statement: &Statement,
-    policy_text: &str,
+    account: &'static str,
     action: &str,
     network: Network,
 ) -> impl Iterator<Item = Request> {
-    let account = account(policy_text);
     let unnamed = format!("arn:aws:iam::{account}:role/stranger");
     let fitting =
         patterns(statement, "aws:PrincipalArn").filter_map(move |text| fitting(text, account));
@@ -122,7 +122,9 @@ fn via(request: Request, route: Route, account: &str) -> Request {
         .with("aws:VpceOrgPaths", endpoint("o-strangers0/r-0000/"))
 }
 
-fn account(policy_text: &str) -> &'static str {
+/// The account of strangers to a policy: one that its text does not have. It is looked for in all of the text.
+#[must_use]
+pub fn account(policy_text: &str) -> &'static str {
     let unnamed = ACCOUNTS
         .into_iter()
         .find(|account| memchr::memmem::find(policy_text.as_bytes(), account.as_bytes()).is_none());

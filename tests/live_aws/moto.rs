@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
+use crate::optional::skipped;
+
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::197857026523:role/partner"},"Action":"sts:AssumeRole"}]}"#;
 const TRUSTS_READER: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:user/reader"},"Action":"sts:AssumeRole"}]}"#;
 const INLINE: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Täglich 50%+","Effect":"Allow","Action":"*","Resource":"*"}]}"#;
@@ -126,10 +128,9 @@ pub fn moto() -> Option<&'static Moto> {
     MOTO.get_or_init(|| match start() {
         Ok(moto) => Some(moto),
         Err(reason) => {
-            let message = format!("NOT TESTED against an IAM endpoint: {reason}");
+            let message = format!("tests against an IAM endpoint: {reason}");
             assert!(std::env::var_os("CI").is_none(), "{message}");
-            // Past the capture of the test harness, for people to see.
-            let _ = writeln!(std::io::stderr(), "\n{message}\n");
+            skipped(&message);
             None
         }
     })

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
 /// Every statement for everyone whose conditions do not keep a made-up stranger out.
 pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
     let gate = Gate::new(cx.policy);
+    let account = stranger::account(cx.tree.text());
     gate.allows(ASSUME_ROLE)
         .filter(|statement| !statement.conditions.iter().any(may_limit))
         .filter(|statement| !expired_access::is_over(cx, statement))
@@ -30,11 +31,11 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
             let everyone = statement
                 .principals()
                 .find(|one| one.kind == PrincipalKind::Everyone)?;
-            let found = admitted(cx, &gate, statement, Network::Own);
+            let found = admitted(cx, &gate, statement, (account, Network::Own));
             let (request, severity) = match found {
                 Some(request) => (request, Severity::Error),
                 None => (
-                    admitted(cx, &gate, statement, Network::Any)?,
+                    admitted(cx, &gate, statement, (account, Network::Any))?,
                     Severity::Warning,
                 ),
             };
@@ -52,8 +53,13 @@ fn may_limit(condition: &Condition) -> bool {
 }
 
 /// A stranger's request that gets in: one of a few, and where these leave it open the first of all that there are.
-fn admitted(cx: &Context, gate: &Gate, statement: &Statement, network: Network) -> Option<Request> {
-    let strangers = || stranger::requests(statement, cx.tree.text(), ASSUME_ROLE, network);
+fn admitted(
+    cx: &Context,
+    gate: &Gate,
+    statement: &Statement,
+    (account, network): (&'static str, Network),
+) -> Option<Request> {
+    let strangers = || stranger::requests(statement, account, ASSUME_ROLE, network);
     let mut open = None;
     for request in strangers() {
         match gate.judge(statement, &request) {

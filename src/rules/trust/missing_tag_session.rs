@@ -42,11 +42,13 @@ pub(in crate::rules) fn check(cx: &Context) -> Vec<Finding> {
     }
     let mut findings: Vec<Finding> = callers(cx.policy, party)
         .into_iter()
+        // A gate that has read its fill admits nobody any more, with tags or without.
+        .take_while(|_| !gate.is_spent())
         .filter_map(|principal| {
             let (statement, id) = assuming(cx, &gate, principal)?;
             let request = integration::sent(request(principal, TAG_SESSION, &id));
-            let tags = tags(cx, &gate, &request);
-            (!tags).then(|| finding(cx, principal, statement, &request))
+            let is_refused = !tags(cx, &gate, &request) && !gate.is_spent();
+            is_refused.then(|| finding(cx, principal, statement, &request))
         })
         .collect();
     if findings.is_empty() {
@@ -73,7 +75,7 @@ fn unnamed(cx: &Context, gate: &Gate, integration: &Integration) -> Option<Findi
         .items
         .iter()
         .all(|one| one.text.known().is_some() && one.kind != PrincipalKind::Malformed);
-    (readable && !tags(cx, gate, &tag)).then(|| {
+    (readable && !tags(cx, gate, &tag) && !gate.is_spent()).then(|| {
         let finding = RULE
             .finding(MESSAGE)
             .at(principals.span, "trusted, with no `sts:TagSession`")
