@@ -4,7 +4,7 @@
 use crate::catalog::Catalog;
 use crate::model::{Arn, Policy, Statement, Text};
 use crate::semantics::forms::WrittenResource;
-use crate::semantics::{Key, Request};
+use crate::semantics::{Caller, Key, Request};
 use crate::sort;
 
 use super::callers;
@@ -43,6 +43,7 @@ pub fn polished(query: &Query<'_>, witness: Witness) -> Witness {
     });
     match statement {
         Some((statement, variables)) if statements <= MOST_STATEMENTS => {
+            let witness = with_session_name(query, witness);
             let witness = with_known_action(query, witness, statement);
             let witness = with_likely_resource(query, witness, statement, variables);
             with_readable_values(query, witness, statement, variables)
@@ -60,6 +61,34 @@ fn size(policy: &Policy) -> usize {
         1 + (conditions.sum::<usize>() + items.sum::<usize>()) / 50
     };
     policy.statements.iter().map(of).sum()
+}
+
+/// The search takes the shortest name that is left open, and no session has a name of one letter: see `RoleSessionName` of
+/// `AssumeRole` in the STS API reference.
+fn with_session_name(query: &Query<'_>, witness: Witness) -> Witness {
+    const USER_ID: &str = "aws:userid";
+    const NAME: &str = "session";
+    let Caller::Identity(arn) = &witness.request.caller else {
+        return witness;
+    };
+    let role = arn
+        .rsplit_once('/')
+        .filter(|(role, short)| role.contains(":assumed-role/") && short.len() == 1);
+    let Some((role, short)) = role else {
+        return witness;
+    };
+    let mut request = witness.request.clone();
+    request.caller = Caller::Identity(format!("{role}/{NAME}"));
+    if let Key::Present(values) = witness.request.context.get(USER_ID)
+        && let [value] = &values[..]
+        && let Some((id, session)) = value.split_once(':')
+        && session == short
+    {
+        request
+            .context
+            .set(USER_ID, Key::value(format!("{id}:{NAME}")));
+    }
+    confirmed(query, request, witness.is_published).unwrap_or(witness)
 }
 
 fn with_known_action(query: &Query<'_>, witness: Witness, statement: &Statement<'_>) -> Witness {
