@@ -113,6 +113,25 @@ fn keys_of_several_values_are_told_as_one() {
     }
 }
 
+/// Of sessions and of external IDs AWS wants two letters at least.
+#[test]
+fn a_witness_has_names_that_may_be_sent() {
+    let answer = who(&json!([{
+        "Effect": "Allow",
+        "Principal": { "AWS": "arn:aws:iam::640192837465:role/backup" },
+        "Action": "sts:AssumeRole",
+        "Condition": { "Null": { "sts:ExternalId": "false" }, "StringLike": { "aws:userid": "*:?*" } },
+    }]));
+    let witness = &answer["ways"][0]["witness"];
+    assert_eq!(
+        witness["principal"],
+        "arn:aws:sts::640192837465:assumed-role/backup/session"
+    );
+    assert_eq!(witness["context"]["sts:ExternalId"], "any-id");
+    let id = witness["context"]["aws:userid"].as_str();
+    assert!(id.is_some_and(|id| id.ends_with(":session")), "{witness:#}");
+}
+
 #[test]
 fn a_plain_operator_is_certain_of_an_only_value() {
     let found = ways(&json!([bucket(

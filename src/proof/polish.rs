@@ -4,6 +4,7 @@
 use crate::catalog::Catalog;
 use crate::model::{Arn, Policy, Statement, Text};
 use crate::semantics::forms::WrittenResource;
+use crate::semantics::trust::EXTERNAL_ID;
 use crate::semantics::{Caller, Key, Request};
 use crate::sort;
 
@@ -44,6 +45,7 @@ pub fn polished(query: &Query<'_>, witness: Witness) -> Witness {
     match statement {
         Some((statement, variables)) if statements <= MOST_STATEMENTS => {
             let witness = with_session_name(query, witness);
+            let witness = with_external_id(query, witness);
             let witness = with_known_action(query, witness, statement);
             let witness = with_likely_resource(query, witness, statement, variables);
             with_readable_values(query, witness, statement, variables)
@@ -88,6 +90,20 @@ fn with_session_name(query: &Query<'_>, witness: Witness) -> Witness {
             .context
             .set(USER_ID, Key::value(format!("{id}:{NAME}")));
     }
+    confirmed(query, request, witness.is_published).unwrap_or(witness)
+}
+
+/// No external ID has one letter either: see `ExternalId` there.
+fn with_external_id(query: &Query<'_>, witness: Witness) -> Witness {
+    let is_short = |id: &String| id.len() < 2;
+    let Key::Present(ids) = witness.request.context.get(EXTERNAL_ID) else {
+        return witness;
+    };
+    if !ids.iter().any(is_short) {
+        return witness;
+    }
+    let mut request = witness.request.clone();
+    request.context.set(EXTERNAL_ID, Key::value("any-id"));
     confirmed(query, request, witness.is_published).unwrap_or(witness)
 }
 

@@ -85,9 +85,16 @@ fn guessable(
     let negated = condition.spec.is_some_and(|spec| spec.base.is_negated());
     let finding = match condition.values.iter().find(wild) {
         Some(text) if !negated => draft.at(text.span(), "a pattern that other IDs match as well"),
-        _ => draft
-            .at(condition.operator.span(), "true for every ID but these")
-            .severity(Severity::Warning),
+        _ => {
+            let label = if negated {
+                "true for every ID but these"
+            } else {
+                "true for every ID"
+            };
+            draft
+                .at(condition.operator.span(), label)
+                .severity(Severity::Warning)
+        }
     };
     let finding = finding
         .help("ask for the one ID that was issued for you, with `StringEquals`")
