@@ -2,6 +2,7 @@
 
 mod aws;
 mod connectors;
+pub mod deferred;
 mod fix;
 mod live;
 mod prove;
@@ -60,15 +61,15 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check policy files and folders
-    Check(Box<CheckArguments>),
+    Check(deferred::Deferred<Box<CheckArguments>>),
     /// Prove of all requests at once that none gets in, or show one that does
-    Prove(ProveArguments),
+    Prove(deferred::Deferred<ProveArguments>),
     /// Say who gets in by a trust or resource policy, and under which conditions
-    Who(WhoArguments),
+    Who(deferred::Deferred<WhoArguments>),
     /// Evaluate one request: whether it gets in, and which statements decide
-    Simulate(Box<SimulateArguments>),
+    Simulate(deferred::Deferred<Box<SimulateArguments>>),
     /// Write the policies that a role for Confluent begins with, or the commands of the next step
-    Template(TemplateArguments),
+    Template(deferred::Deferred<TemplateArguments>),
     /// Print the manual of a rule
     Explain {
         /// A rule, or a code of AWS's own check such as `INVALID_POLICY_ELEMENT`
@@ -86,7 +87,7 @@ pub enum Command {
         catalog: Option<PathBuf>,
     },
     /// List connectors, or say what one of them needs of its role
-    Connectors(ConnectorsArguments),
+    Connectors(deferred::Deferred<ConnectorsArguments>),
     /// List all rules
     Rules {
         /// How to print them

@@ -24,6 +24,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use arguments::deferred::Deferred;
 use arguments::{Arguments, Command};
 
 /// Nothing is wrong.
@@ -46,18 +47,18 @@ pub fn run() -> ExitCode {
         }
     };
     let done = match arguments.command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Prove(arguments) => prove::run(&arguments),
-        Command::Who(arguments) => who::run(&arguments),
-        Command::Simulate(arguments) => simulate::run(&arguments),
-        Command::Template(arguments) => template::run(&arguments),
+        Command::Check(Deferred(arguments)) => check::run(&arguments),
+        Command::Prove(Deferred(arguments)) => prove::run(&arguments),
+        Command::Who(Deferred(arguments)) => who::run(&arguments),
+        Command::Simulate(Deferred(arguments)) => simulate::run(&arguments),
+        Command::Template(Deferred(arguments)) => template::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
         Command::Catalog {
             name,
             format,
             catalog,
         } => catalog::run(name.as_deref(), format, catalog.as_deref()),
-        Command::Connectors(arguments) => connectors::run(&arguments),
+        Command::Connectors(Deferred(arguments)) => connectors::run(&arguments),
         Command::Rules { format } => rules::run(format),
     };
     match done {

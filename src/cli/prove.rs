@@ -18,6 +18,7 @@ pub(super) mod witness;
 
 use crate::source::Sources;
 
+use super::arguments::deferred::Deferred;
 use super::arguments::{AnswerFormat, Look, ProveArguments, ProveCheck};
 use super::failure::Failure;
 use super::{CLEAN, FAILED, FOUND, output};
@@ -49,17 +50,17 @@ impl Answers {
 pub fn run(arguments: &ProveArguments) -> Result<u8, Failure> {
     let mut sources = Sources::default();
     let (check, look, answers) = match &arguments.check {
-        ProveCheck::NoNewAccess(arguments) => (
+        ProveCheck::NoNewAccess(Deferred(arguments)) => (
             &claim::NO_NEW_ACCESS,
             arguments.look,
             pairs::prove(arguments, &mut sources)?,
         ),
-        ProveCheck::AccessNotGranted(arguments) => (
+        ProveCheck::AccessNotGranted(Deferred(arguments)) => (
             &claim::ACCESS_NOT_GRANTED,
             arguments.look,
             access::prove(arguments, &mut sources)?,
         ),
-        ProveCheck::NoPublicAccess(arguments) => (
+        ProveCheck::NoPublicAccess(Deferred(arguments)) => (
             &claim::NO_PUBLIC_ACCESS,
             arguments.look,
             public::prove(arguments, &mut sources)?,

@@ -14,16 +14,17 @@ use crate::source::{FileId, Sources};
 use crate::template::{CloudFormation, Document, Json, Kind, Terraform, bootstrap};
 use crate::text::quote;
 
+use super::arguments::deferred::Deferred;
 use super::arguments::{TemplateArguments, TemplateFormat, TemplateKind, Writing};
 use super::failure::Failure;
 use super::{CLEAN, check, output};
 
 pub fn run(arguments: &TemplateArguments) -> Result<u8, Failure> {
     match &arguments.kind {
-        TemplateKind::Trust(arguments) => trust::run(arguments)?,
-        TemplateKind::Bootstrap(writing) => write_document(&bootstrap(), writing, &[])?,
-        TemplateKind::Permission(arguments) => permission::run(arguments)?,
-        TemplateKind::Next(arguments) => next::run(arguments)?,
+        TemplateKind::Trust(Deferred(arguments)) => trust::run(arguments)?,
+        TemplateKind::Bootstrap(Deferred(writing)) => write_document(&bootstrap(), writing, &[])?,
+        TemplateKind::Permission(Deferred(arguments)) => permission::run(arguments)?,
+        TemplateKind::Next(Deferred(arguments)) => next::run(arguments)?,
     }
     Ok(CLEAN)
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
+use super::deferred::Deferred;
 use super::{AnswerFormat, Choice, Colour, policy_type, resource_type};
 use crate::kind::{PolicyType, ResourceType};
 
@@ -16,11 +17,11 @@ pub struct ProveArguments {
 #[derive(Debug, Subcommand)]
 pub enum ProveCheck {
     /// Prove that a policy allows nothing that another one does not
-    NoNewAccess(NoNewAccess),
+    NoNewAccess(Deferred<NoNewAccess>),
     /// Prove that none of some actions on none of some resources is granted
-    AccessNotGranted(AccessNotGranted),
+    AccessNotGranted(Deferred<AccessNotGranted>),
     /// Prove that nobody from outside gets in by a resource or trust policy
-    NoPublicAccess(NoPublicAccess),
+    NoPublicAccess(Deferred<NoPublicAccess>),
 }
 
 #[derive(Args, Debug)]

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
+use super::deferred::Deferred;
 use super::{LiveArguments, instant, role_arn};
 use crate::semantics::operators::ip;
 use crate::text::quote;
@@ -23,13 +24,13 @@ pub struct TemplateArguments {
 #[derive(Debug, Subcommand)]
 pub enum TemplateKind {
     /// Write the trust policy that lets Confluent's role in, with the integration's external ID
-    Trust(Box<TrustTemplate>),
+    Trust(Deferred<Box<TrustTemplate>>),
     /// Write the trust policy that a role begins with: it denies everyone until the integration exists
-    Bootstrap(Writing),
+    Bootstrap(Deferred<Writing>),
     /// Write a permission policy with the least that a connector, or a service, needs
-    Permission(Box<PermissionTemplate>),
+    Permission(Deferred<Box<PermissionTemplate>>),
     /// Print the commands of the next step, from what is there already
-    Next(Box<NextTemplate>),
+    Next(Deferred<Box<NextTemplate>>),
 }
 
 #[derive(Args, Debug)]
