@@ -24,8 +24,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::deferred::Deferred;
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Deferred};
 
 /// Nothing is wrong.
 const CLEAN: u8 = 0;

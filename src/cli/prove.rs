@@ -18,8 +18,7 @@ pub(super) mod witness;
 
 use crate::source::Sources;
 
-use super::arguments::deferred::Deferred;
-use super::arguments::{AnswerFormat, Look, ProveArguments, ProveCheck};
+use super::arguments::{AnswerFormat, Deferred, Look, ProveArguments, ProveCheck};
 use super::failure::Failure;
 use super::{CLEAN, FAILED, FOUND, output};
 

@@ -14,8 +14,7 @@ use crate::source::{FileId, Sources};
 use crate::template::{CloudFormation, Document, Json, Kind, Terraform, bootstrap};
 use crate::text::quote;
 
-use super::arguments::deferred::Deferred;
-use super::arguments::{TemplateArguments, TemplateFormat, TemplateKind, Writing};
+use super::arguments::{Deferred, TemplateArguments, TemplateFormat, TemplateKind, Writing};
 use super::failure::Failure;
 use super::{CLEAN, check, output};
 

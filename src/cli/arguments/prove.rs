@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::deferred::Deferred;
-use super::{AnswerFormat, Choice, Colour, policy_type, resource_type};
+use super::{AnswerFormat, Choice, Colour, Deferred, policy_type, resource_type};
 use crate::kind::{PolicyType, ResourceType};
 
 #[derive(Args, Debug)]

@@ -10,8 +10,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use ipnet::IpNet;
 
-use super::deferred::Deferred;
-use super::{LiveArguments, instant, role_arn};
+use super::{Deferred, LiveArguments, instant, role_arn};
 use crate::semantics::operators::ip;
 use crate::text::quote;
 
