@@ -228,6 +228,7 @@ rules! {
 mod admission;
 mod context;
 mod demanded;
+mod global_key;
 mod insertion;
 mod meaning;
 mod pages;

@@ -1,8 +1,9 @@
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Part, Statement};
+use crate::rules::global_key::{self, Meant};
 use crate::rules::{Check, Context, Rule};
-use crate::text::{nearest, quote};
+use crate::text::quote;
 
 pub static RULE: Rule = Rule {
     meta: Meta {
@@ -31,39 +32,28 @@ fn check<'a>(cx: &Context<'a>) -> Vec<Finding> {
         .filter_map(|condition| {
             let name = condition.key.known()?;
             // Without a name it has no form at all: `invalid-condition-key-format`.
-            let is_unknown = global_keys::has_prefix(name)
-                && !name.ends_with(':')
-                && global_keys::find(name).is_none()
-                && !name.eq_ignore_ascii_case(global_keys::WITHDRAWN)
-                && !global_keys::lacks_tag_name(name);
-            if !is_unknown {
+            if name.ends_with(':')
+                || !global_key::is_unknown(name)
+                || global_keys::lacks_tag_name(name)
+            {
                 return None;
             }
-            let (stem, tag) = match name.split_once('/') {
-                Some((stem, tag)) => (stem, Some(tag)),
-                None => (name, None),
-            };
             let label = "no request has this key";
-            let finding = match nearest(stem, global_keys::names()) {
-                Some(near) if near.eq_ignore_ascii_case(stem) => RULE
+            let finding = match global_key::meant(name) {
+                Some(Meant::Untagged(near)) => RULE
                     .finding(format!(
                         "{} is not a global condition key: `{near}` takes no tag",
                         quote(name)
                     ))
                     .at(condition.key.span(), label)
                     .help(format!("write `{near}` alone")),
-                Some(near) => {
-                    let is_tag = global_keys::lacks_tag_name(near);
-                    let tag = tag
-                        .filter(|_| is_tag)
-                        .map_or(String::new(), |tag| format!("/{tag}"));
-                    RULE.finding(format!(
+                Some(Meant::Key(meant)) => RULE
+                    .finding(format!(
                         "{} is not a global condition key; did you mean {}?",
                         quote(name),
-                        quote(&format!("{near}{tag}"))
+                        quote(&meant)
                     ))
-                    .at(condition.key.span(), label)
-                }
+                    .at(condition.key.span(), label),
                 None => RULE
                     .finding(format!("{} is not a global condition key", quote(name)))
                     .at(condition.key.span(), label)

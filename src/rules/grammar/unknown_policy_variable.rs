@@ -3,9 +3,10 @@ use std::ops::Range;
 use crate::catalog::global_keys;
 use crate::finding::{Category, Finding, Meta, Severity};
 use crate::model::{Part, Text};
+use crate::rules::global_key::{self, Meant};
 use crate::rules::{Check, Context, Rule};
 use crate::semantics::variable::{SegmentKind, segments};
-use crate::text::{nearest, quote};
+use crate::text::quote;
 
 use super::malformed_variable::texts;
 
@@ -32,7 +33,7 @@ fn check(cx: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (text, known) in texts(cx) {
         let unknown = segments(known).into_iter().find_map(|one| match one.kind {
-            SegmentKind::Variable { name, default } if is_unknown(name) => {
+            SegmentKind::Variable { name, default } if global_key::is_unknown(name) => {
                 Some((one.range, name, default.is_some()))
             }
             _ => None,
@@ -45,40 +46,32 @@ fn check(cx: &Context) -> Vec<Finding> {
     findings
 }
 
-fn is_unknown(name: &str) -> bool {
-    global_keys::has_prefix(name)
-        && global_keys::find(name).is_none()
-        && !name.eq_ignore_ascii_case(global_keys::WITHDRAWN)
-}
-
 fn finding(text: &Text, range: Range<usize>, name: &str, default: bool, guess: bool) -> Finding {
-    let (stem, tag) = match name.split_once('/') {
-        Some((stem, tag)) => (stem, Some(tag)),
-        None => (name, None),
-    };
     let key = quote(name);
-    let near = guess.then(|| nearest(stem, global_keys::names())).flatten();
-    let (message, help) = match near {
-        Some(near) if near.eq_ignore_ascii_case(stem) && tag.is_some() => (
-            format!("{key} is not a global condition key: `{near}` takes no tag"),
-            format!("write `${{{near}}}`"),
-        ),
-        Some(near) if near.eq_ignore_ascii_case(stem) => (
+    let (message, help) = if global_keys::lacks_tag_name(name) {
+        let tagged = quote(&format!("${{{}/team}}", name.trim_end_matches('/')));
+        (
             format!("{key} names no tag"),
-            format!("write the name of the tag, as in `${{{near}/team}}`"),
-        ),
-        Some(near) => {
-            let tag = tag.filter(|_| global_keys::lacks_tag_name(near));
-            let meant = tag.map_or_else(|| near.to_owned(), |tag| format!("{near}/{tag}"));
-            (
-                format!("{key} is not a global condition key; did you mean `{meant}`?"),
+            format!("write the name of the tag, as in {tagged}"),
+        )
+    } else {
+        match guess.then(|| global_key::meant(name)).flatten() {
+            Some(Meant::Untagged(near)) => (
+                format!("{key} is not a global condition key: `{near}` takes no tag"),
+                format!("write `${{{near}}}`"),
+            ),
+            Some(Meant::Key(meant)) => (
+                format!(
+                    "{key} is not a global condition key; did you mean {}?",
+                    quote(&meant)
+                ),
                 format!("write {}", quote(&format!("${{{meant}}}"))),
-            )
+            ),
+            None => (
+                format!("{key} is not a global condition key"),
+                "look the key up in AWS's list of global condition keys".to_owned(),
+            ),
         }
-        None => (
-            format!("{key} is not a global condition key"),
-            "look the key up in AWS's list of global condition keys".to_owned(),
-        ),
     };
     let label = if default {
         "no request has this key: the default always stands"
