@@ -214,6 +214,32 @@ fn regions() {
     );
 }
 
+/// Another action is named as what was meant only where none of the statement has resources of the ARN's service.
+#[test]
+fn another_service_is_named_where_no_action_is_of_this_one() {
+    for (actions, expected) in [
+        (
+            r#"["states:StartExecution", "kms:Decrypt"]"#,
+            "write it as one of `alias/${Alias}` and `key/${KeyId}`",
+        ),
+        (
+            r#"["states:StartExecution", "kms:*"]"#,
+            "write it as one of `alias/${Alias}` and `key/${KeyId}`",
+        ),
+        (
+            r#"["sqs:SendMessage"]"#,
+            "`sqs:SendMessage` acts on `arn:aws:sqs:${Region}:${Account}:${QueueName}`",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":{actions},"Resource":"arn:aws:kms:eu-west-1:408523917755:4f1c7a52"}}}}"#
+        );
+        let found = findings(&text, None);
+        let helps: Vec<_> = found.iter().map(|(one, _)| one.help.as_deref()).collect();
+        assert_eq!(helps, [Some(expected)], "{actions}");
+    }
+}
+
 #[test]
 fn region_help_names_the_region_that_was_meant() {
     let help = |region: &str| {

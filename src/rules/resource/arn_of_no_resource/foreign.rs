@@ -116,8 +116,11 @@ fn acted_on(cx: &Context, written: WrittenArn) -> Option<String> {
     }
     let mut found = None;
     for named in named {
-        let Named::Action(action) = named else {
-            continue;
+        let action = match named {
+            Named::Action(action) => action,
+            // Among so many there may be one that the ARN is for.
+            Named::Everything | Named::Pattern(..) => return None,
+            _ => continue,
         };
         let types = action.resources().map(|one| one.resource_type);
         for form in types.flat_map(ResourceType::templates) {
